@@ -1,0 +1,86 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// Settings shared by every Swift target. `GENPHYS_STRICT=1` (continuous integration) turns our own
+// warnings into errors and leaves those of dependencies alone.
+let strict = ProcessInfo.processInfo.environment["GENPHYS_STRICT"] == "1"
+let settings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+// FLINT 3 contains Arb; Debian 12 still ships Arb 2.23 (libflint-arb) beside FLINT 2.9.
+let arbIsSeparate = FileManager.default.fileExists(atPath: "/usr/include/arb.h")
+let flintLibraries: [LinkerSetting] =
+  (arbIsSeparate ? ["flint-arb", "flint"] : ["flint"]).map { .linkedLibrary($0) }
+
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], linker: [LinkerSetting] = [],
+  resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: settings,
+    linkerSettings: linker)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
+    swiftSettings: settings)
+}
+
+let numerics: Target.Dependency = .product(name: "Numerics", package: "swift-numerics")
+
+let package = Package(
+  name: "GenPhys",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "genphys", targets: ["genphys"]),
+    .executable(name: "genphys-repl", targets: ["genphys-repl"]),
+    .library(name: "GenPhys", targets: ["GenPhys"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.0.0"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CReadline", providers: [.apt(["libreadline-dev"]), .brew(["readline"])]),
+    .systemLibrary(
+      name: "CFlint", providers: [.apt(["libflint-arb-dev"]), .brew(["flint"])]),
+    .systemLibrary(
+      name: "CBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+
+    module("GenPhysSyntax"),
+    module("GenPhysNumerics", ["CFlint", numerics], linker: flintLibraries),
+    module("GenPhysTheory", ["GenPhysNumerics"]),
+    .target(name: "GenPhysKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
+    module("GenPhysEngine", ["GenPhysTheory", "GenPhysNumerics", "GenPhysKernels", "CBLAS"]),
+    module("GenPhysPlot", ["CCairo"]),
+    module(
+      "GenPhys",
+      ["GenPhysSyntax", "GenPhysNumerics", "GenPhysTheory", "GenPhysEngine", "GenPhysPlot"],
+      resources: [.embedInCode("Prelude/processes.gp")]),
+    .executableTarget(
+      name: "genphys",
+      dependencies: [
+        "GenPhys", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
+    .executableTarget(
+      name: "genphys-repl", dependencies: ["GenPhys", "CReadline"], swiftSettings: settings),
+
+    tests("GenPhysSyntax"),
+    tests("GenPhysNumerics", [numerics]),
+    tests("GenPhysTheory", ["GenPhysNumerics"]),
+    tests("GenPhysEngine", ["GenPhysTheory", "GenPhysNumerics"]),
+    tests("GenPhysPlot"),
+    tests("GenPhys", ["GenPhysSyntax", "GenPhysTheory", "GenPhysEngine"]),
+  ]
+)

@@ -1,0 +1,2 @@
+# The processes every session knows.
+pde diffusion { omega = -i*k^2 }

@@ -1,0 +1,3 @@
+#ifndef GENPHYS_KERNELS_H
+#define GENPHYS_KERNELS_H
+#endif

@@ -1,0 +1,1 @@
+#include "genphys_kernels.h"

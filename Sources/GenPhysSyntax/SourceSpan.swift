@@ -1,0 +1,1 @@
+// Created by the first commit; replaced by the parser.

@@ -1,0 +1,69 @@
+public import GenPhysNumerics
+
+/// The spreading of a unit point source at the origin at t = 0, in `dimension` dimensions.
+///
+/// `G(r,t)` is the density p; the flux is `p v = −∇φ`; births and deaths are `growthRate · p`.
+/// All functions are radial: r ≥ 0 is the distance from the source, t > 0 the time, in the units
+/// of the declaration. Conformers are immutable and may be called from any thread.
+/// [THEORY 4; GenPhys 2304.02637]
+public protocol GreensFunction: Sendable {
+  /// N, the dimension of the data space, at least 1.
+  var dimension: Int { get }
+
+  /// How the values are computed.
+  var method: GreensFunctionMethod { get }
+
+  /// `G(r,t)`. May be negative for processes that are not s-generative.
+  func density(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate
+
+  /// `ln G(r,t)`, which neither overflows nor underflows in thousands of dimensions.
+  ///
+  /// - Throws: `.notPositive` where G ≤ 0.
+  func logDensity(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate
+
+  /// `v_r / r`, the rate of expansion: finite at r = 0, and independent of r when rays are straight.
+  func expansionRate(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate
+
+  /// `R/p`, negative where particles die.
+  func growthRate(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate
+
+  /// `ln M(t)`, M being the mass `∫ G = P(0,t)`.
+  func logMass(time t: Double) throws(GreensFunctionError) -> Double
+
+  /// The Gaussian scale mixture behind G, where G ≥ 0 in every dimension; `nil` elsewhere.
+  var mixture: (any MixingMeasure)? { get }
+}
+
+/// How a Green's function is computed.
+public enum GreensFunctionMethod: String, Sendable {
+  /// A formula recognised from ω and the source.
+  case closedForm = "closed form"
+  /// Quadrature of the Hankel integral.
+  case quadrature
+  /// A scale mixture of Gaussians whose weights come from a numeric inverse Laplace transform.
+  case scaleMixture = "scale mixture"
+}
+
+/// Why a Green's function has no value here.
+public enum GreensFunctionError: Error, Hashable, Sendable {
+  /// r < 0, t ≤ 0, or not finite.
+  case outsideDomain(radius: Double, time: Double)
+  /// The density is unbounded at r = 0 at this time.
+  case unbounded(time: Double)
+  /// `ln G` or `v` was asked where G ≤ 0.
+  case notPositive(radius: Double, time: Double, density: Double)
+  /// The quadrature did not converge; the message says to what accuracy it came.
+  case notConverged(radius: Double, time: Double, error: Double)
+  /// What is supported, in words a user can act on.
+  case unsupported(String)
+}
+
+extension GreensFunction {
+  /// `v_r(r,t)`, the radial velocity.
+  public func radialVelocity(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> Estimate {
+    let rate = try expansionRate(radius: r, time: t)
+    return Estimate(rate.value * r, error: rate.error * r)
+  }
+}

@@ -1,0 +1,22 @@
+/// The law μ_t of u in the representation of a kernel as a Gaussian scale mixture.
+///
+/// Where `P(√s,t) = ∫ e^{−su} μ_t(du)` a kernel point is `x = y + √(2u) ξ` with ξ ~ N(0,I), in any
+/// dimension. Quantiles are those of the normalised law μ_t / μ_t([0,∞)). [THEORY 4]
+public protocol MixingMeasure: Sendable {
+  /// The u > 0 below which a share q of the normalised law lies.
+  ///
+  /// - Parameters:
+  ///   - q: in (0, 1).
+  ///   - complement: 1 − q, given apart so that the upper tail keeps its relative accuracy.
+  ///   - t: the time, > 0.
+  /// - Returns: u to a relative accuracy of 1e-8 or better.
+  func quantile(_ q: Double, complement: Double, time t: Double)
+    throws(GreensFunctionError) -> Double
+}
+
+extension MixingMeasure {
+  /// σ(t), the per-coordinate width: the median of √(2u).
+  public func medianWidth(time t: Double) throws(GreensFunctionError) -> Double {
+    (2 * (try quantile(0.5, complement: 0.5, time: t))).squareRoot()
+  }
+}
