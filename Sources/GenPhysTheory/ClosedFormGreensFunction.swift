@@ -1,0 +1,98 @@
+public import GenPhysNumerics
+
+internal import func Foundation.exp
+
+/// A Green's function whose density has a recognised closed form.
+///
+/// The source decides the transport: where it keeps the rays straight, velocity and growth are
+/// closed too; otherwise they come from the mixing measure, with its error estimate.
+/// Error of the density: a few units in the last place of the terms of ln G. [THEORY 4]
+public struct ClosedFormGreensFunction<Law: KernelLaw>: GreensFunction {
+  /// How particles move and die under this law.
+  public enum Transport: Sendable {
+    /// `v = r · rayExpansionRate`, `R/p = a · G_φ/G + b` for the source `R = aφ + bp`.
+    case rays(potential: Double, density: Double)
+    /// Velocity and growth of a source that bends the rays.
+    case mixture(MixtureGreensFunction)
+  }
+
+  public let dimension: Int
+  /// The family and its parameters.
+  public let law: Law
+  /// What the source makes of it.
+  public let transport: Transport
+
+  public var method: GreensFunctionMethod { .closedForm }
+
+  public var mixture: (any MixingMeasure)? { law }
+
+  public func density(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> Estimate {
+    let logarithm = try logDensity(radius: r, time: t)
+    let value = exp(logarithm.value)
+    return Estimate(value, error: value * (logarithm.error + Double.ulpOfOne))
+  }
+
+  public func logDensity(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> Estimate {
+    try checkDomain(radius: r, time: t)
+    return try finite(
+      law.logDensity(dimension: dimension, radius: r, time: t), radius: r, time: t)
+  }
+
+  public func expansionRate(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> Estimate {
+    try checkDomain(radius: r, time: t)
+    switch transport {
+    case .rays:
+      return try finite(Estimate(law.rayExpansionRate(time: t), ulps: 1), radius: r, time: t)
+    case .mixture(let mixture):
+      return try mixture.expansionRate(radius: r, time: t)
+    }
+  }
+
+  public func growthRate(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> Estimate {
+    try checkDomain(radius: r, time: t)
+    switch transport {
+    case .rays(let potential, let density):
+      if potential == 0 { return Estimate(density, error: 0) }
+      let ratio = law.potentialRatio(dimension: dimension, radius: r, time: t)
+      let value = potential * ratio + density
+      let error = 16 * Double.ulpOfOne * ((potential * ratio).magnitude + density.magnitude)
+      return try finite(Estimate(value, error: error), radius: r, time: t)
+    case .mixture(let mixture):
+      return try mixture.growthRate(radius: r, time: t)
+    }
+  }
+
+  public func logMass(time t: Double) throws(GreensFunctionError) -> Double {
+    try checkDomain(radius: 0, time: t)
+    return law.logMass(time: t)
+  }
+}
+
+extension GreensFunction {
+  /// Checks 0 ≤ r < ∞ and 0 < t < ∞.
+  func checkDomain(radius r: Double, time t: Double) throws(GreensFunctionError) {
+    guard r >= 0, r.isFinite, t > 0, t.isFinite else {
+      throw .outsideDomain(radius: r, time: t)
+    }
+  }
+
+  /// Refuses a result that left the range of doubles instead of passing it on.
+  func finite(
+    _ estimate: Estimate, radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> Estimate {
+    guard estimate.value.isFinite else {
+      throw .unsupported(
+        "the Green's function leaves the range of doubles at r = \(r), t = \(t); "
+          + "rescale the units of length and time")
+    }
+    return estimate
+  }
+}

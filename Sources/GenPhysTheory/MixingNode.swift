@@ -1,0 +1,11 @@
+/// One node of the mixing measure: a scale u with the density of μ_t there and its transport.
+struct MixingNode: Sendable {
+  /// u, in length².
+  let scale: Double
+  /// `ln (f(u) |du/dξ|)`, f being the density of μ_t and ξ the saddle coordinate.
+  let logWeight: Double
+  /// `η/f`: the density of the flux potential's mixture relative to that of p, in length²/time.
+  let flux: Double
+  /// The same for the source R, per time.
+  let growth: Double
+}

@@ -1,0 +1,85 @@
+public import GenPhysNumerics
+
+/// A declared process: how plane waves evolve, and where particles are born and die.
+///
+/// A process is data. Everything derived from it (verdict, Green's function, engine) reads the
+/// formulas below and never the name. [THEORY 2]
+public struct Process: Hashable, Sendable {
+  /// What messages and figures call it.
+  public let name: String
+  /// The declared parameters, with the values in force.
+  public let parameters: [Parameter]
+  /// The branches of ω(k,t), in the variables `k`, `t` and the parameters.
+  public let frequencies: [Formula]
+  /// The source term.
+  public let source: Source
+
+  /// A parameter of a declaration.
+  public struct Parameter: Hashable, Sendable {
+    /// Its name in the formulas.
+    public let name: String
+    /// Its value, exact as typed.
+    public let value: Number
+
+    /// Names a value.
+    public init(name: String, value: Number) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// The source `R = a φ + b p`, each coefficient a formula in k (`lap` has become −k²).
+  public struct Source: Hashable, Sendable {
+    /// a, the coefficient of the flux potential φ.
+    public let potential: Formula
+    /// b, the coefficient of the density p.
+    public let density: Formula
+
+    /// A linear source.
+    public init(potential: Formula, density: Formula) {
+      self.potential = potential
+      self.density = density
+    }
+
+    /// R = 0: no births and no deaths.
+    public static let none = Source(potential: 0, density: 0)
+  }
+
+  /// A process in the variables `k` and `t`.
+  public init(
+    name: String, parameters: [Parameter] = [], frequencies: [Formula], source: Source = .none
+  ) {
+    self.name = name
+    self.parameters = parameters
+    self.frequencies = frequencies
+    self.source = source
+  }
+
+  /// The same process with other parameter values; unknown names are ignored.
+  public func with(_ values: [String: Number]) -> Process {
+    Process(
+      name: name,
+      parameters: parameters.map { Parameter(name: $0.name, value: values[$0.name] ?? $0.value) },
+      frequencies: frequencies, source: source)
+  }
+
+  /// What every formula of a process may assume: k ≥ 0 and t > 0.
+  static let assumptions = Assumptions.wave
+
+  /// A formula of this process with the parameters' values put in, simplified.
+  func bound(_ formula: Formula) -> Formula {
+    let values = Dictionary(
+      parameters.map { ($0.name, Formula.number($0.value)) }, uniquingKeysWith: { $1 })
+    return formula.substituting(values).simplified(assuming: Self.assumptions)
+  }
+
+  /// λ(k,t) = iω(k,t), branch by branch, with the parameters' values put in.
+  public var decayRates: [Formula] {
+    frequencies.map { bound(.imaginaryUnit * $0) }
+  }
+
+  /// The source with the parameters' values put in.
+  public var boundSource: Source {
+    Source(potential: bound(source.potential), density: bound(source.density))
+  }
+}

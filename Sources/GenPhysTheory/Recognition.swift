@@ -1,0 +1,128 @@
+internal import GenPhysNumerics
+
+/// Closed forms recognised from the simplified decay rate, never from a name.
+enum RecognisedLaw: Hashable {
+  /// `λ = c k² + κ`
+  case gaussian(GaussianLaw)
+  /// `λ = c k + κ`, or the PFGM++ rate of D augmented dimensions.
+  case power(PowerLaw)
+  /// `λ = c √(k² + m²) + κ`
+  case yukawa(YukawaLaw)
+
+  /// Recognises λ(k,t); `nil` for anything else.
+  init?(decayRate: Formula) {
+    if let law = Self.affine(decayRate) ?? Self.augmented(decayRate) {
+      self = law
+    } else {
+      return nil
+    }
+  }
+
+  /// Whether this source keeps the rays of the law straight, and with which coefficients of
+  /// `R = aφ + bp`; decided by the closure's flux symbol, which is unique.
+  func rays(source: Process.Source, closure: Closure) -> (potential: Double, density: Double)? {
+    guard let a = source.potential.numberValue?.doubleValue,
+      let b = source.density.numberValue?.doubleValue
+    else { return nil }
+    let k = Formula.variable("k")
+    let expected: Formula
+    switch self {
+    case .gaussian(let law): expected = .real(law.diffusivity)
+    case .power(let law):
+      // For D ≠ 1 the rays belong to R = 0, where the closure is λ/k² by construction.
+      if law.augmentedDimension != 1 { return a == 0 && b == -law.decay ? (a, b) : nil }
+      expected = .real(law.speed) / k
+    case .yukawa(let law):
+      expected = .real(law.speed) / (k * k + .real(law.mass) * .real(law.mass)).squareRoot
+    }
+    guard Self.agree(expected, closure.flux) else { return nil }
+    return (a, b)
+  }
+
+  /// Whether two formulas are the same function, to rounding of their numeric coefficients.
+  private static func agree(_ a: Formula, _ b: Formula) -> Bool {
+    let ratio = (b / a).simplified(assuming: Process.assumptions)
+    guard let number = ratio.numberValue?.doubleValue else { return false }
+    return (number - 1).magnitude < 1e-14
+  }
+
+  /// `c f(k) + κ` with f one of k², k, √(k²+m²).
+  private static func affine(_ rate: Formula) -> RecognisedLaw? {
+    guard let split = rate.constantAndRest(in: "k"),
+      let decay = split.constant.numberValue?.doubleValue
+    else { return nil }
+    if let monomial = split.rest.asMonomial(in: "k"),
+      let c = monomial.coefficient.numberValue?.doubleValue, c > 0
+    {
+      if monomial.exponent == 2 { return .gaussian(GaussianLaw(diffusivity: c, decay: decay)) }
+      if monomial.exponent == 1 {
+        return .power(PowerLaw(augmentedDimension: 1, speed: c, decay: decay))
+      }
+      return nil
+    }
+    return screened(split.rest, decay: decay)
+  }
+
+  /// `√(α k² + β) = √α √(k² + β/α)`, with any factor in front.
+  private static func screened(_ rate: Formula, decay: Double) -> RecognisedLaw? {
+    let square = (rate * rate).expanded().simplified(assuming: Process.assumptions)
+    guard let polynomial = square.asPolynomial(in: "k"), polynomial.keys.allSatisfy([0, 2].contains),
+      let alpha = polynomial[2]?.numberValue?.doubleValue,
+      let beta = polynomial[0]?.numberValue?.doubleValue, alpha > 0, beta > 0,
+      // The square forgets the sign.
+      let one = rate.substituting(["k": 1]).realValue, one > 0
+    else { return nil }
+    return .yukawa(
+      YukawaLaw(mass: (beta / alpha).squareRoot(), speed: alpha.squareRoot(), decay: decay))
+  }
+
+  /// `c k K_{ν−1}(ckt)/K_ν(ckt)` with ν = D/2 > 0.
+  private static func augmented(_ rate: Formula) -> RecognisedLaw? {
+    guard case .product(let factors) = rate else { return nil }
+    var orders: [Int: (order: Double, argument: Formula)] = [:]
+    var rest: [Formula] = []
+    for factor in factors {
+      switch factor {
+      case .call(.besselk, let arguments):
+        guard let order = arguments[0].numberValue?.doubleValue else { return nil }
+        orders[1] = (order, arguments[1])
+      case .power(.call(.besselk, let arguments), let exponent) where exponent == -1:
+        guard let order = arguments[0].numberValue?.doubleValue else { return nil }
+        orders[-1] = (order, arguments[1])
+      default: rest.append(factor)
+      }
+    }
+    guard let upper = orders[1], let lower = orders[-1], upper.argument == lower.argument,
+      // K is even in its order: ν − 1 may be written as its opposite.
+      (upper.order.magnitude - (lower.order - 1).magnitude).magnitude < 1e-12, lower.order > 0,
+      let factor = Formula.product(rest).simplified(assuming: Process.assumptions)
+        .asMonomial(in: "k"), factor.exponent == 1,
+      let speed = factor.coefficient.numberValue?.doubleValue, speed > 0,
+      let inner = upper.argument.asMonomial(in: "k"), inner.exponent == 1,
+      let scale = inner.coefficient.asMonomial(in: "t"), scale.exponent == 1,
+      let argumentSpeed = scale.coefficient.numberValue?.doubleValue,
+      (argumentSpeed - speed).magnitude < 1e-14 * speed
+    else { return nil }
+    return .power(PowerLaw(augmentedDimension: 2 * lower.order, speed: speed, decay: 0))
+  }
+}
+
+extension Formula {
+  /// The value of a formula without variables, or `nil` where it is not a finite real number.
+  var realValue: Double? {
+    let value = compiled(variables: []).evaluate([] as [Double])
+    return value.isFinite ? value : nil
+  }
+
+  /// Splits a sum into the terms free of a variable and the others.
+  func constantAndRest(in variable: String) -> (constant: Formula, rest: Formula)? {
+    let terms: [Formula] = if case .sum(let terms) = self { terms } else { [self] }
+    let constant = terms.filter { !$0.contains(variable) }
+    let rest = terms.filter { $0.contains(variable) }
+    guard !rest.isEmpty else { return nil }
+    func joined(_ terms: [Formula]) -> Formula {
+      terms.count == 1 ? terms[0] : Formula.sum(terms).simplified(assuming: Process.assumptions)
+    }
+    return (constant.isEmpty ? 0 : joined(constant), joined(rest))
+  }
+}

@@ -1,0 +1,38 @@
+internal import ComplexModule
+internal import Numerics
+
+extension LaplaceAction {
+  /// The rightmost point b ≤ 0 of the real s axis beyond which S stops being real, increasing and
+  /// concave: a branch point or pole of λ(√s), to a relative accuracy of 1e-14.
+  ///
+  /// - Returns: 0 where S is singular at the origin (λ = k^α), `nil` where no singularity shows for
+  ///   −s up to 1e12 (λ entire in k², as for diffusion).
+  func singularity(time t: Double) -> Double? {
+    func isRegular(_ x: Double) -> Bool {
+      let s = value(Complex(-x), time: t)
+      guard s.isFinite, s.imaginary.magnitude <= 1e-12 * (s.real.magnitude + 1e-300) else {
+        return s.isFinite && s.imaginary.magnitude < 1e-300
+      }
+      let derivatives = derivatives(-x, time: t)
+      return derivatives.first > 0 && derivatives.first.isFinite
+    }
+    var regular = 0.0
+    var singular: Double?
+    for exponent in stride(from: -12.0, through: 12.0, by: 0.1) {
+      let x = Double.pow(10, exponent)
+      if isRegular(x) {
+        regular = x
+      } else {
+        singular = x
+        break
+      }
+    }
+    guard var upper = singular else { return nil }
+    if regular == 0 { return 0 }
+    for _ in 0..<60 {
+      let middle = 0.5 * (regular + upper)
+      if isRegular(middle) { regular = middle } else { upper = middle }
+    }
+    return -regular
+  }
+}

@@ -1,0 +1,87 @@
+/// The judgement whether a process is s-generative.
+///
+/// Three-valued: a part holds, fails, or is undecided; `proved` says whether that is a theorem
+/// (with a certificate) or, for `nil`, only a numerical opinion given in the reason.
+public struct Verdict: Hashable, Sendable {
+  /// What is known of one condition.
+  public struct Condition: Hashable, Sendable {
+    /// Whether the condition holds; `nil` while undecided.
+    public let holds: Bool?
+    /// Whether `holds` is backed by a proof or a certified witness.
+    public let proved: Bool
+    /// One sentence for people: the proof, the witness or the numerical opinion.
+    public let reason: String
+    /// The numerical opinion where nothing is proved; `nil` where there is none.
+    public let opinion: Bool?
+  }
+
+  /// A point where the density is negative.
+  public struct DensityWitness: Hashable, Sendable {
+    /// N.
+    public let dimension: Int
+    /// r.
+    public let radius: Double
+    /// t.
+    public let time: Double
+  }
+
+  /// A range of wavenumbers where C2 fails; `upper` is nil where it extends to ∞.
+  public struct Violation: Hashable, Sendable {
+    /// The lower end.
+    public let lower: Double
+    /// The upper end, or nil for ∞.
+    public let upper: Double?
+  }
+
+  /// The largest dimension in which C1 holds.
+  public enum Dimensions: Hashable, Sendable {
+    /// Every dimension.
+    case all
+    /// Up to this one; 0 where C1 fails on the line already.
+    case upTo(Int)
+  }
+
+  /// What the process is called.
+  public let process: String
+  /// The density flow: closure, reality and p ≥ 0.
+  public let c1: Condition
+  /// Where the density is negative, if such a point was found.
+  public let densityWitness: DensityWitness?
+  /// Where C1 holds, proved or as an opinion; `nil` where nothing is known.
+  public let dimensions: Dimensions?
+  /// Smoothing: Im ω(k) < Im ω(0) for k > 0.
+  public let c2: Condition
+  /// A wavenumber at which smoothing fails.
+  public let c2Witness: Double?
+  /// All of them, as ranges.
+  public let violations: [Violation]
+  /// Λ(∞) − Λ(0) where that is finite: an atom decays at this rate and is never smoothed.
+  public let atomRate: Double?
+
+  /// Whether Λ(∞) is finite.
+  public var isRough: Bool { atomRate != nil }
+
+  /// The overall answer: both hold, one fails, or neither is known.
+  public var isGenerative: Bool? {
+    if c1.holds == false || c2.holds == false { return false }
+    return c1.holds == true && c2.holds == true ? true : nil
+  }
+
+  /// Whether the overall answer is proved.
+  public var isProved: Bool {
+    switch isGenerative {
+    case true: c1.proved && c2.proved
+    case false: c1.holds == false && c1.proved || c2.holds == false && c2.proved
+    case nil: false
+    }
+  }
+
+  /// `s-generative`, `not s-generative` or `undecided`.
+  public var summary: String {
+    switch isGenerative {
+    case true: "s-generative"
+    case false: "not s-generative"
+    case nil: "undecided"
+    }
+  }
+}
