@@ -1,0 +1,163 @@
+internal import Numerics
+
+/// A formula as a flat list of instructions over numbered arguments, for fast evaluation.
+///
+/// Equal parts are computed once. A value is immutable and may be used from any thread. Cost: about
+/// one arithmetic operation per instruction; no allocation for `Double` and `Complex<Double>`.
+public struct CompiledFormula: Sendable {
+  /// The names of the arguments, in order.
+  public let variables: [String]
+  /// Whether the formula contains the imaginary unit.
+  public let containsImaginaryUnit: Bool
+
+  let constants: [Number]
+  let approximations: [Double]
+  let instructions: [Instruction]
+  let result: Int
+  var registerCount: Int { variables.count + constants.count + instructions.count }
+
+  init(_ formula: Formula, variables: [String]) throws(FormulaError) {
+    guard formula.isWithinLimits else { throw .tooLarge }
+    // Zero and one must be at hand for empty sums and reciprocals, whatever the formula holds.
+    var builder = ProgramBuilder(variables: variables, formula: formula)
+    result = Int(try builder.compile(formula))
+    self.variables = variables
+    constants = builder.constants
+    approximations = builder.constants.map(\.doubleValue)
+    instructions = builder.instructions
+    containsImaginaryUnit = formula.containsImaginaryUnit
+  }
+
+  /// The value at the arguments, in the order of `variables`.
+  ///
+  /// Branches are principal. Over `Double`, NaN where an intermediate or the result is not real;
+  /// `realValue(_:)` goes through the complex numbers where that is needed.
+  /// - Parameter values: one for each variable.
+  @specialized(where T == Double)
+  @specialized(where T == Complex<Double>)
+  public func evaluate<T: FormulaScalar>(_ values: [T]) -> T {
+    precondition(
+      values.count == variables.count,
+      "expected \(variables.count) arguments, but got \(values.count)")
+    let precision = T.precision(of: values)
+    return withUnsafeTemporaryAllocation(of: T.self, capacity: registerCount) { registers in
+      load(registers, values, precision)
+      defer { unload(registers) }
+      run(registers, precision)
+      return registers[result]
+    }
+  }
+
+  /// The values along one argument, the others held fixed.
+  ///
+  /// - Parameters:
+  ///   - values: one for each variable; that of `slot` is ignored.
+  ///   - slot: the place of the argument that runs through `points`.
+  @specialized(where T == Double)
+  @specialized(where T == Complex<Double>)
+  public func evaluate<T: FormulaScalar>(
+    _ values: [T], varying slot: Int, through points: [T]
+  ) -> [T] {
+    precondition(
+      values.count == variables.count && values.indices.contains(slot),
+      "expected \(variables.count) arguments and a slot among them, but got \(values.count), \(slot)"
+    )
+    let precision = max(T.precision(of: values), T.precision(of: points))
+    return withUnsafeTemporaryAllocation(of: T.self, capacity: registerCount) { registers in
+      load(registers, values, precision)
+      let start = values.count + constants.count
+      var results: [T] = []
+      results.reserveCapacity(points.count)
+      for point in points {
+        registers[slot] = point
+        run(registers, precision)
+        results.append(registers[result])
+        UnsafeMutableBufferPointer(rebasing: registers[start...]).deinitialize()
+      }
+      UnsafeMutableBufferPointer(rebasing: registers[..<start]).deinitialize()
+      return results
+    }
+  }
+
+  /// The value at real arguments where it is real, through the complex numbers where needed.
+  ///
+  /// NaN where the value is not real, to a relative 2⁻⁴⁰, or not defined.
+  public func realValue(_ values: [Double]) -> Double {
+    if !containsImaginaryUnit {
+      let value = evaluate(values)
+      if !value.isNaN { return value }
+    }
+    let value = evaluate(values.map { Complex($0, 0) })
+    guard value.isFinite, value.imaginary.magnitude <= 0x1p-40 * value.length else {
+      return value.isZero ? 0 : .nan
+    }
+    return value.real
+  }
+
+  @inline(__always)
+  private func load<T: FormulaScalar>(
+    _ registers: UnsafeMutableBufferPointer<T>, _ values: [T], _ precision: Int
+  ) {
+    for index in values.indices {
+      registers.initializeElement(at: index, to: values[index])
+    }
+    for index in constants.indices {
+      registers.initializeElement(
+        at: values.count + index,
+        to: T.constant(
+          constants[index], approximation: approximations[index], precision: precision))
+    }
+  }
+
+  @inline(__always)
+  private func unload<T>(_ registers: UnsafeMutableBufferPointer<T>) {
+    registers.deinitialize()
+  }
+
+  @inline(__always)
+  private func run<T: FormulaScalar>(
+    _ registers: UnsafeMutableBufferPointer<T>, _ precision: Int
+  ) {
+    var next = variables.count + constants.count
+    for instruction in instructions {
+      registers.initializeElement(at: next, to: step(instruction, registers, precision))
+      next += 1
+    }
+  }
+
+  @inline(__always)
+  private func step<T: FormulaScalar>(
+    _ instruction: Instruction, _ registers: UnsafeMutableBufferPointer<T>, _ precision: Int
+  ) -> T {
+    // Operations without operands name register 0, which may not exist.
+    switch instruction.operation {
+    case .pi: return T.pi(precision: precision)
+    case .imaginaryUnit: return T.imaginaryUnit(precision: precision)
+    default: break
+    }
+    let a = registers[Int(instruction.a)]
+    return switch instruction.operation {
+    case .pi, .imaginaryUnit: a
+    case .add: a + registers[Int(instruction.b)]
+    case .subtract: a - registers[Int(instruction.b)]
+    case .multiply: a * registers[Int(instruction.b)]
+    case .divide: a / registers[Int(instruction.b)]
+    case .negate: -a
+    case .squareRoot: T.principalSquareRoot(a)
+    case .power: T.principalPower(a, registers[Int(instruction.b)])
+    case .integerPower: T.integerPower(a, Int(instruction.b))
+    case .apply(let function): T.apply(function, a)
+    case .applyWithOrder(let function):
+      T.apply(function, order: a, registers[Int(instruction.b)])
+    }
+  }
+}
+
+extension Formula {
+  /// The formula as a program over `variables`.
+  ///
+  /// - Throws: `.unknownVariable` for one that is not listed; `.tooLarge`; `.wrongArity`.
+  public func compiled(variables: [String]) throws(FormulaError) -> CompiledFormula {
+    try CompiledFormula(self, variables: variables)
+  }
+}

@@ -1,0 +1,55 @@
+public import Numerics
+
+/// A type of numbers over which formulas are evaluated: `Double`, `Complex<Double>`, `Ball`.
+///
+/// Ranked goals of a conformance:
+/// 1. Principal branches: `log` has its imaginary part in (−π, π], and every power and root follows
+///    from it. There is no negative zero: a point on a cut belongs to the side of `log`, above the
+///    negative axis.
+/// 2. Integer and half-integer powers, real arguments and zero are exact cases, not roundings of
+///    `exp(y·log x)`.
+/// 3. What is undefined in the type is its NaN (or a ball that contains everything), never a trap.
+public protocol FormulaScalar: AlgebraicField, ElementaryFunctions, Sendable {
+  /// The number, to `precision` bits; `approximation` is its nearest double.
+  static func constant(_ number: Number, approximation: Double, precision: Int) -> Self
+
+  /// π to `precision` bits.
+  static func pi(precision: Int) -> Self
+
+  /// The imaginary unit; NaN in a real type.
+  static func imaginaryUnit(precision: Int) -> Self
+
+  /// The working precision in bits that suits these arguments.
+  static func precision(of values: [Self]) -> Int
+
+  /// A function of one argument.
+  static func apply(_ function: Formula.Function, _ x: Self) -> Self
+
+  /// A Bessel function of real order.
+  static func apply(_ function: Formula.Function, order: Self, _ x: Self) -> Self
+
+  /// The principal square root.
+  static func principalSquareRoot(_ x: Self) -> Self
+
+  /// The principal power: `0^0 = 1`, `0^y = 0` for Re y > 0.
+  static func principalPower(_ x: Self, _ y: Self) -> Self
+
+  /// The power to an integer exponent.
+  static func integerPower(_ x: Self, _ n: Int) -> Self
+}
+
+extension FormulaScalar {
+  /// Repeated squaring: at most 2·log₂|n| roundings.
+  @inlinable
+  public static func powerBySquaring(_ x: Self, _ n: Int) -> Self {
+    var result: Self = 1
+    var square = x
+    var rest = n.magnitude
+    while rest != 0 {
+      if rest & 1 != 0 { result *= square }
+      rest >>= 1
+      if rest != 0 { square *= square }
+    }
+    return n < 0 ? 1 / result : result
+  }
+}

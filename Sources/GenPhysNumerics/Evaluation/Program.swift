@@ -1,0 +1,181 @@
+/// One step of a compiled formula; its result is the next register.
+struct Instruction: Hashable, Sendable {
+  enum Operation: Hashable, Sendable {
+    case pi, imaginaryUnit
+    case add, subtract, multiply, divide, negate
+    case squareRoot, power, integerPower
+    case apply(Formula.Function)
+    case applyWithOrder(Formula.Function)
+  }
+
+  let operation: Operation
+  /// The first operand's register.
+  let a: Int32
+  /// The second operand's register, or the exponent of an integer power.
+  let b: Int32
+
+  init(_ operation: Operation, _ a: Int32 = 0, _ b: Int32 = 0) {
+    self.operation = operation
+    self.a = a
+    self.b = b
+  }
+}
+
+/// Builds the instructions of a formula, sharing equal parts.
+struct ProgramBuilder {
+  let slots: [String: Int32]
+  private(set) var constants: [Number] = []
+  private(set) var instructions: [Instruction] = []
+  private var registers: [Formula: Int32] = [:]
+  private var known: [Instruction: Int32] = [:]
+  private let firstInstruction: Int32
+
+  /// Registers hold the arguments, then the constants, then the results of the instructions.
+  init(variables: [String], formula: Formula) {
+    slots = Dictionary(
+      variables.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    var constants: [Number] = [.zero, .one]
+    Self.collectConstants(formula, &constants)
+    self.constants = constants
+    firstInstruction = Int32(variables.count + constants.count)
+    for (index, number) in constants.enumerated() {
+      registers[.number(number)] = Int32(variables.count + index)
+    }
+  }
+
+  private static func collectConstants(_ formula: Formula, _ constants: inout [Number]) {
+    switch formula {
+    case .number(let n):
+      // A magnitude serves a subtraction, the number itself everything else.
+      for candidate in [n, n.magnitude] where !constants.contains(candidate) {
+        constants.append(candidate)
+      }
+    case .power(let base, .number(let n)) where n == .half || n == -.half || n.integer != nil:
+      collectConstants(base, &constants)
+    case .product(let factors):
+      for factor in factors {
+        // The exponent of a denominator is used with its sign reversed.
+        if case .power(_, .number(let n)) = factor, !constants.contains(-n) {
+          constants.append(-n)
+        }
+        collectConstants(factor, &constants)
+      }
+    default:
+      for child in formula.children { collectConstants(child, &constants) }
+    }
+  }
+
+  private mutating func emit(_ instruction: Instruction) -> Int32 {
+    if let register = known[instruction] { return register }
+    let register = firstInstruction + Int32(instructions.count)
+    instructions.append(instruction)
+    known[instruction] = register
+    return register
+  }
+
+  mutating func compile(_ formula: Formula) throws(FormulaError) -> Int32 {
+    if let register = registers[formula] { return register }
+    let register = try translate(formula)
+    registers[formula] = register
+    return register
+  }
+
+  private mutating func translate(_ formula: Formula) throws(FormulaError) -> Int32 {
+    switch formula {
+    case .number: return registers[formula] ?? 0
+    case .imaginaryUnit: return emit(Instruction(.imaginaryUnit))
+    case .pi: return emit(Instruction(.pi))
+    case .variable(let name):
+      guard let slot = slots[name] else { throw .unknownVariable(name) }
+      return slot
+    case .sum(let terms): return try translateSum(terms)
+    case .product(let factors): return try translateProduct(factors)
+    case .power(let base, let exponent): return try translatePower(base, exponent)
+    case .call(let function, let arguments):
+      guard arguments.count == function.arity, let first = arguments.first,
+        let last = arguments.last
+      else { throw .wrongArity(function, given: arguments.count) }
+      let a = try compile(first)
+      if function.arity == 1 { return emit(Instruction(.apply(function), a)) }
+      return emit(Instruction(.applyWithOrder(function), a, try compile(last)))
+    }
+  }
+
+  private mutating func translateSum(_ terms: [Formula]) throws(FormulaError) -> Int32 {
+    // Start with a positive term, so that the others are added or subtracted.
+    let start = terms.firstIndex { !$0.leadsNegative } ?? 0
+    guard !terms.isEmpty else { return try compileOne(.zero) }
+    var result = try compile(terms[start])
+    for (index, term) in terms.enumerated() where index != start {
+      if term.leadsNegative, let positive = term.withoutSign {
+        result = emit(Instruction(.subtract, result, try compile(positive)))
+      } else {
+        result = emit(Instruction(.add, result, try compile(term)))
+      }
+    }
+    return result
+  }
+
+  /// Numerator over denominator, with the sign last.
+  private mutating func translateProduct(_ factors: [Formula]) throws(FormulaError) -> Int32 {
+    var above: Int32?
+    var below: Int32?
+    var isNegative = false
+    for factor in factors {
+      if factor == .minusOne {
+        isNegative.toggle()
+      } else if case .power(let base, .number(let n)) = factor, n.signum < 0 {
+        let register = try translatePower(base, .number(-n))
+        below = below.map { emit(Instruction(.multiply, $0, register)) } ?? register
+      } else {
+        let register = try compile(factor)
+        above = above.map { emit(Instruction(.multiply, $0, register)) } ?? register
+      }
+    }
+    var result: Int32
+    if let above { result = above } else { result = try compileOne(.one) }
+    if let below { result = emit(Instruction(.divide, result, below)) }
+    return isNegative ? emit(Instruction(.negate, result)) : result
+  }
+
+  private mutating func compileOne(_ constant: Formula) throws(FormulaError) -> Int32 {
+    if let register = registers[constant] { return register }
+    throw .tooLarge
+  }
+
+  private mutating func translatePower(
+    _ base: Formula, _ exponent: Formula
+  ) throws(FormulaError) -> Int32 {
+    let a = try compile(base)
+    if let n = exponent.numberValue {
+      if n == .one { return a }
+      if n == .half { return emit(Instruction(.squareRoot, a)) }
+      if n == -.half {
+        let root = emit(Instruction(.squareRoot, a))
+        return emit(Instruction(.divide, try compileOne(.one), root))
+      }
+      if n == .minusOne { return emit(Instruction(.divide, try compileOne(.one), a)) }
+      if let integer = n.integer, let small = Int32(exactly: integer) {
+        if integer == 2 { return emit(Instruction(.multiply, a, a)) }
+        return emit(Instruction(.integerPower, a, small))
+      }
+    }
+    if let register = registers[exponent] { return emit(Instruction(.power, a, register)) }
+    return emit(Instruction(.power, a, try compile(exponent)))
+  }
+}
+
+extension Formula {
+  /// The negative of a number or of a product that starts with a negative number.
+  fileprivate var withoutSign: Formula? {
+    switch self {
+    case .number(let n): return .number(-n)
+    case .product(let factors):
+      guard let n = factors.first?.numberValue else { return nil }
+      var rest = Array(factors.dropFirst())
+      if n != .minusOne { rest.insert(.number(-n), at: 0) }
+      return rest.count == 1 ? rest[0] : rest.isEmpty ? .one : .product(rest)
+    default: return nil
+    }
+  }
+}
