@@ -11,9 +11,9 @@ public struct Branch: Hashable, Sendable {
 
   /// Judges one branch by its decay rate at large k: branches whose Re λ → −∞ make the
   /// initial-value problem ill-posed. [THEORY 2]
-  init(decayRate: Formula) {
+  init(decayRate: Formula) throws(FormulaError) {
     self.decayRate = decayRate
-    let compiled = decayRate.compiled(variables: ["k", "t"])
+    let compiled = try decayRate.program()
     let rates = [1e2, 1e4, 1e6, 1e8].map { compiled.evaluate([Complex($0), Complex(1.0)]).real }
     let fallsForEver = zip(rates, rates.dropFirst()).allSatisfy { $1 < $0 - 1 }
     discarded =
@@ -24,10 +24,16 @@ public struct Branch: Hashable, Sendable {
 
 extension Process {
   /// All branches with the verdict on each.
-  public var branches: [Branch] { decayRates.map(Branch.init(decayRate:)) }
+  ///
+  /// - Throws: `.unknownVariable` for a parameter without a value, `.tooLarge`.
+  public func branches() throws(FormulaError) -> [Branch] {
+    var result: [Branch] = []
+    for rate in decayRates { result.append(try Branch(decayRate: rate)) }
+    return result
+  }
 
   /// The decay rates of the branches that are kept.
-  public var keptDecayRates: [Formula] {
-    branches.filter { $0.discarded == nil }.map(\.decayRate)
+  public func keptDecayRates() throws(FormulaError) -> [Formula] {
+    try branches().filter { $0.discarded == nil }.map(\.decayRate)
   }
 }

@@ -64,10 +64,10 @@ extension Closure {
   ///
   /// The balance at k = 0 is evaluated at k = 0 itself where the formula allows it; poles are sought
   /// by sign changes of k² − a on a grid of 2,400 points over 10⁻⁶ ≤ k ≤ 10⁶.
-  func problem(time t: Double) -> Problem? {
-    let variables = ["k", "t"]
-    let a = potential.compiled(variables: variables)
-    let excess = mismatch.compiled(variables: variables)
+  func problem(time t: Double) throws(FormulaError) -> Problem? {
+    let a = try potential.program()
+    let excess = try mismatch.program()
+    let flux = try flux.program()
     func value(_ formula: CompiledFormula, _ k: Double) -> Complex<Double> {
       formula.evaluate([Complex(k), Complex(t)])
     }
@@ -89,8 +89,8 @@ extension Closure {
         let numerator = value(excess, root).length
         if !(numerator < 1e-7 * (1 + value(excess, 2 * root).length)) { return .pole(k: root) }
         // A square-root zero of λ + b still leaves h unbounded.
-        if !(value(flux.compiled(variables: variables), root * (1 + 1e-9)).length
-          < 1e3 * (1 + value(flux.compiled(variables: variables), 2 * root).length))
+        if !(value(flux, root * (1 + 1e-9)).length
+          < 1e3 * (1 + value(flux, 2 * root).length))
         {
           return .pole(k: root)
         }

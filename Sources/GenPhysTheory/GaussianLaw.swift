@@ -1,4 +1,4 @@
-internal import GenPhysNumerics
+public import GenPhysNumerics
 
 internal import func Foundation.log
 

@@ -13,13 +13,14 @@ struct LaplaceAction: Sendable {
   private let dependsOnTime: Bool
 
   /// Compiles λ(k,t) and its first two derivatives in k.
-  init(decayRate: Formula) {
-    let variables = ["k", "t"]
-    let first = decayRate.derivative(in: "k").simplified(assuming: Process.assumptions)
-    let second = first.derivative(in: "k").simplified(assuming: Process.assumptions)
-    rate = decayRate.compiled(variables: variables)
-    slope = first.compiled(variables: variables)
-    curvature = second.compiled(variables: variables)
+  ///
+  /// - Throws: `.noDerivative`, `.tooLarge`, or `.unknownVariable` for a parameter without value.
+  init(decayRate: Formula) throws(FormulaError) {
+    let first = try decayRate.derivative(in: "k").simplified(assuming: Process.assumptions)
+    let second = try first.derivative(in: "k").simplified(assuming: Process.assumptions)
+    rate = try decayRate.program()
+    slope = try first.program()
+    curvature = try second.program()
     dependsOnTime = decayRate.contains("t")
   }
 
@@ -32,8 +33,8 @@ struct LaplaceAction: Sendable {
   /// `∂S/∂s` and `∂²S/∂s²` at real s ≠ 0, where S is real (also for s < 0 left of which it is not).
   func derivatives(_ s: Double, time t: Double) -> (first: Double, second: Double) {
     let k = Complex.sqrt(Complex(s))
-    let first = integrated(over: t) { slope.evaluate([k, Complex($0)]) } / k / 2
-    let second = integrated(over: t) { curvature.evaluate([k, Complex($0)]) } / (4 * s)
+    let first = integrated(over: t) { slope.evaluate([k, Complex($0)]) } / (k * Complex(2))
+    let second = integrated(over: t) { curvature.evaluate([k, Complex($0)]) } / Complex(4 * s)
     return (first.real, second.real - first.real / (2 * s))
   }
 

@@ -8,4 +8,8 @@ struct MixingNode: Sendable {
   let flux: Double
   /// The same for the source R, per time.
   let growth: Double
+  /// A bound on the relative rounding error of the weight.
+  let error: Double
+  /// A bound on the relative error of flux and growth, which may be singular where P is.
+  let transportError: Double
 }

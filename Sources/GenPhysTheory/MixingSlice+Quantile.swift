@@ -48,7 +48,7 @@ extension MixingSlice {
     for (node, weight) in Self.gauss {
       sum += weight * Double.exp(interpolated(at: middle + half * node).logWeight)
     }
-    return sum * half * Self.step
+    return sum * half * step
   }
 
   /// Gauss–Legendre with four nodes on (−1, 1).

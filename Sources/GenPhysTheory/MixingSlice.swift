@@ -4,14 +4,13 @@ internal import Numerics
 ///
 /// Everything a kernel needs is a posterior mean over these nodes: the trapezoid rule in ξ is
 /// exponentially accurate. Where N is so large that the posterior over u is narrower than the grid,
-/// the smooth node data are interpolated (10-point Lagrange, step 1/8: below 1e-13) rather than
+/// the smooth node data are interpolated (10-point Lagrange) rather than
 /// recomputed. ξ grows as u shrinks.
 struct MixingSlice: Sendable {
-  /// Grid step; measured on λ = k^1.5: 1/8 leaves 1e-14 in G for N = 1…3, 1/4 leaves 1e-11.
-  static let step = 0.125
-
   /// ξ of node 0.
   let origin: Double
+  /// The grid step in ξ.
+  let step: Double
   /// Nodes by descending u.
   let nodes: [MixingNode]
 
@@ -23,8 +22,10 @@ struct MixingSlice: Sendable {
     let expansionRate: Double
     /// `R/p`.
     let growthRate: Double
-    /// Relative error of the quadrature, from halving the grid.
+    /// Relative error of the density: of the quadrature, from halving the grid, and of rounding.
     let relativeError: Double
+    /// Relative error of the two rates.
+    let transportError: Double
     /// Whether the integral has run off the small-u end: G is unbounded there.
     let isCutAtSmallScales: Bool
     /// Whether it has run off the large-u end: the grid must be extended.
@@ -59,11 +60,11 @@ struct MixingSlice: Sendable {
         return term > -45
       }
     }
-    let spacing = Self.step / Double(subdivision)
+    let spacing = step / Double(subdivision)
     return Posterior(
       logDensity: top + Double.log(fine.weight * spacing),
       expansionRate: fine.rate / fine.weight, growthRate: fine.growth / fine.weight,
-      relativeError: fine.relativeError,
+      relativeError: fine.relativeError, transportError: fine.transportError,
       isCutAtSmallScales: (terms.last ?? 0) > top - 36, isCutAtLargeScales: terms[0] > top - 36)
   }
 
@@ -108,7 +109,8 @@ struct MixingSlice: Sendable {
     }
     return MixingNode(
       scale: Double.exp(logScale / total), logWeight: logWeight / total, flux: flux / total,
-      growth: growth / total)
+      growth: growth / total, error: nodes[first + nearest].error,
+      transportError: nodes[first + nearest].transportError)
   }
 
   /// Weighted sums over all nodes and over every second one, whose difference tells the error.
@@ -118,6 +120,8 @@ struct MixingSlice: Sendable {
     var growth = 0.0
     private var evenWeight = 0.0
     private var evenRate = 0.0
+    private var rounding = 0.0
+    private var transportRounding = 0.0
 
     mutating func add(_ node: MixingNode, log: Double, even: Bool) {
       let w = Double.exp(log)
@@ -125,10 +129,17 @@ struct MixingSlice: Sendable {
       weight += w
       rate += r
       growth += w * node.growth
+      rounding += w * node.error
+      transportRounding += w * node.transportError
       if even {
         evenWeight += w
         evenRate += r
       }
+    }
+
+    /// The same for rates.
+    var transportError: Double {
+      relativeError + transportRounding / weight
     }
 
     /// The halved grid misses by δ; an exponentially convergent rule then misses by about δ².
@@ -136,7 +147,7 @@ struct MixingSlice: Sendable {
       let miss = max(
         (2 * evenWeight / weight - 1).magnitude,
         rate == 0 ? 0 : (2 * evenRate / rate - 1).magnitude)
-      return 1e-14 + miss * miss
+      return rounding / weight + Double.ulpOfOne + miss * miss
     }
   }
 }

@@ -22,39 +22,56 @@ extension Process {
     guard dimension >= 1, dimension <= 1_000_000 else {
       throw .unsupported("the dimension must be between 1 and 1,000,000, but is \(dimension)")
     }
-    let rates = keptDecayRates
+    let rates = try supported { () throws(FormulaError) in try keptDecayRates() }
     guard !rates.isEmpty else {
       throw .unsupported(
         "every branch of '\(name)' grows without bound at large k: there is no causal "
           + "Green's function")
     }
-    if let problem = rates.lazy.compactMap({ rate in
-      rates.count == 1 ? Closure(decayRate: rate, source: boundSource).problem(time: 1) : nil
-    }).first {
+    let problem = try supported { () throws(FormulaError) in
+      rates.count == 1
+        ? try Closure(decayRate: rates[0], source: boundSource).problem(time: 1) : nil
+    }
+    if let problem {
       throw .unsupported("the source of '\(name)' does not close it: \(problem.reason)")
     }
     switch choice {
     case .closed:
-      guard let closed = closedForm(dimension: dimension) else {
+      guard let closed = closedForm(rates, dimension: dimension) else {
         throw .unsupported(
           "no closed form is known for '\(name)' in dimension \(dimension); "
             + "use method = \"numeric\"")
       }
       return closed
     case .quadrature:
-      return try HankelGreensFunction(
-        dimension: dimension, spectrum: Spectrum(decayRates: rates, source: boundSource))
+      return try hankel(rates, dimension: dimension)
     case .automatic, .numeric:
-      if choice == .automatic, let closed = closedForm(dimension: dimension) { return closed }
-      if let mixture = scaleMixture(dimension: dimension) { return mixture }
-      return try HankelGreensFunction(
-        dimension: dimension, spectrum: Spectrum(decayRates: rates, source: boundSource))
+      if choice == .automatic, let closed = closedForm(rates, dimension: dimension) {
+        return closed
+      }
+      if let mixture = scaleMixture(rates, dimension: dimension) { return mixture }
+      return try hankel(rates, dimension: dimension)
     }
   }
 
+  private func hankel(
+    _ rates: [Formula], dimension: Int
+  ) throws(GreensFunctionError) -> any GreensFunction {
+    let spectrum = try supported { () throws(FormulaError) in
+      try Spectrum(decayRates: rates, source: boundSource)
+    }
+    return try HankelGreensFunction(dimension: dimension, spectrum: spectrum)
+  }
+
+  /// Says what a formula lacks in the words of a Green's function error.
+  private func supported<T>(
+    _ body: () throws(FormulaError) -> T
+  ) throws(GreensFunctionError) -> T {
+    do { return try body() } catch { throw .unsupported(error.explanation(in: self)) }
+  }
+
   /// A recognised closed form, or `nil`.
-  func closedForm(dimension: Int) -> (any GreensFunction)? {
-    let rates = keptDecayRates
+  func closedForm(_ rates: [Formula], dimension: Int) -> (any GreensFunction)? {
     let source = boundSource
     if rates.count == 2, dimension == 1, source == .none,
       let telegraph = TelegraphGreensFunction(decayRates: rates)
@@ -70,7 +87,7 @@ extension Process {
           dimension: dimension, law: law,
           transport: .rays(potential: rays.potential, density: rays.density))
       }
-      guard let mixture = scaleMixture(dimension: dimension) else { return nil }
+      guard let mixture = scaleMixture(rates, dimension: dimension) else { return nil }
       return ClosedFormGreensFunction(
         dimension: dimension, law: law, transport: .mixture(mixture))
     }
@@ -81,17 +98,37 @@ extension Process {
     }
   }
 
-  /// The numeric scale mixture, if the propagator proves to be one at three times.
-  func scaleMixture(dimension: Int) -> MixtureGreensFunction? {
-    let rates = keptDecayRates
+  /// The numeric scale mixture, if the propagator proves to be one: at three times, the mixture
+  /// must give P back to 1e-8. The grid is refined until it does to 1e-12, twice at most.
+  func scaleMixture(_ rates: [Formula], dimension: Int) -> MixtureGreensFunction? {
     guard rates.count == 1 else { return nil }
-    let mixture = MixtureGreensFunction(
-      dimension: dimension, decayRate: rates[0],
-      closure: Closure(decayRate: rates[0], source: boundSource))
-    // A signed or lattice measure shows as a missing density or a mixture that is not P.
-    for time in [0.1, 1, 10] {
-      guard let mismatch = try? mixture.mismatch(time: time), mismatch < 1e-8 else { return nil }
+    let closure = Closure(decayRate: rates[0], source: boundSource)
+    var best: MixtureGreensFunction?
+    for refinement in 0...2 {
+      guard
+        let mixture = try? MixtureGreensFunction(
+          dimension: dimension, decayRate: rates[0], closure: closure, refinement: refinement),
+        // A signed or lattice measure shows as a missing density or a mixture that is not P.
+        mixture.mismatch < 1e-8
+      else { continue }
+      if mixture.mismatch < best?.mismatch ?? .infinity { best = mixture }
+      if mixture.mismatch < 1e-12 { break }
     }
-    return mixture
+    return best
+  }
+}
+
+extension FormulaError {
+  /// What stands in the way, in a sentence a user can act on.
+  public func explanation(in process: Process) -> String {
+    switch self {
+    case .unknownVariable(let name):
+      "parameter '\(name)' of '\(process.name)' has no value; write \(process.name)(\(name) = …)"
+    case .tooLarge: "the formula of '\(process.name)' is too large"
+    case .wrongArity(let function, let given):
+      "'\(function.rawValue)' takes \(function.arity) arguments, but got \(given)"
+    case .noDerivative(let function):
+      "'\(function.rawValue)' has no derivative among the formulas"
+    }
   }
 }

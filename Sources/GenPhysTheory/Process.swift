@@ -18,11 +18,11 @@ public struct Process: Hashable, Sendable {
   public struct Parameter: Hashable, Sendable {
     /// Its name in the formulas.
     public let name: String
-    /// Its value, exact as typed.
-    public let value: Number
+    /// Its value, exact as typed; `nil` while it has none.
+    public let value: Number?
 
     /// Names a value.
-    public init(name: String, value: Number) {
+    public init(name: String, value: Number?) {
       self.name = name
       self.value = value
     }
@@ -69,8 +69,15 @@ public struct Process: Hashable, Sendable {
   /// A formula of this process with the parameters' values put in, simplified.
   func bound(_ formula: Formula) -> Formula {
     let values = Dictionary(
-      parameters.map { ($0.name, Formula.number($0.value)) }, uniquingKeysWith: { $1 })
+      parameters.compactMap { parameter in
+        parameter.value.map { (parameter.name, Formula.number($0)) }
+      }, uniquingKeysWith: { $1 })
     return formula.substituting(values).simplified(assuming: Self.assumptions)
+  }
+
+  /// The parameters that have no value yet.
+  public var missingParameters: [String] {
+    parameters.filter { $0.value == nil }.map(\.name)
   }
 
   /// λ(k,t) = iω(k,t), branch by branch, with the parameters' values put in.
@@ -81,5 +88,12 @@ public struct Process: Hashable, Sendable {
   /// The source with the parameters' values put in.
   public var boundSource: Source {
     Source(potential: bound(source.potential), density: bound(source.density))
+  }
+}
+
+extension Formula {
+  /// The formula as a program over k and t.
+  func program() throws(FormulaError) -> CompiledFormula {
+    try compiled(variables: ["k", "t"])
   }
 }

@@ -65,8 +65,8 @@ enum RecognisedLaw: Hashable {
 
   /// `√(α k² + β) = √α √(k² + β/α)`, with any factor in front.
   private static func screened(_ rate: Formula, decay: Double) -> RecognisedLaw? {
-    let square = (rate * rate).expanded().simplified(assuming: Process.assumptions)
-    guard let polynomial = square.asPolynomial(in: "k"), polynomial.keys.allSatisfy([0, 2].contains),
+    let square = (rate * rate).simplified(assuming: Process.assumptions)
+    guard let polynomial = square.asPolynomial(in: "k", assuming: Process.assumptions), polynomial.keys.allSatisfy([0, 2].contains),
       let alpha = polynomial[2]?.numberValue?.doubleValue,
       let beta = polynomial[0]?.numberValue?.doubleValue, alpha > 0, beta > 0,
       // The square forgets the sign.
@@ -110,7 +110,8 @@ enum RecognisedLaw: Hashable {
 extension Formula {
   /// The value of a formula without variables, or `nil` where it is not a finite real number.
   var realValue: Double? {
-    let value = compiled(variables: []).evaluate([] as [Double])
+    guard let program = try? compiled(variables: []) else { return nil }
+    let value = program.realValue([])
     return value.isFinite ? value : nil
   }
 

@@ -8,20 +8,27 @@ extension LaplaceAction {
   /// - Returns: 0 where S is singular at the origin (λ = k^α), `nil` where no singularity shows for
   ///   −s up to 1e12 (λ entire in k², as for diffusion).
   func singularity(time t: Double) -> Double? {
+    var regular = 0.0
+    var level = value(.zero, time: t).real
+    /// Whether S at −x is real, lower than at the last regular point (beyond a pole it is not) and
+    /// still rising with s.
     func isRegular(_ x: Double) -> Bool {
       let s = value(Complex(-x), time: t)
-      guard s.isFinite, s.imaginary.magnitude <= 1e-12 * (s.real.magnitude + 1e-300) else {
-        return s.isFinite && s.imaginary.magnitude < 1e-300
+      guard s.isFinite, s.imaginary.magnitude <= 1e-12 * s.length, s.real <= level else {
+        return false
       }
-      let derivatives = derivatives(-x, time: t)
-      return derivatives.first > 0 && derivatives.first.isFinite
+      let slope = derivatives(-x, time: t).first
+      return slope > 0 && slope.isFinite
     }
-    var regular = 0.0
+    func accept(_ x: Double) {
+      regular = x
+      level = value(Complex(-x), time: t).real
+    }
     var singular: Double?
     for exponent in stride(from: -12.0, through: 12.0, by: 0.1) {
       let x = Double.pow(10, exponent)
       if isRegular(x) {
-        regular = x
+        accept(x)
       } else {
         singular = x
         break
@@ -31,7 +38,7 @@ extension LaplaceAction {
     if regular == 0 { return 0 }
     for _ in 0..<60 {
       let middle = 0.5 * (regular + upper)
-      if isRegular(middle) { regular = middle } else { upper = middle }
+      if isRegular(middle) { accept(middle) } else { upper = middle }
     }
     return -regular
   }

@@ -27,16 +27,16 @@ struct Spectrum: Sendable {
   private let modes: [Mode]
 
   /// Compiles kept branches with their closures.
-  init(decayRates: [Formula], source: Process.Source) {
-    let variables = ["k", "t"]
-    modes = decayRates.map { rate in
+  init(decayRates: [Formula], source: Process.Source) throws(FormulaError) {
+    var modes: [Mode] = []
+    for rate in decayRates {
       let closure = Closure(decayRate: rate, source: source)
-      return Mode(
-        rate: rate.compiled(variables: variables),
-        flux: closure.flux.compiled(variables: variables),
-        growth: closure.growth.compiled(variables: variables),
-        action: LaplaceAction(decayRate: rate))
+      modes.append(
+        Mode(
+          rate: try rate.program(), flux: try closure.flux.program(),
+          growth: try closure.growth.program(), action: try LaplaceAction(decayRate: rate)))
     }
+    self.modes = modes
   }
 
   /// The symbols at real k ≥ 0.

@@ -23,9 +23,10 @@ public struct TelegraphGreensFunction: GreensFunction {
     guard decayRates.count == 2 else { return nil }
     let assumptions = Process.assumptions
     let sum = (decayRates[0] + decayRates[1]).simplified(assuming: assumptions)
-    let product = (decayRates[0] * decayRates[1]).expanded().simplified(assuming: assumptions)
+    let product = (decayRates[0] * decayRates[1]).expanded(assuming: assumptions)?
+      .simplified(assuming: assumptions)
     guard let twice = sum.numberValue?.doubleValue, twice > 0,
-      let monomial = product.asMonomial(in: "k"), monomial.exponent == 2,
+      let monomial = product?.asMonomial(in: "k"), monomial.exponent == 2,
       let square = monomial.coefficient.numberValue?.doubleValue, square > 0
     else { return nil }
     damping = twice / 2
