@@ -35,7 +35,7 @@ extension SourceText {
   }
 
   /// What follows `# %%` on a line that is a cell marker, without the blanks around it.
-  private func markerTitle(_ line: SourceSpan) -> String? {
+  func markerTitle(_ line: SourceSpan) -> String? {
     guard line.length >= 3, bytes[line.start] == UInt8(ascii: "#") else { return nil }
     let blank = { (byte: UInt8) in byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
     let rest = bytes[line.start + 1..<line.end].drop(while: blank)

@@ -105,7 +105,7 @@ package struct Parser {
       report(
         .unclosedBracket, "this `\(name)` is never closed", at: opener.span,
         notes: token.kind == .end
-          ? [] : [.init("`\(closer.rawValue)` was expected before this", span: token.span)],
+          ? [] : [.init("`\(closer.rawValue)` was expected before \(found)", span: token.span)],
         hint: "add `\(closer.rawValue)`")
       return
     }

@@ -22,7 +22,9 @@ extension Syntax {
         result.status = .incomplete
       }
       if part.isMarked {
-        result.cells.append(.init(title: part.title, span: part.span, statements: statements))
+        let code = statements.last.map { statements[0].span.union($0.span) }
+        result.cells.append(
+          .init(title: part.title, span: code ?? part.span, statements: statements))
       } else {
         result.cells += statements.map { .init(title: nil, span: $0.span, statements: [$0]) }
       }

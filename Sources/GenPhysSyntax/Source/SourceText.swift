@@ -66,9 +66,16 @@ public struct SourceText: Sendable {
   }
 
   /// The line and the column in characters, both from 1, of `offset`.
+  ///
+  /// Very far to the right, where nobody counts, columns count Unicode scalars: finding characters
+  /// takes too long there.
   public func position(at offset: Int) -> (line: Int, column: Int) {
     let line = line(at: offset)
     let start = lineStarts[line - 1]
-    return (line, text(in: SourceSpan(start, max(start, offset))).count + 1)
+    let end = min(max(start, offset), bytes.count)
+    if end - start > 1 << 16 {
+      return (line, bytes[start..<end].reduce(1) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) })
+    }
+    return (line, text(in: SourceSpan(start, end)).count + 1)
   }
 }

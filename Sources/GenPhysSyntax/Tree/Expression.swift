@@ -9,7 +9,9 @@ extension Syntax {
       self.span = span
     }
 
-    /// The forms of an expression. Parentheses leave no node; the printer puts them where needed.
+    /// The forms of an expression.
+    ///
+    /// Parentheses leave no node; the printer puts them where they are needed.
     public indirect enum Kind: Sendable, Equatable {
       case number(NumberLiteral)
       case string(String)

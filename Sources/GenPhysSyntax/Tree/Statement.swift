@@ -69,7 +69,8 @@ extension Syntax {
   public struct Cell: Sendable {
     /// What follows `# %%`, if anything does; nil for cells without a marker.
     public var title: String?
-    /// Where the cell's code stands, from its first statement to its last.
+    /// Where the cell's code stands, from its first statement to its last; the whole part between
+    /// the markers when it has none.
     public var span: SourceSpan
     public var statements: [Statement]
   }
