@@ -87,6 +87,10 @@ package struct Layout {
   }
 
   private mutating func read(_ token: Token) {
+    if isAtStatementStart, token.kind == .keyword(.pde) {
+      // No block holds a declaration: the one before was never closed.
+      while pop() != nil {}
+    }
     if isAtStatementStart, open.isEmpty { isInProcessHead = token.kind == .keyword(.pde) }
     isAtStatementStart = false
     switch token.kind {

@@ -45,7 +45,6 @@ extension Lexer {
       case "&": "write `and`"
       case "|": "write `or`; an absolute value is `abs(x)`"
       case "∓": "write `±` and let the branches say which"
-      case "“", "”", "„", "‘", "’": "strings are written with straight quotes: `\"…\"`"
       case "–", "—": "a minus sign is `-`"
       default: nil
       }

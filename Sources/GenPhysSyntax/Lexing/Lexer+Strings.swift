@@ -32,6 +32,26 @@ extension Lexer {
     emit(.string, from: start, text: text)
   }
 
+  /// Quotes that a word processor makes of straight ones.
+  static let curlyQuotes: Set<Unicode.Scalar> = ["“", "”", "„", "‘", "’"]
+
+  /// Reads a string in curly quotes as the one meant, and says so.
+  mutating func lexCurlyString() {
+    let start = offset
+    var value = ""
+    offset += scalar(at: offset).1
+    while let byte = peek(0), byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") {
+      let (scalar, length) = scalar(at: offset)
+      offset += length
+      if Self.curlyQuotes.contains(scalar) || scalar == "\"" { break }
+      value.unicodeScalars.append(scalar)
+    }
+    report(
+      .foreignSpelling, "strings are written with straight quotes", from: start,
+      hint: "write \(Printer.quoted(value))", fix: Printer.quoted(value))
+    emit(.string, from: start, text: value)
+  }
+
   /// Reads `\n`, `\t`, `\r`, `\"`, `\'`, `\\` or `\u{…}`.
   private mutating func lexEscape(into value: inout [UInt8]) {
     let start = offset

@@ -70,6 +70,8 @@ package struct Lexer {
     let (scalar, length) = scalar(at: offset)
     if Self.startsName(scalar) {
       lexName()
+    } else if Self.curlyQuotes.contains(scalar) {
+      lexCurlyString()
     } else if LetterAlias.superscripts[scalar] != nil {
       var text = ""
       while offset < end {
@@ -200,6 +202,8 @@ package struct Lexer {
     if scalar.isASCII {
       return scalar == "_" || scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
     }
+    // Unicode lets the middle dots continue a name; here they multiply.
+    if scalar == "\u{B7}" || scalar == "\u{387}" { return false }
     return startsName(scalar) || LetterAlias.spellings[scalar] != nil
       || scalar.properties.isXIDContinue
   }

@@ -16,17 +16,16 @@ extension Parser {
   /// Goes one level deeper, or reports that this is too deep and skips the line.
   mutating func enter() -> Bool {
     guard nesting < Syntax.maximumNesting else {
-      reportDepth()
+      reportDepth("this expression is nested too deeply")
       return false
     }
     nesting += 1
     return true
   }
 
-  private mutating func reportDepth() {
+  private mutating func reportDepth(_ message: String) {
     report(
-      .nestedTooDeeply, "this expression is nested too deeply",
-      at: SourceSpan(token.span.start, token.span.end),
+      .nestedTooDeeply, message, at: SourceSpan(token.span.start, token.span.end),
       hint: "give parts of it a name: `a = …`")
     isInvalid = true
     while token.kind != .newline, token.kind != .end { advance() }
@@ -38,7 +37,7 @@ extension Parser {
   ) -> Syntax.Expression {
     height = tallest + 1
     if height > Syntax.maximumHeight {
-      reportDepth()
+      reportDepth("this expression has too many operators in a row")
       height = 0
       return missing()
     }

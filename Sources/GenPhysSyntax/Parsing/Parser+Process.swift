@@ -59,7 +59,10 @@ extension Parser {
       while token.kind == .newline || at(.semicolon) { advance() }
       if token.kind == .end || at(.rightBrace) { return items }
       // A new declaration inside a block means that the block was never closed.
-      if token.kind == .keyword(.pde) { return items }
+      if token.kind == .keyword(.pde) {
+        if tokens[index - 1].endsStatement { index -= 1 }
+        return items
+      }
       isPanicking = false
       let start = token.span.start
       if let kind = item() {

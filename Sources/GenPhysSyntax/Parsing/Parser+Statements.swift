@@ -31,6 +31,9 @@ extension Parser {
       return .invalid
     case .symbol(.question): return help()
     case .command: return command()
+    case .symbol(let symbol) where symbol.isCloser:
+      reportUnexpected(expecting: "a statement")
+      return .invalid
     case .name where look(1).startsFreshOperand: return .expression(commandForm())
     default: break
     }

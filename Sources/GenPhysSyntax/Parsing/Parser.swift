@@ -11,6 +11,8 @@ package struct Parser {
   var isInvalid: Bool
   /// The text ended where something was missing.
   var isIncomplete: Bool
+  /// Where strings begin that the lexer found unterminated.
+  let brokenStrings: Set<Int>
   /// An error has been reported and the parser has not found its way yet.
   var isPanicking = false
   /// How deep the parser is nested, and how tall the expression is that it read last.
@@ -23,6 +25,8 @@ package struct Parser {
     self.source = source
     tokens = Layout.apply(to: lexed.tokens)
     diagnostics = lexed.diagnostics
+    brokenStrings = Set(
+      lexed.diagnostics.filter { $0.code == .unterminatedString }.map(\.span.start))
     let errors = lexed.diagnostics.count - (lexed.endsInString ? 1 : 0)
     isInvalid = errors > 0
     isIncomplete = lexed.endsInString
@@ -70,8 +74,11 @@ package struct Parser {
     if token.kind == .invalid, span == nil { isPanicking = true }
     guard !isPanicking else { return }
     isPanicking = true
+    // A string that swallowed the rest of its line has been reported, too.
+    if index > 0, brokenStrings.contains(tokens[index - 1].span.start) { return }
     if token.kind == .end { isIncomplete = true } else { isInvalid = true }
-    add(Diagnostic(code, message, at: span ?? token.span, notes: notes, hint: hint, fixIt: fix))
+    let place = token.kind == .end ? SourceSpan(lastEnd, lastEnd) : token.span
+    add(Diagnostic(code, message, at: span ?? place, notes: notes, hint: hint, fixIt: fix))
   }
 
   /// Reports a finding that does not lead the parser astray.
@@ -102,10 +109,12 @@ package struct Parser {
     }
     let name = opener.kind == .index ? "[" : source.text(in: opener.span)
     if token.endsStatement || closesOuter(closer) {
+      // A new declaration says more about the place than the end of the line before it.
+      let place = look(1).kind == .keyword(.pde) ? look(1) : token
+      let note = "`\(closer.rawValue)` was expected before \(describe(place))"
       report(
         .unclosedBracket, "this `\(name)` is never closed", at: opener.span,
-        notes: token.kind == .end
-          ? [] : [.init("`\(closer.rawValue)` was expected before \(found)", span: token.span)],
+        notes: token.kind == .end ? [] : [.init(note, span: place.span)],
         hint: "add `\(closer.rawValue)`")
       return
     }
@@ -136,7 +145,9 @@ package struct Parser {
   }
 
   /// What a message calls the next token.
-  var found: String {
+  var found: String { describe(token) }
+
+  private func describe(_ token: Token) -> String {
     switch token.kind {
     case .end: "the end of the text"
     case .newline: "the end of the line"

@@ -30,7 +30,7 @@ public enum Symbol: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .minus: ["−"]
     case .plusMinus: ["+/-"]
-    case .times: ["·", "⋅", "×"]
+    case .times: ["·", "\u{387}", "⋅", "×"]
     case .divide: ["÷"]
     case .notEqual: ["≠"]
     case .lessOrEqual: ["≤"]
