@@ -1,0 +1,7 @@
+f(
+  x,
+  n =
+    3,
+)
+plot(xs,
+     moons)

@@ -1,0 +1,8 @@
+# %% Declare
+pde heat { omega = -i*k^2 }
+
+# %%
+x = 1
+y = 2
+#%% Plot
+plot(x)

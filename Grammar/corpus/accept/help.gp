@@ -1,0 +1,6 @@
+?
+?yukawa
+? yukawa
+?pde
+?and
+x = 1

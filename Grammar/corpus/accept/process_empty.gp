@@ -1,0 +1,5 @@
+pde nothing {}
+
+pde nothing_else(m) {
+
+}

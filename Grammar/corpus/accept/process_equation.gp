@@ -1,0 +1,3 @@
+pde yukawa(m) {
+  equation dtt(phi) + lap(phi) - m^2*phi = 0
+}

@@ -1,0 +1,5 @@
+pde w {
+  equation
+    dtt(phi) =
+    lap(phi)
+}

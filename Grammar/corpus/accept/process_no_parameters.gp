@@ -1,0 +1,1 @@
+pde p() { omega = -i*k }

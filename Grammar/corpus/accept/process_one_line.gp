@@ -1,0 +1,1 @@
+pde diffusion { omega = -i*k^2 }

@@ -1,0 +1,1 @@
+pde p { (omega) = k^2; omega(k) - 1 = 2 }

@@ -1,0 +1,8 @@
+G = green(yukawa, dim = 2)
+G(r = 1, t = 1)
+f(r) = r*exp(-r/0.2)
+moons = two_moons(n = 4000, noise = 0.05, seed = 1)
+model = train(yukawa, moons, steps = 3000, seed = 1)
+xs = sample(model, n = 2000, solver = "heun", steps = 18)
+score(xs, moons)
+plot(xs, moons) ; save("moons.png", plot(xs))

@@ -1,0 +1,6 @@
+"plain"
+""
+"a \"quoted\" word"
+"tab\tline\nback\\slash"
+"\u{3c9} is ω"
+"# no comment"

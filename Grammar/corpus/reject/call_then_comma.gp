@@ -1,0 +1,2 @@
+# expect: GP0105
+plot(a), title = "b"

@@ -1,0 +1,4 @@
+# expect: GP0128 GP0128
+x = 1
+:load
+:vars all

@@ -1,0 +1,3 @@
+# expect: GP0108
+plot(xs
+:vars

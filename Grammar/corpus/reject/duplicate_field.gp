@@ -1,0 +1,5 @@
+# expect: GP0123
+pde p {
+  omega = k
+  ω = -k
+}

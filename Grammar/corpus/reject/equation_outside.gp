@@ -1,0 +1,2 @@
+# expect: GP0105
+equation dt(phi) = lap(phi)

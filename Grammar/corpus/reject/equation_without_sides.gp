@@ -1,0 +1,4 @@
+# expect: GP0111
+pde p {
+  equation dt(phi) - lap(phi)
+}

@@ -1,0 +1,2 @@
+# expect: GP0122
+pde p { omega(k) = -i*k }

@@ -1,0 +1,4 @@
+# expect: GP0111
+pde p {
+  omega -i*k
+}

@@ -1,0 +1,2 @@
+# expect: GP0104 GP0104 GP0104
+a && b || !c

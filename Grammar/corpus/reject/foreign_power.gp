@@ -1,0 +1,2 @@
+# expect: GP0104
+pde p { omega = -i*k**2 }

@@ -1,0 +1,2 @@
+# expect: GP0104
+save('moons.png')

@@ -1,0 +1,2 @@
+# expect: GP0107
+x = Out [3]

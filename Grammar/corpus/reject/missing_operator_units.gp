@@ -1,0 +1,2 @@
+# expect: GP0107
+t = 3kg

@@ -1,0 +1,2 @@
+# expect: GP0106
+x = a == not b

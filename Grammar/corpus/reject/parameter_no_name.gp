@@ -1,0 +1,2 @@
+# expect: GP0110
+pde p(1) { omega = -i*k }

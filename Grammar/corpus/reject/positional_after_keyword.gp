@@ -1,0 +1,2 @@
+# expect: GP0126
+train(p, steps = 1, moons)

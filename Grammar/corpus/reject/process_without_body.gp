@@ -1,0 +1,3 @@
+# expect: GP0111
+pde yukawa
+x = 1

@@ -1,0 +1,2 @@
+# expect: GP0110
+pde { omega = -i*k }

@@ -1,0 +1,2 @@
+# expect: GP0105
+pde p { omega = -i*k^2 source = 0 }

@@ -1,0 +1,2 @@
+# expect: GP0108
+plot(xs, moons

@@ -1,0 +1,2 @@
+# expect: GP0101
+x = a : b

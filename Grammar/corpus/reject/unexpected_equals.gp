@@ -1,0 +1,2 @@
+# expect: GP0105
+f(a, c) = d = e

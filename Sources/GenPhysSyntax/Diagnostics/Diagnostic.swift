@@ -1,0 +1,51 @@
+/// A finding about a text: what is wrong, where, and what would mend it.
+public struct Diagnostic: Sendable, Equatable {
+  /// How grave a finding is.
+  public enum Severity: String, Sendable, Hashable {
+    case error, warning, note
+  }
+
+  /// A further remark, pointing to another place if it has a span.
+  public struct Note: Sendable, Equatable {
+    public var message: String
+    public var span: SourceSpan?
+
+    public init(_ message: String, span: SourceSpan? = nil) {
+      self.message = message
+      self.span = span
+    }
+  }
+
+  /// A replacement of the text under `span` that would mend the finding.
+  public struct FixIt: Sendable, Equatable {
+    public var span: SourceSpan
+    public var replacement: String
+
+    public init(_ span: SourceSpan, replacement: String) {
+      self.span = span
+      self.replacement = replacement
+    }
+  }
+
+  public var code: DiagnosticCode
+  public var severity: Severity
+  /// The headline; it makes sense alone.
+  public var message: String
+  public var span: SourceSpan
+  public var notes: [Note]
+  public var hint: String?
+  public var fixIt: FixIt?
+
+  public init(
+    _ code: DiagnosticCode, _ message: String, at span: SourceSpan, severity: Severity = .error,
+    notes: [Note] = [], hint: String? = nil, fixIt: FixIt? = nil
+  ) {
+    self.code = code
+    self.severity = severity
+    self.message = message
+    self.span = span
+    self.notes = notes
+    self.hint = hint
+    self.fixIt = fixIt
+  }
+}

@@ -1,1 +1,0 @@
-// Created by the first commit; replaced by the parser.
