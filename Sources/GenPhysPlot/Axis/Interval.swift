@@ -26,7 +26,7 @@ package struct Interval: Sendable {
         (low, high) = (low - reach, high + reach)
       }
     case .log:
-      if high / low < 1 + 1e-9 {
+      if log(high) - log(low) < 1e-9 {
         (low, high) = (max(low / 2, Self.smallest), min(high * 2, Self.largest))
       }
     }
@@ -43,7 +43,8 @@ package struct Interval: Sendable {
     case .linear: fraction = (value - low) / (high - low)
     case .log:
       guard value > 0 else { return .nan }
-      fraction = log(value / low) / log(high / low)
+      // Differences of logarithms: the quotient of the ends of a huge axis would overflow.
+      fraction = (log(value) - log(low)) / (log(high) - log(low))
     }
     return fraction.isNaN ? .nan : fraction.clamped(to: -10_000...10_000)
   }

@@ -27,16 +27,19 @@ package struct TickSet: Sendable {
   package static func fitting(
     _ interval: Interval, length: Double, spacing: Double, extent: (String) -> Double
   ) -> TickSet {
+    let most = Int((length / max(spacing, 1)).clamped(to: 1...10))
+    // A second mark is worth tighter spacing: one alone gives no scale.
+    let attempts = Array((1...most).reversed()) + [most + 1, most + 2]
     var best = TickSet()
-    var most = Int((length / max(spacing, 1)).clamped(to: 1...40))
-    while most >= 1 {
+    for attempt in attempts {
       let ticks =
-        interval.scale == .log ? logarithmic(interval, most: most) : linear(interval, most: most)
-      if ticks.isLegible(on: interval, length: length, extent: extent) {
-        best = ticks
-        break
-      }
-      most -= 1
+        interval.scale == .log
+        ? logarithmic(interval, most: attempt) : linear(interval, most: attempt)
+      guard ticks.major.count > best.major.count,
+        ticks.isLegible(on: interval, length: length, extent: extent)
+      else { continue }
+      best = ticks
+      if best.major.count > 1 { break }
     }
     if interval.scale == .log { best.thinMinor(interval, length: length) }
     return best

@@ -47,7 +47,7 @@ struct Viewport {
   private func slope(of interval: Interval, at value: Double, pixels: Double) -> Double {
     switch interval.scale {
     case .linear: pixels / (interval.high - interval.low)
-    case .log: value > 0 ? pixels / (value * log(interval.high / interval.low)) : 0
+    case .log: value > 0 ? pixels / value / (log(interval.high) - log(interval.low)) : 0
     }
   }
 }

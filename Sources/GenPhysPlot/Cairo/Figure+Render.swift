@@ -18,7 +18,8 @@ extension Figure {
     guard sides.contains(width), asked.map(sides.contains) ?? true else {
       throw .size(width: width * scale, height: (asked ?? width) * scale)
     }
-    let models = panels.map { PanelModel($0) }
+    var models = panels.map { PanelModel($0) }
+    PanelModel.align(&models, columns: resolvedColumns)
     // Widths of text are measured before the height of the picture, and with it its surface, is known.
     let ruler = try Self.ruler()
     let layout = FigureLayout(self, models: models, canvas: ruler, width: width, height: asked)

@@ -29,7 +29,8 @@ public struct Bars: Sendable {
   ///
   /// - Parameters:
   ///   - values: what is counted.
-  ///   - bins: the number of bars; `nil` follows Freedman and Diaconis (1981), at most 200.
+  ///   - bins: the number of bars; `nil` follows Freedman and Diaconis (1981), at most 200. To
+  ///     compare histograms give them the same `bins` and `range`.
   ///   - range: what the bars cover; `nil` covers all values.
   ///   - isDensity: whether the areas add up to one instead of the heights to the count.
   public init(
@@ -55,10 +56,16 @@ public struct Bars: Sendable {
       label: label, color: color, opacity: opacity)
   }
 
+  /// Freedman and Diaconis' number of bins, from the narrower of two measures of spread: the
+  /// distance of the quartiles, and the shortest range of a quarter of the values, scaled to agree
+  /// for a normal distribution. The second sees the width of the peaks of a mixture.
   private static func freedmanDiaconis(_ sorted: [Double], _ interval: Interval) -> Int {
     guard sorted.count > 1 else { return 1 }
-    let spread = sorted[sorted.count * 3 / 4] - sorted[sorted.count / 4]
-    let width = 2 * spread / cbrt(Double(sorted.count))
+    let quarter = max(sorted.count / 4, 1)
+    let quartiles = sorted[sorted.count * 3 / 4] - sorted[sorted.count / 4]
+    let shortest =
+      (0..<sorted.count - quarter).map { sorted[$0 + quarter] - sorted[$0] }.min() ?? quartiles
+    let width = 2 * min(quartiles, 2.117 * shortest) / cbrt(Double(sorted.count))
     let fallback = Double(sorted.count).squareRoot()
     let bins = width > 0 ? (interval.high - interval.low) / width : fallback
     return Int(bins.rounded(.up).clamped(to: 1...200))

@@ -5,12 +5,17 @@ extension ImageGrid: LayerContent {
     titles.contains { !$0.isEmpty } ? Theme.imageTitle.size + 4 : 0
   }
 
-  /// Height over width of the grid, titles left out: their share depends on the size.
-  var ratio: Double {
-    // Half a cell's height for a line of text is right for the usual widths of 40 to 60 pixels.
-    let title = titleHeight > 0 ? 0.3 * Double(width) : 0
-    let ratio = Double(rows) * (Double(height) + title) / Double(resolvedColumns * width)
-    return ratio.clamped(to: 0.05...1.4)
+  /// The largest side of an image in pixels: a few small images need not fill the page.
+  private static let largest = 110.0
+
+  private func gap(_ pitch: Double) -> Double { max(min(pitch * 0.08, 6), 1) }
+
+  /// The height of the grid in a frame of a width.
+  func height(forWidth frameWidth: Double) -> Double {
+    let pitch = frameWidth / Double(resolvedColumns)
+    let unit = min(
+      (pitch - gap(pitch)) / Double(width), Self.largest / Double(max(width, height)))
+    return Double(rows) * (max(unit * Double(height), 1) + gap(pitch) + titleHeight)
   }
 
   func extend(_ bounds: inout DataBounds) {}
@@ -20,11 +25,10 @@ extension ImageGrid: LayerContent {
     let columns = Double(resolvedColumns)
     let pitchX = rect.width / columns
     let pitchY = rect.height / Double(rows)
-    let gap = max(min(pitchX * 0.08, 6), 1)
-    let largest = 110.0
+    let gap = gap(pitchX)
     let unit = min(
       min((pitchX - gap) / Double(width), (pitchY - gap - titleHeight) / Double(height)),
-      largest / Double(max(width, height)))
+      Self.largest / Double(max(width, height)))
     let (cellWidth, cellHeight) = (max(unit * Double(width), 1), max(unit * Double(height), 1))
     let left = rect.midX - columns * (cellWidth + gap) / 2 + gap / 2
     let top = rect.midY - Double(rows) * (cellHeight + gap + titleHeight) / 2
@@ -71,21 +75,6 @@ extension ImageGrid: LayerContent {
     }
   }
 
-  func plot(on dots: inout DotCanvas, in view: Viewport, ink: Int, color: Color) {
-    let scale = scale
-    let cells = cells(in: view.rect, scale: 1)
-    let rect = view.rect
-    dots.shade { across, up in
-      let (px, py) = (rect.x + across * rect.width, rect.maxY - up * rect.height)
-      guard let index = cells.firstIndex(where: { $0.contains(px, py) }) else { return nil }
-      let cell = cells[index]
-      let column = min(Int((px - cell.x) / cell.width * Double(width)), width - 1)
-      let row = min(Int((py - cell.y) / cell.height * Double(height)), height - 1)
-      let place = row * width + column
-      guard place < images[index].count, let color = scale.color(of: images[index][place]) else {
-        return nil
-      }
-      return (color, scale.interval.fraction(of: images[index][place]).clampedToUnit)
-    }
-  }
+  /// A terminal shows the images in characters of their own, not in dots.
+  func plot(on dots: inout DotCanvas, in view: Viewport, ink: Int, color: Color) {}
 }

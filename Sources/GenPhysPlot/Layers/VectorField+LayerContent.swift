@@ -9,17 +9,24 @@ extension VectorField: LayerContent {
     (0..<count).map { hypot(u[$0], v[$0]) }
   }
 
-  /// The magnitudes at the quantiles that set lengths and colours; equal to each other when all are.
-  private var typical: (low: Double, high: Double) {
+  /// The magnitudes at the 5 % and 95 % quantiles, and the largest; all equal when the field is.
+  private var typical: (low: Double, high: Double, largest: Double) {
     let sorted = magnitudes.filter { $0 > 0 && $0.isFinite }.sorted()
-    guard !sorted.isEmpty else { return (1, 1) }
-    return (sorted[sorted.count / 10], sorted[min(sorted.count * 9 / 10, sorted.count - 1)])
+    guard let largest = sorted.last else { return (1, 1, 1) }
+    return (sorted[sorted.count / 20], sorted[(sorted.count - 1) * 19 / 20], largest)
   }
 
-  private var isLongTailed: Bool { typical.high > 30 * typical.low }
+  private var isLongTailed: Bool {
+    let typical = typical
+    return typical.largest > 30 * typical.low
+  }
 
   private var scale: ResolvedColorScale {
-    colors.resolved(for: magnitudes, default: isLongTailed ? .log : .linear)
+    var colors = colors
+    let typical = typical
+    let isLogarithmic = (colors.scale ?? (isLongTailed ? .log : .linear)) == .log
+    if colors.range == nil, isLogarithmic { colors.range = typical.low...typical.largest }
+    return colors.resolved(for: magnitudes, default: isLogarithmic ? .log : .linear)
   }
 
   func extend(_ bounds: inout DataBounds) {
@@ -83,9 +90,9 @@ extension VectorField: LayerContent {
       }
       let relative =
         isLongTailed
-        ? 1 + log(magnitude / typical.high) / log(typical.high / typical.low) * 0.6
+        ? 0.3 + 0.7 * log(magnitude / typical.low) / log(typical.high / typical.low)
         : magnitude / typical.high
-      let length = longest * relative.clamped(to: 0.18...1)
+      let length = longest * relative.clamped(to: 0.2...1)
       let (halfX, halfY) = (direction.x * length / 2, direction.y * length / 2)
       Self.arrow(
         from: Point(x: center.x - halfX, y: center.y - halfY),

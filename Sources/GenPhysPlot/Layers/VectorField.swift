@@ -3,10 +3,10 @@ import Foundation
 /// Arrows centred on points, their direction that of the field on the picture, their colour its
 /// magnitude.
 ///
-/// Lengths follow the magnitude up to its 90 % quantile, where they fill the distance to the next
-/// arrow. A field whose magnitudes span more than a factor of 30 between its 10 % and 90 % quantiles
-/// gets a logarithmic colour scale and lengths that shrink with the logarithm, so that its weak
-/// part keeps visible directions.
+/// Lengths follow the magnitude up to its 95 % quantile, where they fill the distance to the next
+/// arrow. A field whose largest magnitude is more than 30 times its 5 % quantile gets a logarithmic
+/// colour scale and lengths that shrink with the logarithm, so that its weak part keeps visible
+/// directions and a pole does not make the rest one colour.
 public struct VectorField: Sendable {
   /// Horizontal coordinates; arrows beyond the shortest of the four arrays are ignored.
   public var x: [Double]

@@ -51,6 +51,13 @@ struct FigureLayout {
       rowMargins[row].top = max(rowMargins[row].top, margins.top)
       rowMargins[row].bottom = max(rowMargins[row].bottom, margins.bottom)
     }
+    // Frames of one width look better than a few pixels gained.
+    let (lefts, rights) = (columnMargins.map(\.left), columnMargins.map(\.right))
+    let (left, right) = (lefts.max() ?? 0, rights.max() ?? 0)
+    if left - (lefts.min() ?? 0) < 18, right - (rights.min() ?? 0) < 18 {
+      for column in 0..<columns { columnMargins[column].left = left }
+      for column in 0..<columns { columnMargins[column].right = right }
+    }
     let frameWidths = columnMargins.map { max(slotWidth - $0.left - $0.right, 12) }
     let frameHeights = heights(rowMargins, frameWidths)
 
@@ -64,7 +71,8 @@ struct FigureLayout {
         let room = Rect(
           x: left + columnMargins[column].left, y: top + rowMargins[row].top,
           width: frameWidths[column], height: frameHeights[row])
-        measured[index].frame = Self.frame(in: room, ratio: models[index].ratio)
+        measured[index].frame = Self.frame(
+          in: room, height: models[index].height(forWidth: room.width))
         left += slotWidth + Theme.panelGap
       }
       top += slotHeight + (row + 1 < rows ? Theme.panelGap : 0)
@@ -80,7 +88,7 @@ struct FigureLayout {
       return inRow.map { index in
         let frameWidth = frameWidths[index % columns]
         let usual = columns == 1 ? 0.6 : 0.8
-        return min(frameWidth * (models[index].ratio ?? usual), width * 1.1)
+        return models[index].height(forWidth: frameWidth) ?? frameWidth * usual
       }.max() ?? 0
     }
     guard let fixedHeight else { return natural }
@@ -91,17 +99,15 @@ struct FigureLayout {
     return natural.map { max($0 / max(total, 1) * room, 12) }
   }
 
-  /// The largest frame of a ratio in the middle of a room, on whole pixels so that edges are sharp.
-  private static func frame(in room: Rect, ratio: Double?) -> Rect {
+  /// The largest frame of a shape in the middle of a room, on whole pixels so that edges are sharp.
+  private static func frame(in room: Rect, height: Double?) -> Rect {
     var frame = room
-    if let ratio {
-      if room.width * ratio > room.height {
-        frame.width = room.height / ratio
-        frame.x += (room.width - frame.width) / 2
-      } else {
-        frame.height = room.width * ratio
-        frame.y += (room.height - frame.height) / 2
-      }
+    if let height, height > 0 {
+      let factor = min(room.height / height, 1)
+      frame.width *= factor
+      frame.height = height * factor
+      frame.x += (room.width - frame.width) / 2
+      frame.y += (room.height - frame.height) / 2
     }
     let (left, top) = (frame.x.rounded(), frame.y.rounded())
     return Rect(

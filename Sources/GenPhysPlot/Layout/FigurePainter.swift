@@ -33,8 +33,7 @@ struct FigurePainter {
     let half = canvas.width(of: text, font) / 2
     let low = panel.slot.x + 4 + half
     let center = panel.frame.midX.clamped(to: low...max(low, panel.slot.maxX - 4 - half))
-    let notes = !panel.yTicks.note.isEmpty || !panel.colorBarTicks.note.isEmpty
-    let above = (notes ? Theme.tick.size + 3 : 0) + Double(panel.legendLines) * Theme.legendLine
+    let above = panel.noteHeight + Double(panel.legendLines) * Theme.legendLine
     let point = Point(x: center, y: panel.frame.y - above - 8)
     canvas.text(text, at: point, font, Theme.text, anchor: .middle)
   }

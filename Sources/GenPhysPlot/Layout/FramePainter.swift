@@ -17,7 +17,7 @@ struct FramePainter {
 
   private func paintSpines() {
     // A field or a map of equal units is a window with four sides; a graph needs only its two axes.
-    if model.ratio != nil || model.axes.layers.contains(where: { !$0.isOpenField }) {
+    if model.hasEqualAspect || model.axes.layers.contains(where: { !$0.isOpenField }) {
       canvas.stroke(frame, Theme.spine, width: Theme.spineWidth)
       return
     }

@@ -25,8 +25,11 @@ struct LegendPainter {
     let end = Point(x: place.x + Theme.legendSwatch - 1, y: place.y)
     switch entry.sample {
     case .dot(let marker, let opacity):
-      // A single dot must show the colour that the cloud shows.
+      // A single dot must show the colour that the cloud shows, and white must show on white.
       let color = entry.color.opacity(max(opacity, 0.85))
+      if min(entry.color.red, entry.color.green, entry.color.blue) > 0.85 {
+        canvas.dots(at: [center], radius: 6, Theme.spine)
+      }
       switch marker {
       case .dot: canvas.dots(at: [center], radius: 3.2, color)
       case .ring: canvas.ring(at: center, radius: 3, fill: nil, color, width: 1.2)

@@ -18,7 +18,7 @@ struct LegendPlacement {
     guard !entries.isEmpty, !model.isEmpty else { return 0 }
     let occupancy = Occupancy(model, panel)
     // Hiding a few percent of the legend's own area is better than taking room from the frame.
-    if let spot = inside(entries, panel, occupancy, canvas), spot.hidden <= 0.06 { return 0 }
+    if let spot = inside(entries, panel, occupancy, canvas), spot.hidden <= 0.025 { return 0 }
     return rows(entries, width: panel.frame.width, canvas).count
   }
 
@@ -37,8 +37,7 @@ struct LegendPlacement {
       }
     } else {
       let rows = Self.rows(entries, width: panel.frame.width, canvas)
-      let note = panel.yTicks.note.isEmpty ? 0 : Theme.tick.size + 3
-      let top = panel.frame.y - note - Double(rows.count) * Theme.legendLine - 3
+      let top = panel.frame.y - panel.noteHeight - Double(rows.count) * Theme.legendLine - 3
       box = Rect(
         x: panel.frame.x, y: top, width: panel.frame.width,
         height: Double(rows.count) * Theme.legendLine)

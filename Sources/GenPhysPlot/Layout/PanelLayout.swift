@@ -7,6 +7,9 @@ struct PanelLayout {
   var colorBarTicks: TickSet
   /// Lines of the legend above the frame; zero when it is inside.
   var legendLines: Int
+  /// The height above the frame that the powers of ten of the axes need for themselves; zero where
+  /// they stand beside the title.
+  var noteHeight = 0.0
 }
 
 /// Space around a frame.
@@ -30,9 +33,8 @@ extension PanelModel {
     guard images == nil else { return (layout, margins) }
 
     func width(_ label: String) -> Double { canvas.width(of: RichText(label), Theme.tick) }
-    layout.xTicks = .fitting(x, length: frame.width, spacing: 46, extent: width)
+    layout.xTicks = .fitting(x, length: frame.width, spacing: 40, extent: width)
     layout.yTicks = .fitting(y, length: frame.height, spacing: 30) { _ in Theme.tick.size * 1.1 }
-    if !layout.yTicks.note.isEmpty { margins.top += Theme.tick.size + 3 }
     margins.top += Double(legendLines) * Theme.legendLine
 
     let tickWidth = layout.yTicks.major.map { width($0.label) }.max() ?? 0
@@ -60,10 +62,15 @@ extension PanelModel {
       margins.right =
         Theme.colorBarGap + Theme.colorBarWidth + max(5 + barTicks, note - Theme.colorBarWidth) + 6
       if !colorBar.label.isEmpty { margins.right += Theme.label.size + Theme.labelGap }
-      if !layout.colorBarTicks.note.isEmpty, layout.yTicks.note.isEmpty {
-        margins.top += Theme.tick.size + 3
-      }
     }
+    let notes = [layout.yTicks.note, layout.colorBarTicks.note].map(width)
+    if let widest = notes.max(), widest > 0 {
+      let room = frame.width - 2 * (widest + 12)
+      let isBesideTitle =
+        !title.isEmpty && legendLines == 0 && canvas.width(of: title, Theme.title) < room
+      if !isBesideTitle { layout.noteHeight = Theme.tick.size + 3 }
+    }
+    margins.top += layout.noteHeight
     return (layout, margins)
   }
 }

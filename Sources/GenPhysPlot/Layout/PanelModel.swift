@@ -2,8 +2,10 @@
 struct PanelModel {
   let axes: Axes
   let contents: [any LayerContent]
-  let x: Interval
-  let y: Interval
+  private(set) var x: Interval
+  private(set) var y: Interval
+  /// Whether one unit has the same length on both axes.
+  let hasEqualAspect: Bool
   /// The colour of each layer.
   let colors: [Color]
   /// The first colour scale that a layer shows.
@@ -12,8 +14,6 @@ struct PanelModel {
   let images: ImageGrid?
   /// Whether no layer has a drawable value.
   let isEmpty: Bool
-  /// Height over width of the frame, where the panel insists on one.
-  let ratio: Double?
   let title: RichText
   let xLabel: RichText
   let yLabel: RichText
@@ -32,14 +32,44 @@ struct PanelModel {
       x: Extent(scale: axes.xScale), y: Extent(scale: axes.yScale), xLimit: axes.xRange)
     for content in contents { content.extend(&bounds) }
     isEmpty = images.map(\.images.isEmpty) ?? (bounds.x.low == nil && bounds.y.low == nil)
-    let (x, y) = Self.ranges(axes, bounds, fits: contents.map(\.fit))
-    if let images {
-      (self.x, self.y, ratio) = (x, y, images.ratio)
-    } else if axes.aspect == .equal, axes.xScale == .linear, axes.yScale == .linear {
-      (self.x, self.y) = Self.widened(x, y)
-      ratio = (self.y.high - self.y.low) / (self.x.high - self.x.low)
-    } else {
-      (self.x, self.y, ratio) = (x, y, nil)
+    (x, y) = Self.ranges(axes, bounds, fits: contents.map(\.fit))
+    hasEqualAspect =
+      images == nil && axes.aspect == .equal && axes.xScale == .linear && axes.yScale == .linear
+    if hasEqualAspect {
+      // The frame shall be neither a ribbon nor a tower.
+      widen(toRatio: ratio.clamped(to: 0.4...1.25))
+    }
+  }
+
+  /// Height over width of the axes' ranges.
+  private var ratio: Double { (y.high - y.low) / (x.high - x.low) }
+
+  /// The height that the panel asks for in a frame of a width; `nil` where any will do.
+  func height(forWidth width: Double) -> Double? {
+    if let images { return images.height(forWidth: width) }
+    return hasEqualAspect ? width * ratio : nil
+  }
+
+  /// Widens one range of a panel of equal aspect until height over width is the given ratio.
+  private mutating func widen(toRatio target: Double) {
+    if ratio < target {
+      let extra = (target / ratio - 1) / 2
+      y = y.padded(low: extra, high: extra)
+    } else if ratio > target {
+      let extra = (ratio / target - 1) / 2
+      x = x.padded(low: extra, high: extra)
+    }
+  }
+
+  /// Gives neighbours of equal aspect in a row the same shape, where theirs are similar.
+  static func align(_ models: inout [PanelModel], columns: Int) {
+    let similar = 1.4
+    for start in stride(from: 0, to: models.count, by: columns) {
+      let row = (start..<min(start + columns, models.count)).filter { models[$0].hasEqualAspect }
+      guard let tallest = row.map({ models[$0].ratio }).max() else { continue }
+      for index in row where models[index].ratio * similar > tallest {
+        models[index].widen(toRatio: tallest)
+      }
     }
   }
 
@@ -69,9 +99,10 @@ struct PanelModel {
     Interval, Interval
   ) {
     let margin = 0.045
-    // One layer that needs room for its marks decides for all.
-    let xPadding = fits.contains(.padded) ? margin : 0
-    let yPadding = fits.contains(where: { $0 != .tight }) ? margin : 0
+    // A layer that covers its rectangle decides for all, then one that needs room for its marks.
+    let isCovered = fits.contains(.tight)
+    let xPadding = fits.contains(.padded) && !isCovered ? margin : 0
+    let yPadding = isCovered ? 0 : margin
     let x =
       axes.xRange.map { Interval($0.lowerBound, $0.upperBound, scale: axes.xScale) }
       ?? bounds.x.interval(padding: xPadding)
@@ -82,21 +113,6 @@ struct PanelModel {
     // Bars stand on the frame when nothing lies below zero.
     let standsOnZero = axes.yScale == .linear && fits.contains(.standing) && bounds.y.low == 0
     return (x, standsOnZero ? Interval(0, y.high, scale: .linear) : y)
-  }
-
-  /// The ranges with the shorter one widened until the frame is neither a ribbon nor a tower.
-  private static func widened(_ x: Interval, _ y: Interval) -> (Interval, Interval) {
-    let ratio = (y.high - y.low) / (x.high - x.low)
-    let allowed = 0.4...1.25
-    if ratio < allowed.lowerBound {
-      let extra = (allowed.lowerBound / ratio - 1) / 2
-      return (x, y.padded(low: extra, high: extra))
-    }
-    if ratio > allowed.upperBound {
-      let extra = (ratio / allowed.upperBound - 1) / 2
-      return (x.padded(low: extra, high: extra), y)
-    }
-    return (x, y)
   }
 }
 

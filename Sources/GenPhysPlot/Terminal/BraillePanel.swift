@@ -14,27 +14,31 @@ struct BraillePanel {
 
   /// The lines of the panel: title, graph with its axes, labels, legend.
   var block: TerminalBlock {
+    guard let images = model.images else { return graph }
+    var block = TerminalBlock()
+    if !model.title.isEmpty {
+      block.lines.append(Self.centered(model.title.plain, columns, from: 0, of: columns))
+    }
+    block.lines += images.terminalBlock(columns: columns, rows: rows - 1, color: color).lines
+    return block
+  }
+
+  private var graph: TerminalBlock {
     var block = TerminalBlock()
     let legend = legendLines
-    let hasAxes = model.images == nil
     let around =
-      (model.title.isEmpty ? 0 : 1) + (hasAxes ? 2 : 0) + legend.count + (caption.isEmpty ? 0 : 1)
+      (model.title.isEmpty ? 0 : 1) + 2 + legend.count + (caption.isEmpty ? 0 : 1)
     let graphRows = max(rows - around, 3)
     let yTicks =
-      hasAxes
-      ? TickSet.fitting(model.y, length: Double(graphRows), spacing: 3) { _ in -5 } : TickSet()
+      TickSet.fitting(model.y, length: Double(graphRows), spacing: 3) { _ in -5 }
     let labels = yTicks.major.map { RichText($0.label).plain }
-    let gutter = hasAxes ? min(labels.map(\.count).max() ?? 0, columns / 2) + 1 : 0
-    let graphColumns = max(columns - gutter - (hasAxes ? 1 : 0), 4)
+    let gutter = min(labels.map(\.count).max() ?? 0, columns / 2) + 1
+    let graphColumns = max(columns - gutter - 1, 4)
 
     var canvas = DotCanvas(columns: graphColumns, rows: graphRows, inks: model.colors)
     draw(on: &canvas)
     if !model.title.isEmpty {
       block.lines.append(Self.centered(model.title.plain, columns, from: gutter, of: graphColumns))
-    }
-    guard hasAxes else {
-      block.lines += canvas.cells
-      return block
     }
     let marks = Dictionary(
       zip(yTicks.major, labels).map { tick, label in

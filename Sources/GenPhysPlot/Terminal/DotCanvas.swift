@@ -62,7 +62,7 @@ struct DotCanvas {
   mutating func hatch(from left: Double, to right: Double, _ ink: Int) {
     let last = min(max(Int(right.rounded(.up)), Int(left) + 1), 2 * columns)
     for x in stride(from: max(Int(left), 0), to: last, by: 1) {
-      for y in 0..<4 * rows where (x + y) % 4 == 0 && x % 2 == 0 {
+      for y in 0..<4 * rows where x % 4 == 0 && y % 4 == x / 4 % 2 * 2 {
         set(Point(x: Double(x), y: Double(y)), ink)
       }
     }
@@ -96,10 +96,7 @@ struct DotCanvas {
         let top = value(across, 1 - (Double(row) + 0.25) / Double(rows))
         let bottom = value(across, 1 - (Double(row) + 0.75) / Double(rows))
         guard top != nil || bottom != nil else { continue }
-        let level = ((top?.level ?? 0) + (bottom?.level ?? 0)) / 2
-        backdrops[row * columns + column] = TerminalCell(
-          character: Self.shades[min(Int(level * 5), 4)], foreground: top?.color,
-          background: bottom?.color, isHalfBlock: true)
+        backdrops[row * columns + column] = TerminalCell(top: top, bottom: bottom)
       }
     }
   }
@@ -127,5 +124,4 @@ struct DotCanvas {
 
   /// The bits of the dots of a cell, row by row: Unicode counts the first three rows by column.
   private static let bit: [UInt8] = [0x01, 0x08, 0x02, 0x10, 0x04, 0x20, 0x40, 0x80]
-  private static let shades: [Character] = [" ", "░", "▒", "▓", "█"]
 }

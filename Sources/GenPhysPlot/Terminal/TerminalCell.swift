@@ -18,6 +18,22 @@ struct TerminalCell {
   }
 }
 
+extension TerminalCell {
+  /// A cell that shows two values above each other in colours, or their mean as a shade.
+  init(top: (color: Color, level: Double)?, bottom: (color: Color, level: Double)?) {
+    self.init(shade: ((top?.level ?? 0) + (bottom?.level ?? 0)) / 2)
+    foreground = top?.color
+    background = bottom?.color
+    isHalfBlock = true
+  }
+
+  /// A cell filled the more the larger a value between 0 and 1.
+  init(shade level: Double) {
+    let shades: [Character] = [" ", "░", "▒", "▓", "█"]
+    self.init(character: shades[min(Int(level.clampedToUnit * 5), 4)])
+  }
+}
+
 /// Lines of cells that become text.
 struct TerminalBlock {
   var lines: [[TerminalCell]] = []
