@@ -1,0 +1,64 @@
+import Foundation
+
+/// A flow that carries noise back to data: an exact field or a trained network.
+///
+/// Points are in the engine's frame: centred on the data's mean, in units of the process's `unit`.
+public protocol GenerativeField: Sendable {
+  /// The process whose flow this is.
+  var process: CompiledProcess { get }
+  /// The mean of the data, in data units.
+  var center: [Double] { get }
+  /// dx/dlnσ and the relative growth per ln σ at `points` (row by row), at one width.
+  func evaluate(
+    _ points: [Double], logWidth: Double, into flow: inout Flow) throws(EngineError)
+}
+
+/// What a field says at a number of points.
+public struct Flow: Sendable {
+  /// dx/dlnσ, row by row.
+  public var rate: [Double]
+  /// (R/p − mean)·dt/dlnσ at every point; empty where nothing is born or dies unevenly.
+  public var growth: [Double]
+
+  /// Zeroes of the right sizes.
+  public init(count: Int, dimension: Int, hasGrowth: Bool) {
+    rate = Array(repeating: 0, count: count * dimension)
+    growth = Array(repeating: 0, count: hasGrowth ? count : 0)
+  }
+}
+
+extension GenerativeField {
+  /// Points of data units in the engine's frame.
+  public func normalized(_ points: [Double]) throws(EngineError) -> [Double] {
+    let n = process.dimension
+    guard !points.isEmpty, points.count.isMultiple(of: n) else {
+      throw .invalidParameter(
+        "\(points.count) coordinates do not make points of \(n) dimensions")
+    }
+    guard points.allSatisfy(\.isFinite) else {
+      throw .invalidParameter("the coordinates of a point must be finite")
+    }
+    return points.indices.map { (points[$0] - center[$0 % n]) / process.unit }
+  }
+
+  /// Points of the engine's frame in data units.
+  public func denormalized(_ points: [Double]) -> [Double] {
+    let n = process.dimension
+    return points.indices.map { points[$0] * process.unit + center[$0 % n] }
+  }
+
+  /// The velocity dx/dt at points and time in data units, row by row: for vector fields.
+  ///
+  /// - Throws: `.invalidParameter` for points or times outside their domain.
+  public func velocity(at points: [Double], time: Double) throws(EngineError) -> [Double] {
+    try Check.positive(time, "t")
+    let inner = try normalized(points)
+    let s = process.clock.logWidth(log(time))
+    var flow = Flow(
+      count: points.count / process.dimension, dimension: process.dimension,
+      hasGrowth: process.hasGrowth)
+    try evaluate(inner, logWidth: s, into: &flow)
+    let slope = process.unit / (time * process.clock.logTimeSlope(s))
+    return flow.rate.map { $0 * slope }
+  }
+}

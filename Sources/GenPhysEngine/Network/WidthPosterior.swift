@@ -1,0 +1,74 @@
+import Foundation
+
+/// The law of the kernel's variance 2u given |x|, for data taken as N(0, σ_d² I).
+struct WidthPosterior {
+  /// Averages over that law.
+  struct Summary {
+    var logLocalWidth: Double
+    var expansion: Double
+    var growth: Double
+  }
+
+  private let process: CompiledProcess
+  /// Normal deviates of u's quantiles and their weights: the trapezoidal rule, which converges
+  /// exponentially for the normal law.
+  private let deviates: [Double]
+  private let weights: [Double]
+  /// Real data is not an isotropic Gaussian: |x|² says less about u than N independent coordinates
+  /// would, so no more than 16 of them are believed.
+  private let believed: Double
+
+  init(_ process: CompiledProcess) {
+    self.process = process
+    deviates = stride(from: -6.5, through: 6.5, by: 0.125).map { $0 }
+    weights = deviates.map { exp(-0.5 * $0 * $0) }
+    believed = Double(min(process.dimension, 16))
+  }
+
+  /// - Parameter logRadius: ln(|x|/√N) in units of the data's `unit`.
+  func summary(logRadius: Double, logWidth s: Double) -> Summary {
+    let dimension = Double(process.dimension)
+    let prior = Preconditioner.dataDeviation * Preconditioner.dataDeviation
+    let square = exp(2 * logRadius)
+    let variances = deviates.map { exp(process.mixing.logVariance($0, s)) }
+    let logs = variances.indices.map { i -> Double in
+      let total = prior + variances[i]
+      return log(weights[i]) - 0.5 * believed * (log(total) + square / total)
+    }
+    let largest = logs.max() ?? 0
+    var sums = (weight: 0.0, kappa: 0.0, rest: 0.0, expansion: 0.0, growth: 0.0)
+    for i in variances.indices {
+      let w = exp(logs[i] - largest)
+      guard w > 1e-18 else { continue }
+      let kappa = prior / (prior + variances[i])
+      // The mean of |x − y|² given x and u.
+      let distance =
+        (1 - kappa) * (1 - kappa) * dimension * square + dimension * kappa * variances[i]
+      let logRatio = 0.5 * log(max(distance, .leastNormalMagnitude)) - s
+      let rest = variances[i] / (prior + variances[i])
+      sums.weight += w
+      sums.kappa += w * kappa
+      sums.rest += w * rest
+      sums.expansion += w * rest * process.expansion(logRatio: logRatio, logWidth: s)
+      sums.growth += w * process.growth(logRatio: logRatio, logWidth: s)
+    }
+    // σ_loc² = σ_d² (1 − E κ)/E κ, with 1 − κ summed apart to keep its accuracy for small u.
+    return Summary(
+      logLocalWidth: 0.5 * log(prior * sums.rest / sums.kappa),
+      expansion: sums.expansion / sums.rest, growth: sums.growth / sums.weight)
+  }
+
+  /// The root mean square of the relative growth over the kernel, at least 1e-3.
+  func growthDeviation(logWidth s: Double) -> Double {
+    var sum = 0.0
+    var total = 0.0
+    for (z, weight) in zip(deviates, weights) {
+      let logRatio =
+        0.5 * (process.mixing.logVariance(z, s) + log(Double(process.dimension))) - s
+      let value = process.growth(logRatio: logRatio, logWidth: s)
+      sum += weight * value * value
+      total += weight
+    }
+    return max((sum / total).squareRoot(), 1e-3)
+  }
+}

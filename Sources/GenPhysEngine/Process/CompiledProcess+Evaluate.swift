@@ -1,0 +1,84 @@
+import Foundation
+import GenPhysNumerics
+import GenPhysTheory
+
+extension CompiledProcess {
+  /// The smallest and largest width, in data units.
+  public var widthRange: ClosedRange<Double> {
+    (unit * exp(logWidths.lowerBound))...(unit * exp(logWidths.upperBound))
+  }
+
+  /// The times at which the width takes the ends of its range.
+  public var timeRange: ClosedRange<Double> {
+    exp(clock.logTime(logWidths.lowerBound))...exp(clock.logTime(logWidths.upperBound))
+  }
+
+  /// σ(t), the median per-coordinate deviation of the kernel; clamped to the range.
+  public func width(atTime time: Double) -> Double {
+    unit * exp(clock.logWidth(log(time)))
+  }
+
+  /// The time at which the kernel has this width; clamped to the range.
+  public func time(atWidth width: Double) -> Double {
+    exp(clock.logTime(log(width / unit)))
+  }
+
+  /// `v_r / r` from the tables, per unit of time.
+  public func expansionRate(radius: Double, time: Double) -> Double {
+    let s = clock.logWidth(log(time))
+    return rates.perLogTime(log(max(radius / unit, .leastNormalMagnitude)) - s, s) / time
+  }
+
+  /// `R/p` less its mean over the kernel, from the tables, per unit of time.
+  public func relativeGrowthRate(radius: Double, time: Double) -> Double {
+    guard let growthTable else { return 0 }
+    let s = clock.logWidth(log(time))
+    return growthTable.perLogTime(log(max(radius / unit, .leastNormalMagnitude)) - s, s) / time
+  }
+
+  /// `ln G`, straight from the kernel.
+  public func logDensity(radius: Double, time: Double) throws(EngineError) -> Double {
+    do throws(GreensFunctionError) {
+      return try kernel.logDensity(radius: radius, time: time).value
+    } catch {
+      throw .kernel(error, what: "ln G")
+    }
+  }
+
+  /// Points of the kernel at this width around a centre, row by row: x = y + √(2u) ξ.
+  ///
+  /// - Throws: `.invalidParameter` for a bad count or centre, `.tooLarge`.
+  public func sampleKernel(
+    around center: [Double], width: Double, count: Int, random: inout RandomStream
+  ) throws(EngineError) -> [Double] {
+    try Check.positive(count, "n")
+    guard center.count == dimension else {
+      throw .invalidParameter(
+        "the centre has \(center.count) coordinates; the process has \(dimension)")
+    }
+    try Check.memory(Double(count) * Double(dimension) * 8, for: "\(count) points")
+    let s = log(width / unit)
+    var points: [Double] = []
+    points.reserveCapacity(count * dimension)
+    for _ in 0..<count {
+      let deviation = unit * exp(0.5 * mixing.logVariance(random.normal(), s))
+      for coordinate in center { points.append(coordinate + deviation * random.normal()) }
+    }
+    return points
+  }
+
+  // MARK: Inside the engine: lengths in units of `unit`, rates per ln σ
+
+  /// e = (v_r/r)·dt/dlnσ at ln(r/σ) and ln σ; 1 for every self-similar process.
+  @inline(__always)
+  func expansion(logRatio: Double, logWidth: Double) -> Double {
+    rates.perLogTime(logRatio, logWidth) * clock.logTimeSlope(logWidth)
+  }
+
+  /// (R/p − mean)·dt/dlnσ at ln(r/σ) and ln σ.
+  @inline(__always)
+  func growth(logRatio: Double, logWidth: Double) -> Double {
+    guard let growthTable else { return 0 }
+    return growthTable.perLogTime(logRatio, logWidth) * clock.logTimeSlope(logWidth)
+  }
+}

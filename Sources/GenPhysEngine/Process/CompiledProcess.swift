@@ -1,0 +1,96 @@
+import Foundation
+public import GenPhysTheory
+
+/// A process made ready for the engine: a Green's function as fast functions of radius and width.
+///
+/// The engine sees a process only through this type: nothing here or further down knows which
+/// equation was declared. Time is measured by the **width** σ(t), the median per-coordinate
+/// deviation of the kernel, because the width is what data, networks and solvers feel.
+///
+/// Inside the engine lengths are in units of `unit`, so that the data has deviation ½ per coordinate
+/// (EDM's σ_d) and widths run from 0.002 to 80. Public functions take data units. [THEORY 5]
+public struct CompiledProcess: Sendable {
+  /// The dimension N of the data space.
+  public let dimension: Int
+  /// The length that counts as 1 inside the engine: twice the data's scale.
+  public let unit: Double
+  /// The kernel this was compiled from.
+  public let kernel: any GreensFunction
+  /// Sizes of the tables and their measured interpolation errors.
+  public let report: CompilationReport
+
+  /// ln σ range in units of `unit`.
+  let logWidths: ClosedRange<Double>
+  let clock: WidthClock
+  let mixing: MixingTable
+  let rates: RateTable
+  let growthTable: GrowthTable?
+
+  /// Whether the flow is along straight rays: v_r/r does not depend on r.
+  public var hasStraightRays: Bool { rates.isUniform }
+  /// Whether births and deaths depend on place, so that backward paths carry weights.
+  public var hasGrowth: Bool { growthTable != nil }
+  /// Whether the kernel is a Gaussian at every time.
+  public var isGaussian: Bool { mixing.isPoint }
+
+  /// Compiles a Green's function for data of a given scale.
+  ///
+  /// - Parameters:
+  ///   - kernel: with a `mixture`; sampling in N dimensions needs it.
+  ///   - scale: the data's deviation per coordinate, in the units of the process, positive.
+  ///   - widths: the range of σ where σ_d = ½; EDM's 0.002…80.
+  /// - Throws: `.notSampleable`, `.kernel`, `.invalidParameter`, `.cancelled`.
+  public init(
+    _ kernel: any GreensFunction, scale: Double, widths: ClosedRange<Double> = 0.002...80,
+    monitor: RunMonitor = .silent
+  ) throws(EngineError) {
+    guard scale > 0, scale.isFinite, (1e-150...1e150).contains(scale) else {
+      throw .invalidParameter(
+        "the data's scale must be positive and finite, but is \(scale); are all points equal?")
+    }
+    guard widths.lowerBound > 0, widths.upperBound.isFinite,
+      widths.upperBound > 1.1 * widths.lowerBound
+    else {
+      throw .invalidParameter("the range of widths \(widths) must be positive and not empty")
+    }
+    guard let mixture = kernel.mixture else {
+      throw .notSampleable(
+        "this process is no mixture of Gaussians, so its kernel cannot be sampled in "
+          + "\(kernel.dimension) dimension\(kernel.dimension == 1 ? "" : "s"); only processes whose "
+          + "density stays positive in every dimension can be trained on")
+    }
+    dimension = kernel.dimension
+    unit = 2 * scale
+    self.kernel = kernel
+    logWidths = log(widths.lowerBound)...log(widths.upperBound)
+
+    // The number of nodes in ln σ doubles until interpolation between them is accurate.
+    var nodes = 17
+    while true {
+      try monitor.checkCancellation()
+      let clock = try WidthClock(mixture, unit: unit, logWidths: logWidths, nodes: nodes)
+      let probe = try TableProbe(kernel, mixture, clock: clock, unit: unit)
+      if probe.error <= TableProbe.tolerance || nodes >= 129 {
+        self.clock = clock
+        mixing = try MixingTable(mixture, clock: clock, unit: unit, probe: probe)
+        rates = try RateTable(kernel, clock: clock, unit: unit, probe: probe)
+        growthTable = try GrowthTable(kernel, clock: clock, unit: unit, probe: probe)
+        report = CompilationReport(
+          widthNodes: nodes, interpolationError: probe.error,
+          quantileError: try mixing.measuredError(mixture, clock: clock, unit: unit))
+        return
+      }
+      nodes = 2 * nodes - 1
+    }
+  }
+}
+
+/// How fine the tables of a compiled process are and how well they interpolate.
+public struct CompilationReport: Sendable, Hashable {
+  /// Nodes in ln σ.
+  public let widthNodes: Int
+  /// The largest error seen midway between nodes in ln σ, of ln u and of the rates.
+  public let interpolationError: Double
+  /// The largest error seen in ln u midway between nodes of the quantile table.
+  public let quantileError: Double
+}

@@ -1,0 +1,143 @@
+import Foundation
+
+/// How to sample.
+public struct SamplingOptions: Sendable, Hashable {
+  /// The number of points.
+  public var count: Int
+  public var solver: Solver
+  /// Widths visited by Euler and Heun before the step to 0.
+  public var steps: Int
+  /// Equal seeds give equal bytes.
+  public var seed: Int
+  /// Whether to keep every intermediate state.
+  public var keepsTrajectory: Bool
+
+  public init(
+    count: Int = 2000, solver: Solver = .heun, steps: Int = 18, seed: Int = 0,
+    keepsTrajectory: Bool = false
+  ) {
+    self.count = count
+    self.solver = solver
+    self.steps = steps
+    self.seed = seed
+    self.keepsTrajectory = keepsTrajectory
+  }
+}
+
+/// Points drawn from a field, and what it cost.
+public struct Samples: Sendable {
+  /// The points, in data units.
+  public let data: DataSet
+  /// How often the field was evaluated for every point.
+  public let evaluations: Int
+  /// How often the population was resampled by weight; 0 without births and deaths.
+  public let resamplings: Int
+  /// States from the prior to the samples, in data units; empty unless asked for.
+  ///
+  /// Frames follow ancestry: row i of every frame lies on the path that ends in sample i.
+  public let trajectory: [Frame]
+  public let seconds: Double
+
+  /// All points at one width.
+  public struct Frame: Sendable {
+    /// σ in data units; 0 at the end of Euler's and Heun's methods.
+    public var width: Double
+    public var points: [Double]
+  }
+}
+
+extension CompiledProcess {
+  /// Points of the prior: the kernel at its widest, around the origin of the engine's frame.
+  package func samplePrior(count: Int, random: inout RandomStream) -> [Double] {
+    var points: [Double] = []
+    points.reserveCapacity(count * dimension)
+    for _ in 0..<count {
+      let deviation = exp(0.5 * mixing.logVariance(random.normal(), logWidths.upperBound))
+      for _ in 0..<dimension { points.append(deviation * random.normal()) }
+    }
+    return points
+  }
+}
+
+extension GenerativeField {
+  /// Draws samples: the prior is carried backward along the flow.
+  ///
+  /// With births and deaths the points carry weights, d ln w = −(R/p − mean) dt, and are resampled
+  /// systematically whenever fewer than half of them are effective, and at the end.
+  ///
+  /// - Throws: `.invalidParameter`, `.tooLarge`, `.solverFailed`, `.cancelled`.
+  public func sample(
+    _ options: SamplingOptions = .init(), monitor: RunMonitor = .silent
+  ) throws(EngineError) -> Samples {
+    let n = process.dimension
+    try Check.range(options.count, 1...1_000_000_000, "n")
+    try Check.range(options.steps, 2...100_000, "steps")
+    guard options.seed >= 0 else {
+      throw .invalidParameter("seed must not be negative, but is \(options.seed)")
+    }
+    let copies = options.keepsTrajectory ? Double(options.steps) + 10 : 10
+    try Check.memory(
+      8 * Double(options.count) * Double(n) * copies, for: "\(options.count) samples")
+
+    let start = ContinuousClock().now
+    let root = RandomStream(seed: UInt64(options.seed)).split("sample")
+    var random = root.split("prior")
+    var offsets = root.split("resampling")
+    var state = SolverState(
+      points: process.samplePrior(count: options.count, random: &random), dimension: n,
+      hasGrowth: process.hasGrowth)
+    let range = exp(process.logWidths.lowerBound)...exp(process.logWidths.upperBound)
+    let widths = Solver.widths(range, steps: options.steps) + [0]
+    var frames: [Samples.Frame] = []
+    if options.keepsTrajectory {
+      frames.append(.init(width: range.upperBound * process.unit, points: state.points))
+    }
+    var resamplings = 0
+    // Dormand–Prince counts its steps as it goes: its progress is that of ln σ.
+    let total = options.solver.hasFixedSteps ? options.steps : 1000
+    var meter = ProgressMeter(monitor, stage: "sample", total: total)
+    let logRange = process.logWidths
+    let hasFixedSteps = options.solver.hasFixedSteps
+    let resample = { (state: inout SolverState) in
+      let ancestors = Resampling.ancestors(state.logWeights, offset: offsets.uniform())
+      state.points = Resampling.gather(state.points, ancestors, dimension: n)
+      for i in frames.indices {
+        frames[i].points = Resampling.gather(frames[i].points, ancestors, dimension: n)
+      }
+      for i in state.logWeights.indices { state.logWeights[i] = 0 }
+      resamplings += 1
+    }
+    let evaluations = try options.solver.integrate(
+      &state, widths: widths,
+      velocity: { (points, logWidth, flow) throws(EngineError) in
+        try monitor.checkCancellation()
+        try evaluate(points, logWidth: logWidth, into: &flow)
+      },
+      afterStep: { (state, step, width) throws(EngineError) in
+        if options.keepsTrajectory {
+          frames.append(.init(width: width * process.unit, points: state.points))
+          try Check.memory(
+            8 * Double(frames.count) * Double(state.points.count), for: "the trajectory")
+        }
+        if !state.logWeights.isEmpty,
+          Resampling.effectiveCount(state.logWeights) < 0.5 * Double(options.count)
+        {
+          resample(&state)
+        }
+        let done =
+          hasFixedSteps
+          ? step
+          : Int(
+            Double(total) * (logRange.upperBound - log(width))
+              / (logRange.upperBound - logRange.lowerBound))
+        try meter.advance(to: done)
+      })
+    if state.logWeights.contains(where: { $0 != 0 }) { resample(&state) }
+    for i in frames.indices { frames[i].points = denormalized(frames[i].points) }
+    return Samples(
+      data: try DataSet(
+        name: "samples", values: denormalized(state.points), dimension: n),
+      evaluations: evaluations, resamplings: resamplings, trajectory: frames,
+      seconds: (ContinuousClock().now - start) / .seconds(1))
+  }
+}

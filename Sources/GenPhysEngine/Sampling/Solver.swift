@@ -1,0 +1,140 @@
+import Foundation
+
+/// A method that integrates the flow backward, from the widest kernel to the narrowest.
+///
+/// A solver sees a velocity and nothing else. Its variable is the width σ, dx/dσ = v dt/dσ.
+public enum Solver: Sendable, Hashable {
+  /// First order, one evaluation a step.
+  case euler
+  /// Second order, two evaluations a step except the last: 2n − 1 for n steps. [EDM, algorithm 1]
+  case heun
+  /// Fifth order with an embedded fourth, steps chosen in ln σ so that the error of each stays below
+  /// `tolerance`, absolute and relative. [Dormand & Prince 1980; PFGM uses it in ln z]
+  case dormandPrince(tolerance: Double)
+
+  /// The names of the solvers in the language.
+  public static let names = ["euler", "heun", "dopri5"]
+
+  /// The solver of a name; `nil` where there is none.
+  public init?(name: String, tolerance: Double = 1e-4) {
+    switch name {
+    case "euler": self = .euler
+    case "heun": self = .heun
+    case "dopri5", "rk45": self = .dormandPrince(tolerance: tolerance)
+    default: return nil
+    }
+  }
+
+  /// Whether the number of steps is the user's choice.
+  public var hasFixedSteps: Bool {
+    if case .dormandPrince = self { false } else { true }
+  }
+}
+
+/// What a solver advances: points in the engine's frame, row by row, and ln of their weights.
+package struct SolverState: Sendable {
+  package var points: [Double]
+  /// Empty where nothing is born or dies unevenly.
+  package var logWeights: [Double]
+  package let dimension: Int
+
+  package init(points: [Double], dimension: Int, hasGrowth: Bool) {
+    self.points = points
+    self.dimension = dimension
+    logWeights = Array(repeating: 0, count: hasGrowth ? points.count / dimension : 0)
+  }
+}
+
+extension Solver {
+  /// dx/dlnσ and growth at points of one width.
+  package typealias Velocity =
+    (_ points: [Double], _ logWidth: Double, _ flow: inout Flow) throws(EngineError) -> Void
+  /// Called after every step with its number from 1, the width reached and the evaluations so far.
+  package typealias StepAction =
+    (_ state: inout SolverState, _ step: Int, _ width: Double) throws(EngineError) -> Void
+
+  /// EDM's widths: σ^{1/7} equally spaced from the largest to the smallest.
+  ///
+  /// - Parameter steps: at least 2; the step to 0 is the caller's.
+  package static func widths(
+    _ range: ClosedRange<Double>, steps: Int, exponent: Double = 7
+  ) -> [Double] {
+    let (low, high) = (pow(range.lowerBound, 1 / exponent), pow(range.upperBound, 1 / exponent))
+    return (0..<steps).map { i in
+      i == 0 ? range.upperBound : pow(high + Double(i) / Double(steps - 1) * (low - high), exponent)
+    }
+  }
+
+  /// Integrates along decreasing widths and returns the number of evaluations.
+  ///
+  /// - Parameters:
+  ///   - widths: for Euler and Heun every width visited, of which the last may be 0; Dormand–Prince
+  ///     uses the first and the last positive one and does not step to 0.
+  /// - Throws: `.solverFailed` where a value stops being finite; whatever `velocity` throws.
+  package func integrate(
+    _ state: inout SolverState, widths: [Double], velocity: Velocity, afterStep: StepAction
+  ) throws(EngineError) -> Int {
+    switch self {
+    case .euler:
+      return try integrate(
+        &state, widths: widths, corrects: false, velocity: velocity, afterStep: afterStep)
+    case .heun:
+      return try integrate(
+        &state, widths: widths, corrects: true, velocity: velocity, afterStep: afterStep)
+    case .dormandPrince(let tolerance):
+      try Check.positive(tolerance, "tolerance")
+      let positive = widths.filter { $0 > 0 }
+      guard let first = positive.first, let last = positive.last, last < first else { return 0 }
+      return try DormandPrince(tolerance: tolerance).integrate(
+        &state, from: log(first), to: log(last), velocity: velocity, afterStep: afterStep)
+    }
+  }
+
+  /// Euler's and Heun's methods in σ, as EDM's algorithm 1.
+  private func integrate(
+    _ state: inout SolverState, widths: [Double], corrects: Bool, velocity: Velocity,
+    afterStep: StepAction
+  ) throws(EngineError) -> Int {
+    let hasGrowth = !state.logWeights.isEmpty
+    let count = state.points.count / state.dimension
+    var flow = Flow(count: count, dimension: state.dimension, hasGrowth: hasGrowth)
+    var corrected = flow
+    var predicted = state.points
+    var evaluations = 0
+    for i in 0..<(widths.count - 1) {
+      let (width, next) = (widths[i], widths[i + 1])
+      try velocity(state.points, log(width), &flow)
+      evaluations += 1
+      let h = (next - width) / width
+      if corrects, next > 0 {
+        for k in predicted.indices { predicted[k] = state.points[k] + h * flow.rate[k] }
+        try velocity(predicted, log(next), &corrected)
+        evaluations += 1
+        let (a, b) = (0.5 * h, 0.5 * (next - width) / next)
+        for k in predicted.indices {
+          state.points[k] += a * flow.rate[k] + b * corrected.rate[k]
+        }
+        for k in state.logWeights.indices {
+          state.logWeights[k] += a * flow.growth[k] + b * corrected.growth[k]
+        }
+      } else {
+        for k in predicted.indices { state.points[k] += h * flow.rate[k] }
+        for k in state.logWeights.indices { state.logWeights[k] += h * flow.growth[k] }
+      }
+      try state.checkFinite(width: next)
+      try afterStep(&state, i + 1, next)
+    }
+    return evaluations
+  }
+}
+
+extension SolverState {
+  /// - Throws: `.solverFailed` if a coordinate or a weight is not finite.
+  func checkFinite(width: Double) throws(EngineError) {
+    guard points.allSatisfy(\.isFinite), logWeights.allSatisfy(\.isFinite) else {
+      throw .solverFailed(
+        "the solution is not finite at width \(width.shortText); more steps or another solver may "
+          + "help, and so may a longer training")
+    }
+  }
+}

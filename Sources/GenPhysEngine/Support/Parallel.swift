@@ -1,0 +1,50 @@
+import CBLAS
+import Dispatch
+import Foundation
+
+/// Work split into lanes whose number depends on the problem only, never on the machine, so that
+/// results are the same bytes for any number of threads.
+package enum Parallel {
+  /// The number of threads used when nothing else is asked for.
+  package static let processorCount = ProcessInfo.processInfo.activeProcessorCount
+
+  /// OpenBLAS runs single-threaded: the engine splits batches itself, which is faster for layers
+  /// of a few hundred units and independent of the thread count.
+  private static let singleThreadedBLAS: Void = openblas_set_num_threads(1)
+
+  /// How many workers `forEach` uses.
+  static func workers(lanes: Int, threads: Int) -> Int {
+    max(1, min(threads > 0 ? threads : processorCount, lanes))
+  }
+
+  /// Runs `body(lane)` for every lane on at most `threads` threads; 0 means all processors.
+  static func forEach(lanes: Int, threads: Int = 0, _ body: (Int) -> Void) {
+    forEach(lanes: lanes, threads: threads) { lane, _ in body(lane) }
+  }
+
+  /// Runs `body(lane, worker)`; lanes of one worker never overlap in time, so that scratch memory
+  /// may belong to workers.
+  static func forEach(lanes: Int, threads: Int = 0, _ body: (Int, Int) -> Void) {
+    _ = singleThreadedBLAS
+    let workers = workers(lanes: lanes, threads: threads)
+    guard workers > 1 else {
+      for lane in 0..<lanes { body(lane, 0) }
+      return
+    }
+    // Safe although `body` is not `@Sendable`: lanes touch disjoint memory, which every caller
+    // arranges, and `concurrentPerform` returns only after all have ended.
+    nonisolated(unsafe) let work = body
+    DispatchQueue.concurrentPerform(iterations: workers) { worker in
+      var lane = worker
+      while lane < lanes {
+        work(lane, worker)
+        lane += workers
+      }
+    }
+  }
+
+  /// The half-open range of rows of a lane, when `count` rows are dealt evenly to `lanes`.
+  static func range(lane: Int, of lanes: Int, count: Int) -> Range<Int> {
+    (count * lane / lanes)..<(count * (lane + 1) / lanes)
+  }
+}

@@ -1,0 +1,66 @@
+/// How long work reports progress and learns that it should stop.
+public struct RunMonitor: Sendable {
+  /// A state of long work.
+  public struct Progress: Hashable, Sendable {
+    /// What runs: "train", "sample", "compile".
+    public var stage: String
+    /// Steps done, and the total.
+    public var step: Int
+    public var total: Int
+    /// The running mean of the loss; `nil` where there is none.
+    public var loss: Double?
+    /// Steps a second since the start.
+    public var rate: Double
+  }
+
+  /// Asked between steps; `true` ends the work with `EngineError.cancelled`.
+  public var isCancelled: @Sendable () -> Bool
+  /// Called a few times a second at most, from the thread that runs the work.
+  public var report: @Sendable (Progress) -> Void
+
+  public init(
+    isCancelled: @escaping @Sendable () -> Bool = { false },
+    report: @escaping @Sendable (Progress) -> Void = { _ in }
+  ) {
+    self.isCancelled = isCancelled
+    self.report = report
+  }
+
+  /// Reports to nobody and never stops.
+  public static let silent = RunMonitor()
+
+  func checkCancellation() throws(EngineError) {
+    if isCancelled() { throw .cancelled }
+  }
+}
+
+/// Limits progress reports to about ten a second.
+struct ProgressMeter {
+  private let monitor: RunMonitor
+  private let stage: String
+  private let total: Int
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private var last: ContinuousClock.Instant
+
+  init(_ monitor: RunMonitor, stage: String, total: Int) {
+    self.monitor = monitor
+    self.stage = stage
+    self.total = total
+    start = clock.now
+    last = start
+  }
+
+  /// Checks for cancellation and reports if the last report is old enough or the work is done.
+  mutating func advance(to step: Int, loss: Double? = nil) throws(EngineError) {
+    try monitor.checkCancellation()
+    let now = clock.now
+    guard step == total || now - last >= .milliseconds(100) else { return }
+    last = now
+    let elapsed = (now - start) / .seconds(1)
+    monitor.report(
+      .init(
+        stage: stage, step: step, total: total, loss: loss,
+        rate: elapsed > 0 ? Double(step) / elapsed : 0))
+  }
+}

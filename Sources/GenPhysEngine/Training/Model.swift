@@ -1,0 +1,86 @@
+/// A trained network together with everything needed to sample from it.
+public struct Model: GenerativeField {
+  public let process: CompiledProcess
+  public let center: [Double]
+  /// How it was trained.
+  public let options: TrainingOptions
+  /// The name of the data it was trained on.
+  public let dataName: String
+  /// Training loss: means over equal shares of the run, at most 500 of them.
+  public let lossHistory: [LossPoint]
+  /// Seconds of training.
+  public let trainingSeconds: Double
+
+  let preconditioner: Preconditioner
+  let shape: NetworkShape
+  let parameters: [Float]
+
+  /// The mean loss up to a step.
+  public struct LossPoint: Sendable, Hashable {
+    public let step: Int
+    public let loss: Double
+  }
+
+  /// The number of weights and biases.
+  public var parameterCount: Int { parameters.count }
+
+  public func evaluate(
+    _ points: [Double], logWidth s: Double, into flow: inout Flow
+  ) throws(EngineError) {
+    let n = process.dimension
+    let count = points.count / n
+    let rowsPerLane = 256
+    let lanes = (count + rowsPerLane - 1) / rowsPerLane
+    let workers = Parallel.workers(lanes: lanes, threads: options.threads)
+    let spaces = (0..<workers).map { _ in
+      NetworkWorkspace<Float>(shape, capacity: rowsPerLane, differentiates: false)
+    }
+    let hasGrowth = process.hasGrowth
+    points.withUnsafeBufferPointer { x in
+      parameters.withUnsafeBufferPointer { weights in
+        flow.rate.withUnsafeMutableBufferPointer { rate in
+          flow.growth.withUnsafeMutableBufferPointer { growth in
+            guard let weights = weights.baseAddress else { return }
+            Parallel.forEach(lanes: lanes, threads: options.threads) { lane, worker in
+              let rows = (lane * rowsPerLane)..<min((lane + 1) * rowsPerLane, count)
+              evaluate(
+                x, rows: rows, logWidth: s, weights: weights, space: spaces[worker], rate: rate,
+                growth: hasGrowth ? growth : nil)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func evaluate(
+    _ x: UnsafeBufferPointer<Double>, rows: Range<Int>, logWidth s: Double,
+    weights: UnsafePointer<Float>, space: NetworkWorkspace<Float>,
+    rate: UnsafeMutableBufferPointer<Double>, growth: UnsafeMutableBufferPointer<Double>?
+  ) {
+    let n = process.dimension
+    var coefficients: [Preconditioner.Coefficients] = []
+    coefficients.reserveCapacity(rows.count)
+    for (i, row) in rows.enumerated() {
+      var square = 0.0
+      for k in 0..<n { square += x[row * n + k] * x[row * n + k] }
+      let c = preconditioner.coefficients(meanSquare: square / Double(n), logWidth: s)
+      coefficients.append(c)
+      let input = space.input + i * shape.inputs
+      for k in 0..<n { input[k] = Float(c.input * x[row * n + k]) }
+      input[n] = Float(s / 4)
+      if preconditioner.featureCount > 1 { input[n + 1] = Float(c.logLocalWidth / 4) }
+    }
+    space.forward(weights, rows: rows.count)
+    for (i, row) in rows.enumerated() {
+      let c = coefficients[i]
+      let output = space.output + i * shape.outputs
+      for k in 0..<n {
+        let position = x[row * n + k]
+        rate[row * n + k] =
+          c.expansion * (position - (c.skip * position + c.out * Double(output[k])))
+      }
+      growth?[row] = c.growth + c.growthScale * Double(output[n])
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import GenPhysKernels
+
+/// Scratch memory of one gradient lane, and how it makes training pairs.
+///
+/// `@unchecked Sendable`: a lane belongs to one thread at a time.
+final class TrainingLane: @unchecked Sendable {
+  let network: NetworkWorkspace<Float>
+  private let dimension: Int
+  private let normals: UnsafeMutablePointer<Float>
+  private let words: UnsafeMutablePointer<UInt32>
+  private let targets: UnsafeMutablePointer<Float>
+
+  init(_ shape: NetworkShape, dimension: Int, rows: Int) {
+    network = NetworkWorkspace(shape, capacity: rows, differentiates: true)
+    self.dimension = dimension
+    normals = .allocate(capacity: rows * (dimension + 2))
+    words = .allocate(capacity: rows)
+    targets = .allocate(capacity: rows * shape.outputs)
+  }
+
+  deinit {
+    normals.deallocate()
+    words.deallocate()
+    targets.deallocate()
+  }
+
+  /// Draws all random numbers of a chunk: for every row two deviates (σ and u), N of noise, and a
+  /// word that picks a data point.
+  func draw(rows: Int, key: UInt64, stream: UInt64) {
+    gp_random_normal_f32(key, 2 &* stream, normals, rows * (dimension + 2))
+    gp_random_u32(key, 2 &* stream &+ 1, words, rows)
+  }
+
+  /// Fills the network's input and the targets.
+  func prepare(
+    rows: Int, points: UnsafePointer<Float>, pointCount: Int,
+    preconditioner: Preconditioner, options: TrainingOptions
+  ) {
+    let process = preconditioner.process
+    let n = dimension
+    let shape = network.shape
+    let followsRays = process.hasStraightRays
+    let hasGrowth = process.hasGrowth
+    for row in 0..<rows {
+      let noise = normals + row * (n + 2)
+      let s = min(
+        max(
+          options.logWidthMean + options.logWidthDeviation * Double(noise[0]),
+          process.logWidths.lowerBound), process.logWidths.upperBound)
+      let deviation = exp(0.5 * process.mixing.logVariance(Double(noise[1]), s))
+      let index = Int((UInt64(words[row]) &* UInt64(pointCount)) >> 32)
+      let y = points + index * n
+      let input = network.input + row * shape.inputs
+      let target = targets + row * shape.outputs
+      var square = 0.0
+      var distance = 0.0
+      for k in 0..<n {
+        let shift = deviation * Double(noise[2 + k])
+        let x = Double(y[k]) + shift
+        square += x * x
+        distance += shift * shift
+      }
+      let c = preconditioner.coefficients(meanSquare: square / Double(n), logWidth: s)
+      // How far y′ lies from y towards x.
+      var lag = 0.0
+      if !followsRays || hasGrowth {
+        let logRatio = 0.5 * log(max(distance, .leastNormalMagnitude)) - s
+        if !followsRays {
+          lag = 1 - process.expansion(logRatio: logRatio, logWidth: s) / c.expansion
+        }
+        if hasGrowth {
+          let growth = process.growth(logRatio: logRatio, logWidth: s)
+          target[n] = Float((growth - c.growth) / c.growthScale)
+        }
+      }
+      for k in 0..<n {
+        let shift = deviation * Double(noise[2 + k])
+        let x = Double(y[k]) + shift
+        input[k] = Float(c.input * x)
+        target[k] = Float((Double(y[k]) + lag * shift - c.skip * x) / c.out)
+      }
+      input[n] = Float(s / 4)
+      if preconditioner.featureCount > 1 { input[n + 1] = Float(c.logLocalWidth / 4) }
+    }
+  }
+
+  /// Writes ∂loss/∂output and returns the loss: the mean over the batch of |F − target|²/outputs.
+  func differentiateLoss(rows: Int, batch: Int) -> Double {
+    let count = rows * network.shape.outputs
+    let scale = 1 / (Double(batch) * Double(network.shape.outputs))
+    let slope = Float(2 * scale)
+    let (output, delta) = (network.output, network.outputDelta)
+    var sum = 0.0
+    for i in 0..<count {
+      let miss = output[i] - targets[i]
+      delta[i] = slope * miss
+      sum += Double(miss * miss)
+    }
+    return sum * scale
+  }
+}

@@ -1,1 +1,0 @@
-#include "genphys_kernels.h"
