@@ -16,7 +16,7 @@ import Testing
     var parser = Parser(SourceText(text))
     _ = parser.statements()
     let terminals = Terminals.tokens(text).compactMap(Terminals.terminal)
-    return (!parser.isInvalid && !parser.isIncomplete, recogniser.recognises(terminals))
+    return (parser.status == .complete, recogniser.recognises(terminals))
   }
 
   @Test func everyReferenceIsDefined() throws {
@@ -94,7 +94,7 @@ import Testing
       for candidate in [prefix, prefix + "\n"] {
         var parser = Parser(SourceText(candidate))
         _ = parser.statements()
-        #expect(!parser.isInvalid, "a prefix is invalid: \(candidate.debugDescription)")
+        #expect(parser.status != .invalid, "a prefix is invalid: \(candidate.debugDescription)")
       }
     }
   }

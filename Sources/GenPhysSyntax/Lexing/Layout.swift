@@ -1,10 +1,10 @@
 /// Decides which newlines end something, so that the grammar need not know about lines.
 ///
 /// A newline is dropped inside `(`, `[` and the `{` of a list; after an operator, `,` or `=`; in the
-/// head of a `pde` before its `(` or `{`; at the start of a text or block; and after another
-/// newline. A bracket that is still open where a line begins with a new operand cannot be closed
-/// any more: there the newline is kept and the bracket given up, so that one forgotten bracket does
-/// not swallow the rest of the script.
+/// head of a `pde` before its `(` or `{`; in its block before `=`; at the start of a text or block and
+/// at the end of a text; and after another newline. A bracket that is still open where a line begins
+/// with a new operand cannot be closed any more: there the newline is kept and the bracket given up,
+/// so that one forgotten bracket does not swallow the rest of the script.
 package struct Layout {
   private enum Opener: Equatable {
     case bracket(Symbol)
@@ -46,11 +46,13 @@ package struct Layout {
   }
 
   private mutating func newline(_ token: Token, before next: Token) {
-    guard let last = result.last else { return }
-    if last.kind == .symbol(.leftBrace), open.last == .block { return }
+    guard let last = result.last, next.kind != .end else { return }
+    if open.last == .block, last.kind == .symbol(.leftBrace) || next.kind == .symbol(.assign) {
+      return
+    }
     if isInProcessHead && open.isEmpty {
       let continues = next.kind == .symbol(.leftParenthesis) || next.kind == .symbol(.leftBrace)
-      if last.kind == .keyword(.pde) || continues || next.kind == .end { return }
+      if last.kind == .keyword(.pde) || continues { return }
     }
     if case .bracket = open.last {
       guard last.endsOperand, next.startsFreshOperand || startsStatement(next) else { return }

@@ -1,6 +1,6 @@
 extension Parser {
   /// Reads statements to the end of the text.
-  mutating func statements() -> [Syntax.Statement] {
+  package mutating func statements() -> [Syntax.Statement] {
     var statements: [Syntax.Statement] = []
     while true {
       while token.kind == .newline || at(.semicolon) { advance() }

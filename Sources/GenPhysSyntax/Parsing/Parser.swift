@@ -32,6 +32,11 @@ package struct Parser {
     isIncomplete = lexed.endsInString
   }
 
+  /// Whether what has been read is finished, by the grammar alone.
+  package var status: Syntax.Status {
+    isInvalid ? .invalid : isIncomplete ? .incomplete : .complete
+  }
+
   // MARK: - Tokens
 
   /// The next token; past the end it stays at the end.

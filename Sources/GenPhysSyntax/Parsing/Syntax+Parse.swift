@@ -16,10 +16,11 @@ extension Syntax {
       result.script.statements += statements
       result.diagnostics += parser.diagnostics
       result.diagnostics += StructureCheck.findings(in: statements)
-      if parser.isInvalid || (parser.isIncomplete && number + 1 < parts.count) {
-        result.status = .invalid
-      } else if parser.isIncomplete, result.status == .complete {
+      switch parser.status {
+      case .complete: break
+      case .incomplete where number + 1 == parts.count && result.status == .complete:
         result.status = .incomplete
+      case .incomplete, .invalid: result.status = .invalid
       }
       if part.isMarked {
         let code = statements.last.map { statements[0].span.union($0.span) }
