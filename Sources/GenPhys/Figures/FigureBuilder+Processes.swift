@@ -1,0 +1,196 @@
+internal import ComplexModule
+internal import GenPhysEngine
+internal import GenPhysNumerics
+internal import GenPhysPlot
+internal import GenPhysSyntax
+internal import GenPhysTheory
+
+extension FigureBuilder {
+  /// Dispersion relations: Re ω and Im ω over k, with the ranges that violate C2 shaded.
+  func dispersions() throws(Fault) -> Figure {
+    var real: [Layer] = []
+    var imaginary: [Layer] = []
+    let places = try self.places(default: 0...3)
+    let isAlone = arguments.rest.count == 1
+    for (index, (value, span)) in arguments.rest.enumerated() {
+      let process: Process
+      switch value {
+      case .dispersion(let inner), .process(let inner): process = inner
+      default: throw mixed(span)
+      }
+      let verdict = try process.judged(at: span)
+      if isAlone, !verdict.violations.isEmpty {
+        let spans = verdict.violations.map { $0.lower...($0.upper ?? .infinity) }
+        imaginary.append(.spans(Spans(x: spans, label: "violates C2")))
+      }
+      let curves = try curves(of: process, at: places, span)
+      for (branch, omega) in curves.enumerated() {
+        let name = isAlone ? "" : process.name
+        let ink = Ink.series(isAlone ? branch : index)
+        real.append(
+          .line(
+            Line(
+              x: places, y: omega.map { $0.isFinite ? $0.real : .nan },
+              label: branch == 0 ? name : "", color: ink)))
+        imaginary.append(
+          .line(
+            Line(
+              x: places, y: omega.map { $0.isFinite ? $0.imaginary : .nan },
+              label: branch == 0 ? name : "", color: ink)))
+      }
+    }
+    imaginary.append(.rule(Rule(.horizontal, at: 0, color: .color(Palette.gray))))
+    return Figure(
+      title: title,
+      panels: [
+        Axes(title: "growth", xLabel: "k", yLabel: "Im ω", layers: imaginary),
+        Axes(title: "oscillation", xLabel: "k", yLabel: "Re ω", layers: real),
+      ])
+  }
+
+  private func curves(
+    of process: Process, at places: [Double], _ span: SourceSpan
+  ) throws(Fault) -> [[Complex<Double>]] {
+    var result: [[Complex<Double>]] = []
+    for formula in process.frequencies {
+      let program: CompiledFormula
+      do {
+        program = try process.bound(formula).compiled(variables: ["k", "t"])
+      } catch {
+        throw Fault(.processUnusable, error.explanation(in: process), at: span)
+      }
+      result.append(places.map { program.evaluate([Complex($0), .one]) })
+    }
+    return result
+  }
+
+  /// Green's functions over r, one curve a time, on logarithmic axes unless asked otherwise.
+  func kernels() throws(Fault) -> Axes {
+    let isLogarithmic = arguments.boolean("log", default: true)
+    let places = try self.places(
+      default: isLogarithmic ? 0.01...100 : 0...5, log: isLogarithmic)
+    let times = try arguments.numbers("t") ?? (arguments.rest.count == 1 ? [0.1, 1, 10] : [1])
+    var layers: [Layer] = []
+    for (value, span) in arguments.rest {
+      guard case .kernel(let kernel) = value else { throw mixed(span) }
+      for time in times {
+        var densities: [Double] = []
+        for r in places {
+          if evaluation.monitor.isCancelled() { throw Fault(.cancelled, "cancelled", at: span) }
+          let density = try? kernel.green.density(radius: r, time: time)
+          densities.append(density?.value ?? .nan)
+        }
+        if densities.allSatisfy(\.isNaN) {
+          // Says why there is nothing to draw.
+          _ = try evaluation.kernel(at: span) { () throws(GreensFunctionError) in
+            try kernel.green.density(radius: places.first ?? 1, time: time)
+          }
+        }
+        let name = arguments.rest.count > 1 ? kernel.process.name + ", " : ""
+        layers.append(
+          .line(
+            Line(x: places, y: densities, label: "\(name)t = \(NumberFormat.text(time))")))
+      }
+    }
+    let scale: AxisScale = isLogarithmic ? .log : .linear
+    // Far below the peak a curve says nothing more and only squeezes the rest.
+    let peak = layers.compactMap(\.largest).max() ?? 1
+    return Axes(
+      title: title, xLabel: "r", yLabel: "G(r, t)", xScale: scale, yScale: scale,
+      yRange: isLogarithmic && peak > 0 ? peak * 1e-14...peak * 3 : nil, layers: layers)
+  }
+
+  /// The losses of models while they were trained.
+  func losses() throws(Fault) -> Axes {
+    var layers: [Layer] = []
+    for (value, span) in arguments.rest {
+      guard case .model(let trained) = value else { throw mixed(span) }
+      let history = trained.model.lossHistory
+      layers.append(
+        .line(
+          Line(
+            x: history.map { Double($0.step) }, y: history.map(\.loss), label: trained.process.name)))
+    }
+    return Axes(title: title, xLabel: "step", yLabel: "loss", yScale: .log, layers: layers)
+  }
+
+  /// The velocity of a field in the plane.
+  func vectorField() throws(Fault) -> Figure {
+    let field = try evaluation.field(arguments)
+    let time = try arguments.number("t", default: 1)
+    guard field.process.dimension == 2 else {
+      throw Fault(
+        .kindMismatch,
+        "a vector field is drawn in two dimensions, but this one has \(field.process.dimension)",
+        at: arguments.span)
+    }
+    let reach = 2.2 * field.process.unit / 2
+    let count = 22
+    var points: [Double] = []
+    for row in 0..<count {
+      for column in 0..<count {
+        points.append(field.center[0] + reach * (2 * (Double(column) + 0.5) / Double(count) - 1))
+        points.append(field.center[1] + reach * (2 * (Double(row) + 0.5) / Double(count) - 1))
+      }
+    }
+    let places = points
+    let velocity = try evaluation.engine(at: arguments.span) { () throws(EngineError) in
+      try field.velocity(at: places, time: time)
+    }
+    func column(_ values: [Double], _ index: Int) -> [Double] {
+      stride(from: index, to: values.count, by: 2).map { values[$0] }
+    }
+    var layers: [Layer] = []
+    if let data = arguments["data"]?.points {
+      let (x, y) = data.plane
+      layers.append(
+        .scatter(Scatter(x: x, y: y, color: .color(Palette.gray), radius: 1, opacity: 0.4)))
+    }
+    layers.append(
+      .vectors(
+        VectorField(
+          x: column(places, 0), y: column(places, 1), u: column(velocity, 0),
+          v: column(velocity, 1), colors: ColorScale(label: "speed"))))
+    return Figure(
+      Axes(title: title, xLabel: "x_1", yLabel: "x_2", aspect: .equal, layers: layers))
+  }
+
+  /// The paths of samples.
+  func trajectories() throws(Fault) -> Figure {
+    guard case .samples(let samples)? = arguments["samples"], !samples.trajectory.isEmpty else {
+      throw Fault(
+        .kindMismatch, "these samples kept no paths", at: arguments.span(of: "samples"),
+        hint: "draw them with trajectory = true")
+    }
+    let dimension = samples.data.dimension
+    guard dimension == 2 else {
+      throw Fault(
+        .kindMismatch, "paths are drawn in two dimensions, but these have \(dimension)",
+        at: arguments.span(of: "samples"))
+    }
+    let count = min(try arguments.integer("n", default: 60, in: 1...10_000), samples.data.count)
+    // The prior is far wider than the data: only the last part of the way is worth seeing.
+    let reach = 3 * samples.data.scale
+    let frames = samples.trajectory.filter { $0.width < reach }
+    let paths = (0..<count).map { index in
+      Trajectories.Path(
+        x: frames.map { $0.points[2 * index] }, y: frames.map { $0.points[2 * index + 1] })
+    }
+    let (x, y) = samples.data.plane
+    return Figure(
+      Axes(
+        title: title, xLabel: "x_1", yLabel: "x_2", aspect: .equal,
+        layers: [
+          .scatter(Scatter(x: x, y: y, color: .color(Palette.gray), radius: 1.2, opacity: 0.5)),
+          .trajectories(Trajectories(paths: paths, color: .series(0))),
+        ]))
+  }
+}
+
+extension Layer {
+  /// The largest finite ordinate of a line.
+  fileprivate var largest: Double? {
+    guard case .line(let line) = self else { return nil }
+    return line.y.filter(\.isFinite).max()
+  }
+}

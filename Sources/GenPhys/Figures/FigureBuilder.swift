@@ -1,0 +1,156 @@
+internal import GenPhysEngine
+internal import GenPhysNumerics
+internal import GenPhysPlot
+internal import GenPhysSyntax
+internal import GenPhysTheory
+
+/// Makes figures of values: each kind of value knows what it looks like.
+struct FigureBuilder {
+  let arguments: Arguments
+  let evaluation: Evaluation
+
+  var title: String { arguments.string("title", default: "") }
+
+  /// The figure of `plot`: values of one family share a panel.
+  func plot() throws(Fault) -> Figure {
+    guard let first = arguments.rest.first else {
+      throw Fault(
+        .wrongArity, "'plot' needs something to draw", at: arguments.span,
+        hint: "for example plot(two_moons())")
+    }
+    switch first.value {
+    case .data, .samples: return Figure(try points())
+    case .dispersion, .process: return try dispersions()
+    case .kernel: return Figure(try kernels())
+    case .model: return Figure(try losses())
+    case .function: return Figure(try functions())
+    case .list: return Figure(try lists())
+    default: throw mixed(first.span)
+    }
+  }
+
+  func mixed(_ span: SourceSpan) -> Fault {
+    Fault(.kindMismatch, "these values do not share a panel", at: span)
+  }
+
+  // MARK: - Points
+
+  private func points() throws(Fault) -> Axes {
+    var layers: [Layer] = []
+    var sets: [(DataSet, isSample: Bool)] = []
+    for (value, span) in arguments.rest {
+      guard let set = value.points else { throw mixed(span) }
+      if set.dimension != arguments.rest.first?.value.points?.dimension { throw mixed(span) }
+      if case .samples = value { sets.append((set, true)) } else { sets.append((set, false)) }
+    }
+    // Data lies below the samples that should cover it.
+    let ordered = sets.filter { !$0.isSample } + sets.filter(\.isSample)
+    guard let dimension = ordered.first?.0.dimension else { throw mixed(arguments.span) }
+    for (set, isSample) in ordered {
+      let label = sets.count > 1 ? (isSample ? "samples" : set.name) : ""
+      if dimension == 1 {
+        layers.append(.bars(Bars(histogramOf: set.values, label: label)))
+      } else {
+        let (x, y) = set.plane
+        layers.append(.scatter(Scatter(x: x, y: y, label: label)))
+      }
+    }
+    if dimension == 1 {
+      return Axes(title: title, xLabel: "x", yLabel: "density", layers: layers)
+    }
+    return Axes(
+      title: title, xLabel: "x_1", yLabel: "x_2", aspect: .equal, layers: layers)
+  }
+
+  /// Small images.
+  func images() throws(Fault) -> Figure {
+    guard let set = arguments["x"]?.points else { return Figure(Axes()) }
+    let side = Int(Double(set.dimension).squareRoot().rounded())
+    guard side * side == set.dimension else {
+      throw Fault(
+        .kindMismatch,
+        "images need a square number of coordinates, but these points have \(set.dimension)",
+        at: arguments.span(of: "x"))
+    }
+    let count = min(set.count, try arguments.integer("n", default: 64, in: 1...10_000))
+    let columns: Int? =
+      arguments["columns"] == nil ? nil : try arguments.integer("columns", default: 8, in: 1...1000)
+    let rows = (0..<count).map { Array(set.row($0)) }
+    // The range of the bulk: one wild pixel must not grey out all others.
+    let sorted = rows.flatMap(\.self).sorted()
+    let low = sorted[sorted.count / 200]
+    let high = sorted[sorted.count - 1 - sorted.count / 200]
+    let grid = ImageGrid(
+      images: rows, width: side, height: side, columns: columns,
+      range: low < high ? low...high : nil)
+    return Figure(Axes(title: title, layers: [.images(grid)]))
+  }
+
+  // MARK: - Functions and lists
+
+  private func functions() throws(Fault) -> Axes {
+    var layers: [Layer] = []
+    let places = try self.places(default: 0...5)
+    for (value, span) in arguments.rest {
+      guard case .function(let function) = value else { throw mixed(span) }
+      layers.append(
+        .line(Line(x: places, y: try graph(function, places, at: span), label: function.name)))
+    }
+    let scale: AxisScale = arguments.boolean("log", default: false) ? .log : .linear
+    return Axes(title: title, xLabel: "x", xScale: scale, yScale: scale, layers: layers)
+  }
+
+  private func graph(
+    _ function: UserFunction, _ places: [Double], at span: SourceSpan
+  ) throws(Fault) -> [Double] {
+    var values: [Double] = []
+    for place in places {
+      let evaluator = Evaluator(environment: evaluation.environment, evaluation: evaluation)
+      let result = try evaluator.apply(
+        function, [(nil, .number(Estimate(place, error: 0)), span)], at: span)
+      if case .number(let estimate) = result { values.append(estimate.value) } else {
+        values.append(.nan)
+      }
+    }
+    return values
+  }
+
+  private func lists() throws(Fault) -> Axes {
+    var lists: [[Double]] = []
+    for (value, span) in arguments.rest {
+      guard case .list(let elements) = value else { throw mixed(span) }
+      lists.append(
+        elements.map { if case .number(let x) = $0 { x.value } else { Double.nan } })
+    }
+    let scale: AxisScale = arguments.boolean("log", default: false) ? .log : .linear
+    var layers: [Layer] = []
+    if lists.count == 1 {
+      layers = [.line(Line(x: lists[0].indices.map { Double($0 + 1) }, y: lists[0]))]
+    } else {
+      // The first list is the abscissa of all others.
+      layers = lists.dropFirst().map { .line(Line(x: lists[0], y: $0)) }
+    }
+    return Axes(title: title, xScale: scale, yScale: scale, layers: layers)
+  }
+
+  /// The abscissae asked for with `over`, or 400 points of a range.
+  func places(default range: ClosedRange<Double>, log: Bool = false) throws(Fault) -> [Double] {
+    if let places = try arguments.numbers("over") { return places }
+    return (0..<400).map { index in
+      let share = Double(index) / 399
+      return log
+        ? range.lowerBound * (range.upperBound / range.lowerBound).raised(to: share)
+        : range.lowerBound * (1 - share) + range.upperBound * share
+    }
+  }
+}
+
+extension DataSet {
+  /// The first two coordinates.
+  var plane: (x: [Double], y: [Double]) {
+    let columns = (0..<count).map { index in
+      (values[index * dimension], values[index * dimension + 1])
+    }
+    return (columns.map(\.0), columns.map(\.1))
+  }
+}

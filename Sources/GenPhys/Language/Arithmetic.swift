@@ -1,0 +1,196 @@
+internal import ComplexModule
+internal import GenPhysNumerics
+internal import GenPhysSyntax
+internal import Numerics
+
+/// Arithmetic on values: real numbers carry their errors along, complex results appear where the real
+/// one does not exist, and lists are worked on element by element.
+enum Arithmetic {
+  /// A prefix operator.
+  static func apply(
+    _ operation: UnaryOperator, _ operand: Value, at span: SourceSpan
+  ) throws(Fault) -> Value {
+    switch (operation, operand) {
+    case (.plus, .number), (.plus, .complex): return operand
+    case (.minus, .number(let x)): return .number(Estimate(-x.value, error: x.error))
+    case (.minus, .complex(let z)): return .complex(-z)
+    case (.not, .boolean(let value)): return .boolean(!value)
+    case (.plusMinus, _):
+      throw Fault(
+        .kindMismatch, "± has a meaning only in the branches of omega", at: span)
+    case (_, .list(let elements)) where operation != .not:
+      var results: [Value] = []
+      for element in elements { results.append(try apply(operation, element, at: span)) }
+      return .list(results)
+    default:
+      throw Fault(
+        .kindMismatch, "'\(operation.rawValue)' has no meaning for \(operand.kind.description)",
+        at: span)
+    }
+  }
+
+  /// An infix operator.
+  static func apply(
+    _ operation: BinaryOperator, _ left: Value, _ right: Value, at span: SourceSpan
+  ) throws(Fault) -> Value {
+    switch (left, right) {
+    case (.list(let a), .list(let b)):
+      if operation == .equal || operation == .notEqual {
+        return .boolean((a.map(\.text) == b.map(\.text)) == (operation == .equal))
+      }
+      guard a.count == b.count else {
+        throw Fault(
+          .outOfRange, "lists of \(a.count) and \(b.count) elements do not go together", at: span)
+      }
+      var results: [Value] = []
+      for (x, y) in zip(a, b) { results.append(try apply(operation, x, y, at: span)) }
+      return .list(results)
+    case (.list(let a), _):
+      var results: [Value] = []
+      for x in a { results.append(try apply(operation, x, right, at: span)) }
+      return .list(results)
+    case (_, .list(let b)):
+      var results: [Value] = []
+      for y in b { results.append(try apply(operation, left, y, at: span)) }
+      return .list(results)
+    case (.number(let a), .number(let b)): return try real(operation, a, b, at: span)
+    case (.number(let a), .complex(let b)):
+      return try complex(operation, Complex(a.value), b, at: span)
+    case (.complex(let a), .number(let b)):
+      return try complex(operation, a, Complex(b.value), at: span)
+    case (.complex(let a), .complex(let b)): return try complex(operation, a, b, at: span)
+    case (.boolean(let a), .boolean(let b)):
+      switch operation {
+      case .and: return .boolean(a && b)
+      case .or: return .boolean(a || b)
+      case .equal: return .boolean(a == b)
+      case .notEqual: return .boolean(a != b)
+      default: throw mismatch(operation, left, right, at: span)
+      }
+    case (.string(let a), .string(let b)):
+      switch operation {
+      case .add: return .string(a + b)
+      case .equal: return .boolean(a == b)
+      case .notEqual: return .boolean(a != b)
+      default: throw mismatch(operation, left, right, at: span)
+      }
+    default: throw mismatch(operation, left, right, at: span)
+    }
+  }
+
+  private static func mismatch(
+    _ operation: BinaryOperator, _ left: Value, _ right: Value, at span: SourceSpan
+  ) -> Fault {
+    Fault(
+      .kindMismatch,
+      "'\(operation.rawValue)' has no meaning for \(left.kind.description) and "
+        + right.kind.description, at: span)
+  }
+
+  // MARK: - Real numbers
+
+  private static func real(
+    _ operation: BinaryOperator, _ a: Estimate, _ b: Estimate, at span: SourceSpan
+  ) throws(Fault) -> Value {
+    let (x, y) = (a.value, b.value)
+    func number(_ value: Double, _ error: Double) throws(Fault) -> Value {
+      guard !value.isNaN else {
+        throw Fault(.undefined, "\(describe(operation, x, y)) is not defined", at: span)
+      }
+      return .number(Estimate(value, error: error))
+    }
+    switch operation {
+    case .add: return try number(x + y, a.error + b.error)
+    case .subtract: return try number(x - y, a.error + b.error)
+    case .multiply:
+      return try number(
+        x * y, propagated(x.magnitude, b.error) + propagated(y.magnitude, a.error))
+    case .divide:
+      guard y != 0 else { throw Fault(.undefined, "division by zero", at: span) }
+      let value = x / y
+      return try number(
+        value, (a.error + propagated(value.magnitude, b.error)) / y.magnitude)
+    case .power:
+      let value = Double.principalPower(x, y)
+      if value.isNaN { return try complex(operation, Complex(x), Complex(y), at: span) }
+      let relative =
+        (a.error == 0 ? 0 : a.error / x.magnitude * y.magnitude)
+        + (b.error == 0 ? 0 : b.error * Double.log(x.magnitude).magnitude)
+      return try number(value, relative == 0 ? 0 : relative * value.magnitude)
+    case .equal: return .boolean(x == y)
+    case .notEqual: return .boolean(x != y)
+    case .less: return .boolean(x < y)
+    case .lessOrEqual: return .boolean(x <= y)
+    case .greater: return .boolean(x > y)
+    case .greaterOrEqual: return .boolean(x >= y)
+    case .and, .or, .plusMinus:
+      throw mismatch(operation, .number(a), .number(b), at: span)
+    }
+  }
+
+  private static func propagated(_ magnitude: Double, _ error: Double) -> Double {
+    error == 0 ? 0 : magnitude * error
+  }
+
+  private static func describe(_ operation: BinaryOperator, _ x: Double, _ y: Double) -> String {
+    "\(NumberFormat.text(x)) \(operation.rawValue) \(NumberFormat.text(y))"
+  }
+
+  // MARK: - Complex numbers
+
+  private static func complex(
+    _ operation: BinaryOperator, _ a: Complex<Double>, _ b: Complex<Double>, at span: SourceSpan
+  ) throws(Fault) -> Value {
+    let value: Complex<Double>
+    switch operation {
+    case .add: value = a + b
+    case .subtract: value = a - b
+    case .multiply: value = a * b
+    case .divide:
+      guard b != .zero else { throw Fault(.undefined, "division by zero", at: span) }
+      value = a / b
+    case .power: value = Complex.principalPower(a, b)
+    case .equal: return .boolean(a == b)
+    case .notEqual: return .boolean(a != b)
+    default: throw mismatch(operation, .complex(a), .complex(b), at: span)
+    }
+    return try normal(value, at: span)
+  }
+
+  /// A complex number, real where its imaginary part is zero.
+  static func normal(_ value: Complex<Double>, at span: SourceSpan) throws(Fault) -> Value {
+    guard value.isFinite else {
+      throw Fault(.undefined, "this value is not defined", at: span)
+    }
+    return value.imaginary == 0 ? .number(Estimate(value.real, error: 0)) : .complex(value)
+  }
+
+  // MARK: - Functions
+
+  /// An elementary function, with the error of its argument carried to first order.
+  static func apply(
+    _ function: Formula.Function, _ argument: Value, at span: SourceSpan
+  ) throws(Fault) -> Value {
+    switch argument {
+    case .list(let elements):
+      var results: [Value] = []
+      for element in elements { results.append(try apply(function, element, at: span)) }
+      return .list(results)
+    case .number(let x):
+      let value = Double.apply(function, x.value)
+      guard !value.isNaN else {
+        return try normal(Complex.apply(function, Complex(x.value)), at: span)
+      }
+      guard x.error > 0 else { return .number(Estimate(value, error: 0)) }
+      let above = Double.apply(function, x.value + x.error)
+      let below = Double.apply(function, x.value - x.error)
+      let error = max((above - value).magnitude, (below - value).magnitude) + value.ulp
+      return .number(Estimate(value, error: error.isNaN ? .infinity : error))
+    case .complex(let z): return try normal(Complex.apply(function, z), at: span)
+    default:
+      throw Fault(
+        .kindMismatch,
+        "'\(function.rawValue)' has no meaning for \(argument.kind.description)", at: span)
+    }
+  }
+}

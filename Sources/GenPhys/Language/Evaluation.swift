@@ -1,0 +1,48 @@
+internal import GenPhysEngine
+internal import GenPhysSyntax
+internal import GenPhysTheory
+
+/// What running code may use: settings, files, and a monitor for progress and cancellation.
+struct Evaluation: Sendable {
+  /// The seed of whatever is not given one.
+  var seed: Int
+  /// The number of threads; 0 means all processors.
+  var threads: Int
+  /// Where files may be read and written.
+  var files: FileAccess
+  /// Progress and cancellation of long work.
+  var monitor: RunMonitor
+  /// The names that functions passed to figures may use.
+  var environment = Environment()
+
+  /// Runs engine code and gives its errors a place and a code.
+  func engine<T>(
+    at span: SourceSpan, _ body: () throws(EngineError) -> T
+  ) throws(Fault) -> T {
+    do {
+      return try body()
+    } catch {
+      let code: DiagnosticCode =
+        switch error {
+        case .cancelled: .cancelled
+        case .invalidData: .invalidData
+        case .invalidParameter: .outOfRange
+        case .tooLarge: .tooLarge
+        case .notSampleable, .kernel: .kernelUnavailable
+        case .diverged, .solverFailed: .computationFailed
+        }
+      throw Fault(code, error.message, at: span)
+    }
+  }
+
+  /// Runs kernel code and gives its errors a place and a code.
+  func kernel<T>(
+    at span: SourceSpan, _ body: () throws(GreensFunctionError) -> T
+  ) throws(Fault) -> T {
+    do {
+      return try body()
+    } catch {
+      throw Fault(.kernelUnavailable, error.message, at: span)
+    }
+  }
+}

@@ -1,0 +1,134 @@
+internal import GenPhysEngine
+internal import GenPhysNumerics
+internal import GenPhysSyntax
+internal import GenPhysTheory
+
+extension Library {
+  /// Training, sampling and scoring.
+  static let engineBuiltins: [Builtin] = [
+    Builtin(
+      name: "train", topic: .engine,
+      summary: "Trains a network to carry noise back to data along the flow of a process.",
+      parameters: [
+        .init("process", .process, "an s-generative process"),
+        .init("data", .points, "the points to learn from"),
+        .init("steps", .number, default: "3000", "steps of Adam; the rate falls as a cosine"),
+        .init("batch", .number, default: "512", "points a step"),
+        .init("width", .number, default: "256", "units of every hidden layer"),
+        .init("layers", .number, default: "3", "hidden layers"),
+        .init("learning_rate", .number, default: "0.002", "Adam's rate at the start"),
+        .init("seed", .number, default: "the session's", "equal seeds give equal bytes"),
+      ], result: .model,
+      examples: ["train(diffusion, two_moons(n = 1000), steps = 50, width = 32)"]
+    ) { arguments, evaluation throws(Fault) in
+      guard let data = arguments["data"]?.points else { return .nothing }
+      let process = try arguments.process("process")
+      var options = TrainingOptions()
+      options.steps = try arguments.integer("steps", default: options.steps)
+      options.batch = try arguments.integer("batch", default: options.batch)
+      options.width = try arguments.integer("width", default: options.width)
+      options.layers = try arguments.integer("layers", default: options.layers)
+      options.learningRate = try arguments.number("learning_rate", default: options.learningRate)
+      options.seed = try arguments.integer("seed", default: evaluation.seed, in: 0...Int(1e15))
+      options.threads = evaluation.threads
+      let compiled = try evaluation.compile(process, for: data, at: arguments.span)
+      let final = options
+      let model = try evaluation.engine(at: arguments.span) { () throws(EngineError) in
+        try Model.train(compiled, on: data, options: final, monitor: evaluation.monitor)
+      }
+      return .model(TrainedModel(process: process, model: model))
+    },
+    Builtin(
+      name: "sample", topic: .engine,
+      summary: "Draws points from a trained model, or from a process by its exact field on data.",
+      parameters: [
+        .init("source", [.model, .process], "a model, or a process together with data"),
+        .init("n", .number, default: "1000", "how many points"),
+        .init("data", .points, default: "none", "the points whose exact field is followed"),
+        .init("solver", .string, default: "\"heun\"", "\"heun\", \"euler\" or \"dopri5\""),
+        .init("steps", .number, default: "18", "steps of euler and heun"),
+        .init("seed", .number, default: "the session's", "equal seeds give equal bytes"),
+        .init("trajectory", .boolean, default: "false", "whether to keep the paths for plotting"),
+      ], result: .samples,
+      examples: ["sample(diffusion, data = two_moons(n = 500), n = 100)"]
+    ) { arguments, evaluation throws(Fault) in
+      let name = try arguments.choice("solver", default: "heun", among: Solver.names)
+      var options = SamplingOptions()
+      options.count = try arguments.integer("n", default: 1000)
+      options.solver = Solver(name: name) ?? .heun
+      options.steps = try arguments.integer("steps", default: options.steps, in: 2...100_000)
+      options.seed = try arguments.integer("seed", default: evaluation.seed, in: 0...Int(1e15))
+      options.keepsTrajectory = arguments.boolean("trajectory", default: false)
+      let field = try evaluation.field(arguments)
+      let final = options
+      return .samples(
+        try evaluation.engine(at: arguments.span) { () throws(EngineError) in
+          try field.sample(final, monitor: evaluation.monitor)
+        })
+    },
+    Builtin(
+      name: "score", topic: .engine,
+      summary: "How far samples are from data: three distances, each beside its noise floor.",
+      parameters: [
+        .init("samples", .points, "the samples"),
+        .init("data", .points, "the data they should look like"),
+        .init("seed", .number, default: "the session's", "for the halves of the noise floor"),
+      ], result: .scores,
+      examples: ["score(two_moons(n = 500, seed = 1), two_moons(n = 500, seed = 2))"]
+    ) { arguments, evaluation throws(Fault) in
+      guard let samples = arguments["samples"]?.points, let data = arguments["data"]?.points else {
+        return .nothing
+      }
+      var options = ScoringOptions()
+      options.seed = try arguments.integer("seed", default: evaluation.seed, in: 0...Int(1e15))
+      let final = options
+      return .scores(
+        try evaluation.engine(at: arguments.span) { () throws(EngineError) in
+          try Score(samples, data, options: final, monitor: evaluation.monitor)
+        })
+    },
+  ]
+}
+
+extension Evaluation {
+  /// A process compiled for the dimension and the scale of data.
+  ///
+  /// - Throws: GP0403 with the reason for a process that cannot generate.
+  func compile(
+    _ process: Process, for data: DataSet, at span: SourceSpan
+  ) throws(Fault) -> CompiledProcess {
+    let verdict = try process.judged(at: span)
+    if verdict.isGenerative == false {
+      let reason = verdict.c1.holds == false ? verdict.c1.reason : verdict.c2.reason
+      throw Fault(
+        .notGenerative, "'\(process.name)' is not s-generative: \(reason)", at: span,
+        hint: "check(\(process.name)) tells more")
+    }
+    let green = try kernel(at: span) { () throws(GreensFunctionError) in
+      try process.greensFunction(dimension: data.dimension)
+    }
+    return try engine(at: span) { () throws(EngineError) in
+      try CompiledProcess(green, scale: data.scale, monitor: monitor)
+    }
+  }
+
+  /// The field of a model, or the exact field of a process on data.
+  func field(_ arguments: Arguments) throws(Fault) -> any GenerativeField {
+    switch arguments["source"] {
+    case .model(let trained)?: return trained.model
+    default:
+      let process = try arguments.process("source")
+      guard let data = arguments["data"]?.points else {
+        throw Fault(
+          .wrongArity, "a process needs 'data' to follow its exact field", at: arguments.span,
+          hint: "write data = …, or train a model first")
+      }
+      let compiled = try compile(process, for: data, at: arguments.span)
+      return try engine(at: arguments.span) { () throws(EngineError) in
+        var field = try ExactField(compiled, data: data)
+        field.threads = threads
+        return field
+      }
+    }
+  }
+}

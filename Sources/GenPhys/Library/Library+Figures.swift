@@ -1,0 +1,66 @@
+internal import GenPhysEngine
+internal import GenPhysNumerics
+internal import GenPhysPlot
+internal import GenPhysSyntax
+internal import GenPhysTheory
+
+extension Library {
+  /// Figures; save them with `save("name.png", …)`.
+  static let figureBuiltins: [Builtin] = [
+    Builtin(
+      name: "plot", topic: .figure,
+      summary: "Draws points, a dispersion relation, a Green's function, a model or a function.",
+      parameters: [
+        .init(
+          "x", [.points, .dispersion, .kernel, .model, .function, .list, .process],
+          variadic: true, "what to draw; several share a panel where they can"),
+        .init("t", [.number, .list], default: "[0.1, 1, 10]", "times, for Green's functions"),
+        .init("over", .list, default: "chosen", "where to draw a function or a kernel"),
+        .init("title", .string, default: "none", "a heading"),
+        .init("log", .boolean, default: "chosen", "logarithmic axes, for kernels and functions"),
+      ], result: .figure,
+      examples: ["plot(two_moons(n = 200))", "plot(dispersion(yukawa))"]
+    ) { arguments, evaluation throws(Fault) in
+      .figure(try FigureBuilder(arguments: arguments, evaluation: evaluation).plot())
+    },
+    Builtin(
+      name: "images", topic: .figure,
+      summary: "Draws points as small square images, such as handwritten digits.",
+      parameters: [
+        .init("x", .points, "points whose number of coordinates is a square"),
+        .init("n", .number, default: "64", "how many, from the first"),
+        .init("columns", .number, default: "chosen", "images in a row"),
+        .init("title", .string, default: "none", "a heading"),
+      ], result: .figure, examples: []
+    ) { arguments, evaluation throws(Fault) in
+      .figure(try FigureBuilder(arguments: arguments, evaluation: evaluation).images())
+    },
+    Builtin(
+      name: "vector_field", topic: .figure,
+      summary: "Draws the velocity of a model, or of the exact field of a process, in the plane.",
+      parameters: [
+        .init("source", [.model, .process], "a model, or a process together with data"),
+        .init("data", .points, default: "none", "the points of the exact field"),
+        .init("t", .number, default: "1", "the time, > 0"),
+        .init("title", .string, default: "none", "a heading"),
+      ], result: .figure,
+      examples: ["vector_field(poisson, data = two_moons(n = 200), t = 0.3)"]
+    ) { arguments, evaluation throws(Fault) in
+      .figure(try FigureBuilder(arguments: arguments, evaluation: evaluation).vectorField())
+    },
+    Builtin(
+      name: "trajectories", topic: .figure,
+      summary: "Draws the paths of samples from noise to data, in the plane.",
+      parameters: [
+        .init("samples", .samples, "samples drawn with trajectory = true"),
+        .init("n", .number, default: "60", "how many paths"),
+        .init("title", .string, default: "none", "a heading"),
+      ], result: .figure,
+      examples: [
+        "trajectories(sample(poisson, data = two_moons(n = 200), n = 40, trajectory = true))"
+      ]
+    ) { arguments, evaluation throws(Fault) in
+      .figure(try FigureBuilder(arguments: arguments, evaluation: evaluation).trajectories())
+    },
+  ]
+}

@@ -1,0 +1,109 @@
+internal import GenPhysEngine
+internal import GenPhysNumerics
+internal import GenPhysPlot
+internal import GenPhysSyntax
+
+extension Library {
+  /// Reading and writing files; the extension of the name picks the format.
+  static let fileBuiltins: [Builtin] = [
+    Builtin(
+      name: "load", topic: .files, summary: "Reads points from a CSV or NPY file.",
+      parameters: [
+        .init("path", .string, "the file, .csv or .npy"),
+        .init("label", .string, default: "none", "the column of a CSV file that holds labels"),
+      ], result: .data, examples: []
+    ) { arguments, evaluation throws(Fault) in
+      let path = arguments.string("path", default: "")
+      let span = arguments.span(of: "path")
+      let format = try FileFormat(path: path, among: [.csv, .npy], at: span)
+      let bytes = try evaluation.files.read(path, at: span)
+      let label: String? =
+        if case .string(let name)? = arguments["label"] { name } else { nil }
+      let name = String(path.split(separator: "/").last ?? "data")
+      return .data(
+        try evaluation.engine(at: span) { () throws(EngineError) in
+          format == .npy
+            ? try NPYReader.read(bytes, name: name)
+            : try CSVReader.read(bytes, name: name, options: .init(labelColumn: label))
+        })
+    },
+    Builtin(
+      name: "save", topic: .files,
+      summary: "Writes points (csv, npy) or a figure (png, svg, pdf) to a file.",
+      parameters: [
+        .init("path", .string, "the file; its extension picks the format"),
+        .init("value", [.data, .samples, .figure, .list], "what to write"),
+      ], result: .nothing, examples: []
+    ) { arguments, evaluation throws(Fault) in
+      let path = arguments.string("path", default: "")
+      let span = arguments.span(of: "path")
+      let bytes: [UInt8]
+      switch arguments["value"] {
+      case .figure(let figure)?:
+        let format = try FileFormat(path: path, among: [.png, .svg, .pdf], at: span)
+        bytes = try figure.bytes(format, at: span)
+      case let value?:
+        let format = try FileFormat(path: path, among: [.csv, .npy], at: span)
+        let data = try value.points ?? DataSet.from(value, evaluation, arguments)
+        bytes = format == .npy ? NPYWriter.write(data) : CSVWriter.write(data)
+      case nil: return .nothing
+      }
+      try evaluation.files.write(bytes, to: path, at: span)
+      return .nothing
+    },
+  ]
+}
+
+/// The formats of files, by extension.
+enum FileFormat: String, CaseIterable {
+  case csv, npy, png, svg, pdf
+
+  /// The format of a path.
+  ///
+  /// - Throws: GP0504 for an extension that is not among those that suit.
+  init(path: String, among formats: [FileFormat], at span: SourceSpan) throws(Fault) {
+    let name = path.split(separator: "/").last ?? ""
+    let suffix = name.split(separator: ".").dropFirst().last.map { $0.lowercased() } ?? ""
+    guard let format = FileFormat(rawValue: suffix), formats.contains(format) else {
+      let known = formats.map { ".\($0.rawValue)" }.joined(separator: ", ")
+      throw Fault(
+        .unknownFormat,
+        suffix.isEmpty
+          ? "'\(path)' has no extension to tell the format by" : "'.\(suffix)' does not fit here",
+        at: span, hint: "use \(known)")
+    }
+    self = format
+  }
+}
+
+extension Figure {
+  /// The figure in a file format, at 600 pixels wide; PNG at double density.
+  func bytes(_ format: FileFormat, at span: SourceSpan) throws(Fault) -> [UInt8] {
+    do {
+      return switch format {
+      case .svg: try svg()
+      case .pdf: try pdf()
+      default: try png(scale: 2)
+      }
+    } catch {
+      throw Fault(.computationFailed, error.description, at: span)
+    }
+  }
+}
+
+extension DataSet {
+  /// A list of points as data.
+  fileprivate static func from(
+    _ value: Value, _ evaluation: Evaluation, _ arguments: Arguments
+  ) throws(Fault) -> DataSet {
+    guard let builtin = Library.builtin(named: "data") else {
+      throw Fault(.kindMismatch, "'value' must be points", at: arguments.span)
+    }
+    let inner = try Arguments(
+      [(nil, value, arguments.span(of: "value"))], to: builtin, at: arguments.span)
+    guard let points = try builtin.run(inner, evaluation).points else {
+      throw Fault(.kindMismatch, "'value' must be points", at: arguments.span)
+    }
+    return points
+  }
+}

@@ -1,0 +1,164 @@
+internal import ComplexModule
+internal import GenPhysNumerics
+internal import GenPhysSyntax
+internal import GenPhysTheory
+
+extension Library {
+  /// What can be asked of a process itself.
+  static let processBuiltins: [Builtin] = [
+    Builtin(
+      name: "check", topic: .process,
+      summary: "Judges whether a process is s-generative: a density flow (C1) that smooths (C2).",
+      parameters: [
+        .init("process", .process, "a process, with its parameters' values"),
+        .init("details", .boolean, default: "false", "whether to show everything that was found"),
+      ], result: .verdict, examples: ["check yukawa(m = 2)", "check(wave, details = true)"]
+    ) { arguments, _ throws(Fault) in
+      let process = try arguments.process("process")
+      let verdict = try process.judged(at: arguments.span)
+      return .verdict(
+        VerdictReport(
+          process: process, verdict: verdict,
+          isDetailed: arguments.boolean("details", default: false)))
+    },
+    Builtin(
+      name: "dispersion", topic: .process,
+      summary: "The dispersion relation of a process: plot it, or call it as d(k = 1, t = 1).",
+      parameters: [.init("process", .process, "a process")], result: .dispersion,
+      examples: ["dispersion(yukawa)(k = 1)"]
+    ) { arguments, _ throws(Fault) in
+      .dispersion(try arguments.process("process"))
+    },
+    Builtin(
+      name: "show", topic: .process,
+      summary: "Writes a process out: its branches, its source and how they close.",
+      parameters: [.init("process", .process, "a process")], result: .string,
+      examples: ["show(yukawa)"]
+    ) { arguments, _ throws(Fault) in
+      .string(try arguments.process("process").description)
+    },
+  ]
+}
+
+extension Arguments {
+  /// A process whose parameters all have values.
+  func process(_ label: String) throws(Fault) -> Process {
+    guard case .process(let process)? = self[label] else {
+      throw Fault(.kindMismatch, "'\(label)' must be a process", at: span(of: label))
+    }
+    if let missing = process.missingParameters.first {
+      throw Fault(
+        .wrongArity, "'\(process.name)' needs a value for '\(missing)'", at: span(of: label),
+        hint: "write \(process.name)(\(missing) = …)")
+    }
+    return process
+  }
+}
+
+extension Process {
+  /// The verdict, with formula problems as faults.
+  func judged(at span: SourceSpan) throws(Fault) -> Verdict {
+    do {
+      return try verdict()
+    } catch {
+      throw Fault(.processUnusable, error.explanation(in: self), at: span)
+    }
+  }
+
+  /// The process with other parameter values, given by name or in order.
+  func applying(
+    _ given: [(label: String?, value: Value, span: SourceSpan)], at span: SourceSpan
+  ) throws(Fault) -> Process {
+    var values: [String: Number] = [:]
+    for (position, argument) in given.enumerated() {
+      let name: String
+      if let label = argument.label {
+        guard parameters.contains(where: { $0.name == label }) else {
+          throw Fault(
+            .unknownLabel, unknown(label, among: parameters.map(\.name), what: "parameter"),
+            at: argument.span, hint: signature)
+        }
+        name = label
+      } else {
+        guard position < parameters.count else {
+          throw Fault(
+            .wrongArity, "'\(self.name)' takes \(parameters.count) parameters", at: argument.span,
+            hint: signature)
+        }
+        name = parameters[position].name
+      }
+      guard case .number(let estimate) = argument.value, estimate.value.isFinite else {
+        throw Fault(
+          .kindMismatch, "parameter '\(name)' must be a finite real number", at: argument.span)
+      }
+      // The shortest decimal is what the user typed: 0.1 becomes 1/10.
+      values[name] = Number(decimal: "\(estimate.value)") ?? Number(estimate.value)
+    }
+    return with(values)
+  }
+
+  /// The name with its parameters, as `yukawa(m = 1)`.
+  var signature: String {
+    guard !parameters.isEmpty else { return name }
+    let list = parameters.map { parameter in
+      parameter.value.map { "\(parameter.name) = \(NumberFormat.text($0.doubleValue))" }
+        ?? parameter.name
+    }
+    return "\(name)(\(list.joined(separator: ", ")))"
+  }
+
+  /// ω at a wavenumber: one number, or a list over the branches.
+  func frequency(
+    _ given: [(label: String?, value: Value, span: SourceSpan)], at span: SourceSpan
+  ) throws(Fault) -> Value {
+    var arguments = ["k": Double.nan, "t": 1]
+    for (position, argument) in given.enumerated() {
+      let name = argument.label ?? (position == 0 ? "k" : "t")
+      guard arguments[name] != nil, case .number(let estimate) = argument.value else {
+        throw Fault(
+          .unknownLabel, "a dispersion relation is called as d(k = 1, t = 1)", at: argument.span)
+      }
+      arguments[name] = estimate.value
+    }
+    guard let k = arguments["k"], let t = arguments["t"], k >= 0, t > 0, k.isFinite, t.isFinite
+    else {
+      throw Fault(.outOfRange, "a dispersion relation needs k >= 0 and t > 0", at: span)
+    }
+    var results: [Value] = []
+    for formula in frequencies {
+      do {
+        let program = try bound(formula).compiled(variables: ["k", "t"])
+        results.append(
+          try Arithmetic.normal(program.evaluate([Complex(k), Complex(t)]), at: span))
+      } catch let error as FormulaError {
+        throw Fault(.processUnusable, error.explanation(in: self), at: span)
+      } catch let fault as Fault {
+        throw fault
+      } catch {
+        throw Fault(.processUnusable, "\(error)", at: span)
+      }
+    }
+    return results.count == 1 ? results[0] : .list(results)
+  }
+
+  /// The process written out, with the parameters' values put in.
+  var description: String {
+    var lines = [signature]
+    let branches = (try? self.branches()) ?? []
+    for (index, branch) in branches.enumerated() {
+      let number = branches.count > 1 ? "_\(index + 1)" : ""
+      lines.append("  lambda\(number) = i*omega\(number) = \(branch.decayRate.description)")
+      if let reason = branch.discarded { lines.append("    discarded: \(reason)") }
+    }
+    let source = boundSource
+    lines.append(
+      source == .none
+        ? "  source = 0"
+        : "  source = (\(source.potential.description))*phi + (\(source.density.description))*p")
+    if branches.count == 1 {
+      let closure = Closure(decayRate: branches[0].decayRate, source: source)
+      lines.append("  phi/p  = \(closure.flux.description)   (in Fourier space)")
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,71 @@
+internal import Foundation
+internal import GenPhysSyntax
+
+/// Reading and writing of files, below the working directory unless other folders are allowed.
+public struct FileAccess: Sendable {
+  private let roots: [String]
+
+  /// Access below the working directory and below `allowed`.
+  public init(allowed: [String] = []) {
+    let here = FileManager.default.currentDirectoryPath
+    roots = ([here] + allowed).map { Self.resolved($0) }
+  }
+
+  /// The bytes of a file.
+  ///
+  /// - Throws: GP0501 if it cannot be read, GP0503 if it lies outside the allowed folders.
+  func read(_ path: String, at span: SourceSpan) throws(Fault) -> [UInt8] {
+    let full = try checked(path, at: span)
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: full, isDirectory: &isDirectory) else {
+      throw Fault(.fileNotFound, "there is no file '\(path)'", at: span, hint: suggestion(full))
+    }
+    guard !isDirectory.boolValue else {
+      throw Fault(.fileNotFound, "'\(path)' is a folder", at: span)
+    }
+    guard let data = FileManager.default.contents(atPath: full) else {
+      throw Fault(.fileNotFound, "'\(path)' cannot be read", at: span)
+    }
+    return [UInt8](data)
+  }
+
+  /// Writes a file under a temporary name and renames it, so that no half-written file is ever seen.
+  ///
+  /// - Throws: GP0505 if it cannot be written, GP0503 if it lies outside the allowed folders.
+  func write(_ bytes: [UInt8], to path: String, at span: SourceSpan) throws(Fault) {
+    let full = try checked(path, at: span)
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: full), options: .atomic)
+    } catch {
+      throw Fault(
+        .fileNotWritten, "'\(path)' cannot be written: \(error.localizedDescription)", at: span)
+    }
+  }
+
+  private func checked(_ path: String, at span: SourceSpan) throws(Fault) -> String {
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      throw Fault(.fileNotFound, "'\(path)' is no file name", at: span)
+    }
+    let full = Self.resolved((path as NSString).expandingTildeInPath)
+    guard roots.contains(where: { full == $0 || full.hasPrefix($0 == "/" ? "/" : $0 + "/") }) else {
+      throw Fault(
+        .pathNotAllowed, "'\(path)' lies outside the working directory", at: span,
+        hint: "start with --allow-path FOLDER to allow it")
+    }
+    return full
+  }
+
+  /// An absolute path without links, also where the last part does not exist yet.
+  private static func resolved(_ path: String) -> String {
+    let url = URL(fileURLWithPath: path).standardizedFileURL
+    let parent = url.deletingLastPathComponent().resolvingSymlinksInPath()
+    return parent.appendingPathComponent(url.lastPathComponent).resolvingSymlinksInPath().path
+  }
+
+  private func suggestion(_ full: String) -> String? {
+    let folder = (full as NSString).deletingLastPathComponent
+    let name = (full as NSString).lastPathComponent
+    let siblings = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return Spelling.closest(to: name, among: siblings).map { "did you mean '\($0)'?" }
+  }
+}

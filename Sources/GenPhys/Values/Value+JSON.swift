@@ -1,0 +1,107 @@
+internal import GenPhysEngine
+internal import GenPhysPlot
+internal import GenPhysTheory
+
+extension Value {
+  /// The kind's name in `--json`.
+  var typeName: String {
+    switch self {
+    case .samples: "samples"
+    default: kind.description
+    }
+  }
+
+  /// The value for programs; points are summarised, not listed (save them instead).
+  var json: JSON {
+    switch self {
+    case .nothing: .null
+    case .number(let estimate): .number(estimate.value)
+    case .complex(let value): ["re": .number(value.real), "im": .number(value.imaginary)]
+    case .boolean(let value): .boolean(value)
+    case .string(let text): .string(text)
+    case .list(let elements): .array(elements.map(\.json))
+    case .function, .process, .kernel, .dispersion: .string(text)
+    case .data(let data): data.json
+    case .samples(let samples):
+      [
+        "n": .integer(samples.data.count), "dim": .integer(samples.data.dimension),
+        "nfe": .integer(samples.evaluations), "mean": .array(samples.data.mean.map(JSON.number)),
+        "scale": .number(samples.data.scale),
+      ]
+    case .model(let trained):
+      [
+        "process": .string(trained.process.signature), "steps": .integer(trained.model.options.steps),
+        "batch": .integer(trained.model.options.batch),
+        "parameters": .integer(trained.model.parameterCount),
+        "loss": JSON(trained.model.lossHistory.last?.loss, JSON.number),
+      ]
+    case .verdict(let report): report.json
+    case .scores(let score): score.json
+    case .figure(let figure): ["panels": .integer(figure.panels.count)]
+    }
+  }
+
+  /// The error of an estimate, for `--json`.
+  var error: Double? {
+    guard case .number(let estimate) = self, estimate.error > 0 else { return nil }
+    return estimate.error
+  }
+}
+
+extension DataSet {
+  fileprivate var json: JSON {
+    [
+      "n": .integer(count), "dim": .integer(dimension), "mean": .array(mean.map(JSON.number)),
+      "scale": .number(scale),
+    ]
+  }
+}
+
+extension Score {
+  fileprivate var json: JSON {
+    func measure(_ measure: Measure) -> JSON {
+      [
+        "value": .number(measure.value), "floor": .number(measure.floor),
+        "ratio": .number(measure.ratio),
+      ]
+    }
+    return [
+      "sliced_wasserstein": measure(slicedWasserstein), "energy_distance": measure(energyDistance),
+      "mmd2": measure(discrepancy), "n": .integer(count),
+    ]
+  }
+}
+
+extension VerdictReport {
+  /// The object of `check --json`.
+  public var json: JSON {
+    [
+      "pde": .string(process.name), "verdict": .string(verdict.summary),
+      "proved": .boolean(verdict.isProved),
+      "dimensions": JSON(verdict.dimensions) { dimensions in
+        switch dimensions {
+        case .all: .string("all")
+        case .upTo(let n): .integer(n)
+        }
+      },
+      "rough": .boolean(verdict.isRough), "atom_rate": JSON(verdict.atomRate, JSON.number),
+      "C1": [
+        "holds": JSON(verdict.c1.holds, JSON.boolean), "proved": .boolean(verdict.c1.proved),
+        "reason": .string(verdict.c1.reason),
+        "witness": JSON(verdict.densityWitness) { witness in
+          [
+            "dim": .integer(witness.dimension), "r": .number(witness.radius),
+            "t": .number(witness.time),
+          ]
+        },
+      ],
+      "C2": [
+        "holds": JSON(verdict.c2.holds, JSON.boolean), "proved": .boolean(verdict.c2.proved),
+        "reason": .string(verdict.c2.reason), "witness": JSON(verdict.c2Witness, JSON.number),
+        "violations": .array(
+          verdict.violations.map { [.number($0.lower), JSON($0.upper, JSON.number)] }),
+      ],
+      "mendings": [],
+    ]
+  }
+}

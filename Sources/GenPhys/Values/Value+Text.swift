@@ -1,0 +1,109 @@
+internal import GenPhysEngine
+internal import GenPhysNumerics
+internal import GenPhysPlot
+internal import GenPhysTheory
+
+extension Value {
+  /// What a terminal shows for this value; figures show themselves apart.
+  public var text: String {
+    switch self {
+    case .nothing: ""
+    case .number(let estimate): NumberFormat.text(estimate)
+    case .complex(let value): NumberFormat.text(value)
+    case .boolean(let value): value ? "true" : "false"
+    case .string(let text): text
+    case .list(let elements): Self.text(of: elements)
+    case .function(let function):
+      "\(function.name)(\(function.definition.parameters.map(\.name.text).joined(separator: ", ")))"
+    case .process(let process): process.signature
+    case .kernel(let kernel):
+      "Green's function of \(kernel.process.signature) in \(kernel.green.dimension) "
+        + "dimension\(kernel.green.dimension == 1 ? "" : "s"), \(kernel.green.method.rawValue)"
+    case .dispersion(let process):
+      "omega(k) of \(process.signature): "
+        + process.frequencies.map { process.bound($0).description }.joined(separator: ", ")
+    case .data(let data): data.summary
+    case .samples(let samples): samples.summary
+    case .model(let trained): trained.summary
+    case .verdict(let report): report.text
+    case .scores(let score): score.table
+    case .figure(let figure): "figure, \(figure.panels.count) panel\(figure.panels.count == 1 ? "" : "s")"
+    }
+  }
+
+  /// Short lists whole, long ones by both ends.
+  private static func text(of elements: [Value]) -> String {
+    let shown = elements.count <= 12 ? elements : Array(elements.prefix(6))
+    var parts = shown.map { element in
+      if case .string(let text) = element { return "\"\(text)\"" }
+      return element.text
+    }
+    if elements.count > 12 {
+      parts.append("…")
+      parts += elements.suffix(3).map(\.text)
+      return "[\(parts.joined(separator: ", "))] (\(elements.count) elements)"
+    }
+    return "[\(parts.joined(separator: ", "))]"
+  }
+}
+
+extension DataSet {
+  /// One line: name, size, labels.
+  var summary: String {
+    var line = "\(name): \(count) points in \(dimension) dimension\(dimension == 1 ? "" : "s")"
+    if let labels { line += ", \(Set(labels).count) labels" }
+    return line
+  }
+}
+
+extension Samples {
+  /// One line: how many, how, and at what cost.
+  var summary: String {
+    var line =
+      "\(data.count) samples in \(data.dimension) dimension\(data.dimension == 1 ? "" : "s"), "
+      + "\(evaluations) function evaluations each"
+    if resamplings > 0 { line += ", resampled \(resamplings)×" }
+    return line
+  }
+}
+
+extension TrainedModel {
+  /// One line: what was trained on what, and the last loss.
+  var summary: String {
+    let loss = model.lossHistory.last.map { ", loss \(NumberFormat.significant($0.loss, 3))" } ?? ""
+    return
+      "\(process.signature) trained on \(model.dataName): \(model.options.steps) steps of "
+      + "\(model.options.batch), \(model.parameterCount) parameters\(loss)"
+  }
+}
+
+extension Score {
+  /// A table of distances beside their noise floors.
+  var table: String {
+    let rows: [(String, Measure)] = [
+      ("sliced Wasserstein-1", slicedWasserstein), ("energy distance", energyDistance),
+      ("MMD²", discrepancy),
+    ]
+    var lines = ["                       distance     floor   ratio"]
+    for (name, measure) in rows {
+      lines.append(
+        name.padded(to: 20) + NumberFormat.significant(measure.value, 3).leftPadded(to: 11)
+          + NumberFormat.significant(measure.floor, 3).leftPadded(to: 10)
+          + formatted(measure.ratio, "%.2f").leftPadded(to: 8))
+    }
+    lines.append("\(count) points a side; floor: \(floorSource.rawValue)")
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension String {
+  /// The text with spaces behind it.
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+
+  /// The text with spaces before it.
+  func leftPadded(to width: Int) -> String {
+    String(repeating: " ", count: max(0, width - count)) + self
+  }
+}

@@ -1,0 +1,57 @@
+internal import GenPhysTheory
+
+extension VerdictReport {
+  /// The report of `check`: one line for each condition, more where details are wanted.
+  var text: String {
+    var lines = ["\(process.signature): \(headline)"]
+    lines.append("  C1 density flow  \(line(verdict.c1))")
+    lines.append("  C2 smoothing     \(line(verdict.c2))")
+    if isDetailed {
+      lines += process.description.split(separator: "\n").dropFirst().map(String.init)
+      if !verdict.violations.isEmpty {
+        let ranges = verdict.violations.map { violation in
+          "\(NumberFormat.text(violation.lower)) < k <= "
+            + (violation.upper.map { NumberFormat.text($0) } ?? "∞")
+        }
+        lines.append("  C2 is violated for " + ranges.joined(separator: ", "))
+      }
+      if let witness = verdict.densityWitness {
+        lines.append(
+          "  density negative at N = \(witness.dimension), r = \(NumberFormat.text(witness.radius)), "
+            + "t = \(NumberFormat.text(witness.time))")
+      }
+    }
+    if let rate = verdict.atomRate, verdict.c2.holds != false {
+      lines.append("  rough: an atom or front decays as exp(-\(NumberFormat.text(rate)) t) unsmoothed")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The line that a declaration shows.
+  var headline: String {
+    guard verdict.isGenerative == nil else { return verdict.summary }
+    return switch verdict.opinion {
+    case true?: "undecided; numerically s-generative\(dimensions)"
+    case false?: "undecided; numerically not s-generative"
+    case nil: "undecided"
+    }
+  }
+
+  private var dimensions: String {
+    switch verdict.dimensions {
+    case .all?: " in every dimension"
+    case .upTo(let n)?: " up to N = \(n)"
+    case nil: ""
+    }
+  }
+
+  private func line(_ condition: Verdict.Condition) -> String {
+    let mark =
+      switch (condition.holds, condition.proved) {
+      case (true?, true): "holds (proved)"
+      case (false?, true): "fails (proved)"
+      default: "undecided"
+      }
+    return "\(mark): \(condition.reason)"
+  }
+}
