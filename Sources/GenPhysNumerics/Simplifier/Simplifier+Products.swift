@@ -10,6 +10,7 @@ extension Simplifier {
       current = next
       if fuel < 0 { break }
     }
+    if let cancelled = cancellingQuotient(current) { return multiply(cancelled) }
     return distributingUnit(current)
   }
 
