@@ -71,16 +71,18 @@ let package = Package(
     .executableTarget(
       name: "genphys",
       dependencies: [
-        "GenPhys", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "GenPhys", "GenPhysSyntax",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .executableTarget(
-      name: "genphys-repl", dependencies: ["GenPhys", "CReadline"], swiftSettings: settings),
+      name: "genphys-repl", dependencies: ["GenPhys", "GenPhysSyntax", "CReadline"],
+      swiftSettings: settings),
 
     tests("GenPhysSyntax"),
     tests("GenPhysNumerics", [numerics]),
     tests("GenPhysTheory", ["GenPhysNumerics"]),
     tests("GenPhysEngine", ["GenPhysTheory", "GenPhysNumerics"]),
     tests("GenPhysPlot"),
-    tests("GenPhys", ["GenPhysSyntax", "GenPhysTheory", "GenPhysEngine"]),
+    tests("GenPhys", ["GenPhysSyntax", "GenPhysNumerics", "GenPhysTheory", "GenPhysEngine"]),
   ]
 )

@@ -17,7 +17,7 @@ public struct Closure: Hashable, Sendable {
   let potential: Formula
 
   /// Closes a branch of decay rate λ with the source `R = aφ + bp`, all with numbers put in.
-  init(decayRate: Formula, source: Process.Source) {
+  package init(decayRate: Formula, source: Process.Source) {
     let assumptions = Process.assumptions
     potential = source.potential
     mismatch = (decayRate + source.density).simplified(assuming: assumptions)

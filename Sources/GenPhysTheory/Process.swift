@@ -67,7 +67,7 @@ public struct Process: Hashable, Sendable {
   static let assumptions = Assumptions.wave
 
   /// A formula of this process with the parameters' values put in, simplified.
-  func bound(_ formula: Formula) -> Formula {
+  package func bound(_ formula: Formula) -> Formula {
     let values = Dictionary(
       parameters.compactMap { parameter in
         parameter.value.map { (parameter.name, Formula.number($0)) }

@@ -79,11 +79,26 @@ public struct TelegraphGreensFunction: GreensFunction {
     let s = ((t - reach) * (t + reach)).squareRoot()
     let scale = exp(damping * (s - t))
     let x = damping * s
-    let zero = scale * SpecialFunctions.scaledBesselI(order: 0, x)
+    let zero = scale * Self.scaledBesselI(order: 0, x)
     // I₁(x)/x → ½ as the front comes near.
     let one =
       x < 1e-8
-      ? scale * damping / 2 : scale * SpecialFunctions.scaledBesselI(order: 1, x) / s
+      ? scale * damping / 2 : scale * Self.scaledBesselI(order: 1, x) / s
     return (zero, one)
+  }
+
+  /// `e^{−x} I_ν(x)`: directly up to 60, beyond by Hankel's asymptotic series, whose smallest term is
+  /// then below 1e-40.
+  private static func scaledBesselI(order: Double, _ x: Double) -> Double {
+    if x <= 60 { return exp(-x) * SpecialFunctions.besselI(order: order, x) }
+    var term = 1.0
+    var sum = 1.0
+    for index in 1..<40 {
+      let odd = Double(2 * index - 1)
+      term *= -(4 * order * order - odd * odd) / (8 * Double(index) * x)
+      sum += term
+      if term.magnitude < 1e-17 * sum { break }
+    }
+    return sum / (2 * .pi * x).squareRoot()
   }
 }

@@ -67,6 +67,13 @@ public struct Verdict: Hashable, Sendable {
     return c1.holds == true && c2.holds == true ? true : nil
   }
 
+  /// What the numbers suggest while nothing is decided; `nil` where they suggest nothing.
+  public var opinion: Bool? {
+    let parts = [c1, c2].map { $0.holds ?? $0.opinion }
+    if parts.contains(false) { return false }
+    return parts.contains(nil) ? nil : true
+  }
+
   /// Whether the overall answer is proved.
   public var isProved: Bool {
     switch isGenerative {

@@ -44,7 +44,7 @@ public struct YukawaLaw: KernelLaw {
   public func quantile(_ q: Double, complement: Double, time t: Double) -> Double {
     // √(4πu³)⁻¹ τ e^{−τ²/4u − m²u} is inverse Gaussian with mean τ/2m and shape τ²/2.
     let tau = speed * t
-    return SpecialFunctions.inverseGaussianQuantile(
-      q, complement: complement, mean: tau / (2 * mass), shape: tau * tau / 2)
+    return InverseGaussianLaw(mean: tau / (2 * mass), shape: tau * tau / 2)
+      .quantile(q, complement: complement)
   }
 }

@@ -39,7 +39,7 @@ extension FigureBuilder {
               label: branch == 0 ? name : "", color: ink)))
       }
     }
-    imaginary.append(.rule(Rule(.horizontal, at: 0, color: .color(Palette.gray))))
+    imaginary.append(.rule(Rule(at: .y(0))))
     return Figure(
       title: title,
       panels: [
@@ -54,7 +54,7 @@ extension FigureBuilder {
     var result: [[Complex<Double>]] = []
     for formula in process.frequencies {
       let program: CompiledFormula
-      do {
+      do throws(FormulaError) {
         program = try process.bound(formula).compiled(variables: ["k", "t"])
       } catch {
         throw Fault(.processUnusable, error.explanation(in: process), at: span)

@@ -1,3 +1,5 @@
+internal import Numerics
+internal import ComplexModule
 internal import GenPhysNumerics
 internal import GenPhysSyntax
 internal import GenPhysTheory

@@ -52,8 +52,7 @@ struct ProcessElaborator {
       names: surroundings, hint: "the default of a parameter is a real number")
     let formula = try formulation.formula(expression).simplified()
     if let number = formula.numberValue { return number }
-    let value = formula.compiled(variables: []).evaluate([] as [Double])
-    guard value.isFinite else {
+    guard let value = try? formula.compiled(variables: []).realValue([]), value.isFinite else {
       throw Fault(
         .kindMismatch, "the default of a parameter must be a finite real number",
         at: expression.span)
@@ -93,15 +92,15 @@ struct ProcessElaborator {
       names: variables(["t", "phi", "p"] + parameters), operators: ["lap": { -square * $0 }],
       hint: "a source is linear in phi and p: a*phi + b*p, with lap(…) for the Laplacian")
     let formula = try formulation.formula(expression)
-    let linear = formula.coefficients(linearIn: ["phi", "p"])
-    guard let linear, linear.constant.simplified(assuming: .wave) == 0 else {
+    let linear = formula.coefficients(linearIn: ["phi", "p"], assuming: .wave)
+    guard let potential = linear?["phi"], let density = linear?["p"] else {
       throw Fault(
         .sourceNotLinear, "the source must be linear in phi and p, without a constant term",
         at: expression.span, hint: "write it as a*phi + b*p; a and b may hold parameters and lap")
     }
     return Process.Source(
-      potential: linear.coefficients[0].simplified(assuming: .wave),
-      density: linear.coefficients[1].simplified(assuming: .wave))
+      potential: potential.simplified(assuming: .wave),
+      density: density.simplified(assuming: .wave))
   }
 
   private func variables(_ names: [String]) -> [String: Formulation.Meaning] {

@@ -1,3 +1,4 @@
+internal import GenPhysNumerics
 internal import GenPhysSyntax
 
 /// A function of the language: its signature, its help and what it does.

@@ -44,7 +44,10 @@ extension Library {
         bytes = try figure.bytes(format, at: span)
       case let value?:
         let format = try FileFormat(path: path, among: [.csv, .npy], at: span)
-        let data = try value.points ?? DataSet.from(value, evaluation, arguments)
+        let data: DataSet =
+          if let points = value.points { points } else {
+            try DataSet.from(value, evaluation, arguments)
+          }
         bytes = format == .npy ? NPYWriter.write(data) : CSVWriter.write(data)
       case nil: return .nothing
       }

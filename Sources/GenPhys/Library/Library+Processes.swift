@@ -126,17 +126,14 @@ extension Process {
     }
     var results: [Value] = []
     for formula in frequencies {
-      do {
-        let program = try bound(formula).compiled(variables: ["k", "t"])
-        results.append(
-          try Arithmetic.normal(program.evaluate([Complex(k), Complex(t)]), at: span))
-      } catch let error as FormulaError {
-        throw Fault(.processUnusable, error.explanation(in: self), at: span)
-      } catch let fault as Fault {
-        throw fault
+      let program: CompiledFormula
+      do throws(FormulaError) {
+        program = try bound(formula).compiled(variables: ["k", "t"])
       } catch {
-        throw Fault(.processUnusable, "\(error)", at: span)
+        throw Fault(.processUnusable, error.explanation(in: self), at: span)
       }
+      results.append(
+        try Arithmetic.normal(program.evaluate([Complex(k), Complex(t)]), at: span))
     }
     return results.count == 1 ? results[0] : .list(results)
   }

@@ -1,5 +1,6 @@
+public import Numerics
 public import GenPhysNumerics
-internal import ComplexModule
+public import ComplexModule
 
 /// How numbers are shown: only digits that hold.
 public enum NumberFormat {

@@ -1,3 +1,6 @@
+internal import Numerics
+internal import ComplexModule
+internal import GenPhysNumerics
 internal import GenPhysEngine
 internal import GenPhysPlot
 internal import GenPhysTheory

@@ -1,3 +1,4 @@
+internal import GenPhysSyntax
 internal import GenPhysEngine
 internal import GenPhysNumerics
 internal import GenPhysPlot

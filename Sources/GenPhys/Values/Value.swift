@@ -1,3 +1,4 @@
+public import Numerics
 public import ComplexModule
 public import GenPhysEngine
 public import GenPhysNumerics

@@ -170,6 +170,7 @@ extension DiagnosticCode {
         another value.
         """
       )
+    default: explainedMeaning
     }
   }
 }

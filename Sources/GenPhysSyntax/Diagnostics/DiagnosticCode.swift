@@ -35,6 +35,38 @@ public enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case unknownCommand = "GP0127"
   case commandArgument = "GP0128"
   case reservedName = "GP0129"
+
+  // MARK: Names, arities and kinds
+  case unknownName = "GP0201"
+  case wrongArity = "GP0202"
+  case unknownLabel = "GP0203"
+  case kindMismatch = "GP0204"
+  case notCallable = "GP0205"
+  case nameTaken = "GP0206"
+
+  // MARK: Process declarations
+  case missingDispersion = "GP0301"
+  case notAFormula = "GP0302"
+  case sourceNotLinear = "GP0303"
+  case notYetSupported = "GP0304"
+  case reservedVariable = "GP0305"
+  case processUnusable = "GP0306"
+
+  // MARK: Run time
+  case outOfRange = "GP0401"
+  case undefined = "GP0402"
+  case kernelUnavailable = "GP0403"
+  case notGenerative = "GP0404"
+  case computationFailed = "GP0405"
+  case tooLarge = "GP0406"
+  case cancelled = "GP0407"
+
+  // MARK: Data and files
+  case fileNotFound = "GP0501"
+  case invalidData = "GP0502"
+  case pathNotAllowed = "GP0503"
+  case unknownFormat = "GP0504"
+  case fileNotWritten = "GP0505"
 }
 
 extension DiagnosticCode: CustomStringConvertible {

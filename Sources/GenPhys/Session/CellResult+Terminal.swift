@@ -1,0 +1,11 @@
+internal import GenPhysPlot
+
+extension CellResult.Output {
+  /// What a terminal shows: the text, and for a figure its drawing in braille.
+  public func terminalText(color: ColorChoice = .auto) -> String {
+    guard let figure else { return text }
+    let columns = max(40, min(Platform.terminalWidth - 2, 100))
+    return figure.braille(
+      columns: columns, rows: 22, color: Platform.usesColor(color, on: .output))
+  }
+}

@@ -1,0 +1,65 @@
+public import GenPhysPlot
+public import GenPhysSyntax
+
+/// What running a cell has given.
+public struct CellResult: Sendable {
+  /// The number of the cell, as in `In[3]`.
+  public let number: Int
+  /// The cell's code.
+  public let source: String
+  /// What its statements show, in order; statements ended by `;` show nothing.
+  public let outputs: [Output]
+  /// The value of its last statement.
+  public let value: Value
+  /// Why it stopped, if it did: then the session is as it was before.
+  public let error: Diagnostic?
+  /// What the front end is asked to do.
+  public let request: Request?
+
+  /// A wish of the user that only the front end can fulfil.
+  public enum Request: Sendable, Hashable {
+    /// Leave the session.
+    case quit
+  }
+
+  /// What a statement shows.
+  public struct Output: Sendable {
+    /// The value.
+    public let value: Value
+    /// The value as text.
+    public let text: String
+    /// The value as a picture, if it is one.
+    public let figure: Figure?
+
+    init(_ value: Value, text: String? = nil) {
+      self.value = value
+      self.text = text ?? value.text
+      if case .figure(let figure) = value { self.figure = figure } else { figure = nil }
+    }
+  }
+}
+
+extension CellResult {
+  /// The object of `run --json`.
+  public var json: JSON {
+    if let error {
+      return [
+        "cell": .integer(number), "source": .string(source), "type": "error", "value": .null,
+        "error": [
+          "code": .string(error.code.rawValue), "message": .string(error.message),
+          "span": [.integer(error.span.start), .integer(error.span.end)],
+          "hint": JSON(error.hint, JSON.string),
+        ], "text": .string(error.message),
+      ]
+    }
+    return [
+      "cell": .integer(number), "source": .string(source), "type": .string(value.typeName),
+      "value": value.json, "error": JSON(value.error, JSON.number),
+      "text": .string(outputs.map(\.text).joined(separator: "\n")),
+    ]
+  }
+}
+
+extension JSON: ExpressibleByStringLiteral {
+  public init(stringLiteral value: String) { self = .string(value) }
+}

@@ -1,0 +1,65 @@
+internal import GenPhysSyntax
+
+/// The texts of `?` and `?name`.
+enum Help {
+  /// Help on a name, or the list of everything.
+  ///
+  /// - Throws: GP0201 for a name that means nothing.
+  static func text(
+    on topic: Syntax.Identifier?, in environment: Environment
+  ) throws(Fault) -> String {
+    guard let topic else { return overview(environment) }
+    if let builtin = Library.builtin(named: topic.text) { return text(on: builtin) }
+    if let value = environment.value(named: topic.text) {
+      if case .process(let process) = value { return process.description }
+      return "\(topic.text) is \(value.kind.description): \(value.oneLine)"
+    }
+    if let command = SessionCommand(rawValue: topic.text) {
+      return ":\(command.rawValue) \(command.argument ?? "")\n  \(command.summary)"
+    }
+    throw Fault(
+      .unknownName,
+      unknown(topic.text, among: environment.names + Library.names, what: "name"), at: topic.span,
+      hint: "? lists everything")
+  }
+
+  private static func overview(_ environment: Environment) -> String {
+    var lines = [
+      "A process is declared by its dispersion relation and its source:",
+      "  pde yukawa(m = 1) { omega = -i*sqrt(k^2 + m^2); source = -m^2*phi }",
+      "Then: check yukawa   G = green(yukawa, dim = 2)   model = train(yukawa, two_moons())",
+      "",
+    ]
+    let processes = environment.definitions.filter { $0.value.kind == .process }.map(\.name)
+    lines.append("Known processes".padded(to: 24) + wrapped(processes))
+    for topic in Builtin.Topic.allCases {
+      let names = Library.builtins.filter { $0.topic == topic }.map(\.name)
+      if !names.isEmpty { lines.append(topic.rawValue.padded(to: 24) + wrapped(names)) }
+    }
+    let commands = SessionCommand.allCases.map { ":\($0.rawValue)" }
+    lines.append("The session".padded(to: 24) + wrapped(commands))
+    lines += ["", "?name tells more about any of these; :explain GP0201 about a diagnostic."]
+    return lines.joined(separator: "\n")
+  }
+
+  /// Names in lines of 54 columns, indented below the first.
+  private static func wrapped(_ names: [String]) -> String {
+    var lines = [""]
+    for name in names {
+      if lines[lines.count - 1].count + name.count > 52 { lines.append("") }
+      lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : "  ") + name
+    }
+    return lines.joined(separator: "\n" + String(repeating: " ", count: 24))
+  }
+
+  private static func text(on builtin: Builtin) -> String {
+    var lines = [builtin.signature, "  \(builtin.summary)"]
+    let width = builtin.parameters.map(\.label.count).max() ?? 0
+    for parameter in builtin.parameters {
+      let standard = parameter.standard.map { " (default \($0))" } ?? ""
+      lines.append("    \(parameter.label.padded(to: width))  \(parameter.help)\(standard)")
+    }
+    for example in builtin.examples { lines.append("  > \(example)") }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,240 @@
+public import GenPhysEngine
+public import GenPhysSyntax
+internal import GenPhysNumerics
+internal import GenPhysTheory
+
+/// A notebook session: names, results, and the running of cells.
+///
+/// A session is a value. A cell runs on a copy, which replaces the original only if the whole cell
+/// succeeds: a failed or cancelled cell leaves no trace but its message.
+public struct Session: Sendable {
+  /// The settings of a session.
+  public struct Settings: Sendable {
+    /// The seed of whatever is not given one.
+    public var seed = 0
+    /// The number of threads; 0 means all processors.
+    public var threads = 0
+    /// Where files may be read and written.
+    public var files = FileAccess()
+    /// Progress and cancellation of long work.
+    public var monitor = RunMonitor.silent
+
+    /// Seed 0, all processors, files below the working directory.
+    public init() {}
+  }
+
+  /// The settings in force.
+  public var settings: Settings
+  private(set) var environment: Environment
+  /// The code of the cells that succeeded, in order.
+  public private(set) var history: [String] = []
+  private var lastNumber = 0
+
+  /// A session that knows the prelude.
+  public init(_ settings: Settings = Settings()) {
+    self.settings = settings
+    environment = Prelude.environment
+  }
+
+  /// The number that the next cell gets.
+  public var nextNumber: Int { lastNumber + 1 }
+
+  /// All names that mean something here, for completion.
+  public var vocabulary: [String] {
+    (environment.names + Library.names + Environment.constants + Keyword.allCases.map(\.rawValue)
+      + ProcessField.allCases.map(\.rawValue)).sorted()
+  }
+
+  /// Checks statements without running them: names, arities, argument names, kinds of value.
+  public func check(_ statements: [Syntax.Statement]) -> [Diagnostic] {
+    var checker = Checker(environment)
+    checker.check(statements)
+    return checker.diagnostics
+  }
+
+  /// Runs a cell; on failure the session stays as it was, but for the number.
+  public mutating func run(_ cell: Syntax.Cell, in source: SourceText) -> CellResult {
+    lastNumber += 1
+    let number = lastNumber
+    let code = source.text(in: cell.span)
+    var trial = self
+    var outputs: [CellResult.Output] = []
+    var last = Value.nothing
+    var request: CellResult.Request?
+    do throws(Fault) {
+      for statement in cell.statements {
+        let result = try trial.execute(statement, in: source)
+        last = result.value
+        request = result.request ?? request
+        if !statement.isSilent, let text = result.text {
+          outputs.append(CellResult.Output(result.value, text: text))
+        }
+      }
+    } catch {
+      return CellResult(
+        number: number, source: code, outputs: outputs, value: .nothing, error: error.diagnostic,
+        request: nil)
+    }
+    trial.environment.record(last, as: number)
+    trial.history.append(code)
+    trial.lastNumber = number
+    self = trial
+    return CellResult(
+      number: number, source: code, outputs: outputs, value: last, error: nil, request: request)
+  }
+
+  /// What a statement gives: its value, and the text it shows unless it is silent.
+  struct Outcome {
+    var value = Value.nothing
+    var text: String?
+    var request: CellResult.Request?
+  }
+
+  private var evaluation: Evaluation {
+    Evaluation(
+      seed: settings.seed, threads: settings.threads, files: settings.files,
+      monitor: settings.monitor, environment: environment)
+  }
+
+  private mutating func execute(
+    _ statement: Syntax.Statement, in source: SourceText
+  ) throws(Fault) -> Outcome {
+    switch statement.kind {
+    case .process(let declaration): return try declare(declaration)
+    case .assignment(let name, let expression):
+      try refuse(name)
+      let value = try evaluate(expression)
+      environment.define(name.text, value)
+      return Outcome(value: value)
+    case .function(let definition):
+      try refuse(definition.name)
+      let function = UserFunction(name: definition.name.text, definition: definition)
+      environment.define(definition.name.text, .function(function))
+      return Outcome(value: .function(function))
+    case .expression(let expression):
+      let value = try evaluate(expression)
+      if case .nothing = value { return Outcome() }
+      return Outcome(value: value, text: value.text)
+    case .help(let topic):
+      let text = try Help.text(on: topic, in: environment)
+      return Outcome(value: .nothing, text: text)
+    case .command(let line): return try execute(line, at: statement.span)
+    case .invalid:
+      throw Fault(.unexpectedToken, "this statement cannot be read", at: statement.span)
+    }
+  }
+
+  private func refuse(_ name: Syntax.Identifier) throws(Fault) {
+    if Library.builtin(named: name.text) != nil || Environment.constants.contains(name.text) {
+      throw Fault(
+        .nameTaken, "'\(name.text)' belongs to the language and cannot be redefined",
+        at: name.span)
+    }
+  }
+
+  private func evaluate(_ expression: Syntax.Expression) throws(Fault) -> Value {
+    try Evaluator(environment: environment, evaluation: evaluation).value(expression)
+  }
+
+  /// Declares a process and says in one line whether it qualifies.
+  private mutating func declare(
+    _ declaration: Syntax.ProcessDeclaration
+  ) throws(Fault) -> Outcome {
+    try refuse(declaration.name)
+    let elaborator = ProcessElaborator(
+      declaration: declaration, surroundings: environment.surroundings)
+    let process = try elaborator.process()
+    environment.define(declaration.name.text, .process(process))
+    if let missing = process.missingParameters.first {
+      return Outcome(
+        value: .process(process),
+        text: "\(process.signature): declared; give '\(missing)' a value to check it")
+    }
+    let report = VerdictReport(
+      process: process, verdict: try process.judged(at: declaration.name.span), isDetailed: false)
+    return Outcome(
+      value: .verdict(report), text: "\(process.signature): \(report.headline)")
+  }
+
+  // MARK: - Session commands
+
+  private mutating func execute(
+    _ line: Syntax.CommandLine, at span: SourceSpan
+  ) throws(Fault) -> Outcome {
+    let argument = line.argument
+    switch line.command {
+    case .vars:
+      let known = Prelude.environment.names
+      let lines = environment.definitions.filter { !known.contains($0.name) }
+        .map { "\($0.name.padded(to: 12)) \($0.value.kind.description): \($0.value.oneLine)" }
+      return Outcome(text: lines.isEmpty ? "nothing is defined yet" : lines.joined(separator: "\n"))
+    case .reset:
+      environment = Prelude.environment
+      return Outcome(text: "forgotten")
+    case .load: return try load(argument)
+    case .save:
+      let text = history.joined(separator: "\n") + "\n"
+      try settings.files.write(Array(text.utf8), to: argument.text, at: argument.span)
+      return Outcome(text: "\(history.count) cells written to \(argument.text)")
+    case .time:
+      let parsed = Syntax.parse(SourceText(argument.text))
+      let clock = ContinuousClock()
+      let start = clock.now
+      let outcome = try run(parsed, at: argument.span)
+      let seconds = (clock.now - start) / .seconds(1)
+      let time = "time: \(NumberFormat.significant(seconds, 3)) s"
+      return Outcome(
+        value: outcome.value, text: [outcome.text, time].compactMap(\.self).joined(separator: "\n"))
+    case .explain:
+      guard let code = DiagnosticCode(rawValue: argument.text.uppercased()) else {
+        throw Fault(
+          .unknownCommand, "there is no code '\(argument.text)'", at: argument.span,
+          hint: "codes look like GP0201")
+      }
+      return Outcome(text: "\(code.rawValue): \(code.title)\n\n\(code.explanation)")
+    case .help:
+      let topic = argument.text.isEmpty ? nil : argument
+      return Outcome(text: try Help.text(on: topic, in: environment))
+    case .quit: return Outcome(request: .quit)
+    case nil:
+      throw Fault(
+        .unknownCommand,
+        unknown(
+          line.name.text, among: SessionCommand.allCases.map(\.rawValue), what: "command"),
+        at: line.name.span)
+    }
+  }
+
+  private mutating func load(_ path: Syntax.Identifier) throws(Fault) -> Outcome {
+    let bytes = try settings.files.read(path.text, at: path.span)
+    let parsed = Syntax.parse(SourceText(name: path.text, String(decoding: bytes, as: UTF8.self)))
+    return try run(parsed, at: path.span)
+  }
+
+  /// Runs a whole text as part of a command; its first problem becomes the command's.
+  private mutating func run(
+    _ parsed: Syntax.ParseResult, at span: SourceSpan
+  ) throws(Fault) -> Outcome {
+    let problems =
+      parsed.diagnostics.filter { $0.severity == .error } + check(parsed.script.statements)
+    if let first = problems.first {
+      let position = parsed.source.position(at: first.span.start)
+      throw Fault(
+        first.code, "\(parsed.source.name):\(position.line):\(position.column): \(first.message)",
+        at: span, hint: first.hint)
+    }
+    var texts: [String] = []
+    var last = Outcome()
+    for statement in parsed.script.statements {
+      last = try execute(statement, in: parsed.source)
+      if !statement.isSilent, let text = last.text { texts.append(text) }
+    }
+    last.text = texts.isEmpty ? nil : texts.joined(separator: "\n")
+    return last
+  }
+}
+
+extension Value {
+  /// The first line of the text.
+  var oneLine: String { text.split(separator: "\n").first.map(String.init) ?? "" }
+}

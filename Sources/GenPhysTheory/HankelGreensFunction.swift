@@ -1,0 +1,132 @@
+internal import GenPhysNumerics
+internal import ComplexModule
+internal import Numerics
+
+/// The Green's function by quadrature of its Hankel integral, for N = 1, 2 and 3.
+///
+/// `G = (2π)^{−N/2} r^{1−N/2} ∫ k^{N/2} J_{N/2−1}(kr) P dk`; the flux and the source alike with
+/// J_{N/2} and k φ̂, and R̂. It serves processes that are no scale mixtures: P may change sign, and so
+/// may G. The error is that of the quadrature, absolute: far out, where G is below 1e-16 of its
+/// peak, only its smallness is known. [THEORY 4]
+struct HankelGreensFunction: GreensFunction {
+  let dimension: Int
+  private let spectrum: Spectrum
+
+  var method: GreensFunctionMethod { .quadrature }
+  var mixture: (any MixingMeasure)? { nil }
+
+  /// - Throws: `.unsupported` for N > 3, and where P does not decay: its kernel is no function.
+  init(dimension: Int, spectrum: Spectrum) throws(GreensFunctionError) {
+    guard (1...3).contains(dimension) else {
+      throw .unsupported(
+        "this process is no mixture of Gaussians, so its Green's function is only computed for "
+          + "dim = 1, 2 and 3, not \(dimension)")
+    }
+    self.dimension = dimension
+    self.spectrum = spectrum
+  }
+
+  func density(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate {
+    try integral(radius: r, time: t, raised: 0, \.density)
+  }
+
+  func logDensity(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate {
+    let density = try positiveDensity(radius: r, time: t)
+    return Estimate(Double.log(density.value), error: density.relativeError)
+  }
+
+  func expansionRate(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate {
+    let density = try positiveDensity(radius: r, time: t)
+    let flux = try integral(radius: r, time: t, raised: 1, \.flux)
+    return ratio(flux, density)
+  }
+
+  func growthRate(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate {
+    let density = try positiveDensity(radius: r, time: t)
+    let growth = try integral(radius: r, time: t, raised: 0, \.growth)
+    return ratio(growth, density)
+  }
+
+  func logMass(time t: Double) throws(GreensFunctionError) -> Double {
+    try checkDomain(radius: 0, time: t)
+    let mass = spectrum.value(0, time: t).density.real
+    return Double.log(mass.isFinite ? mass : spectrum.value(1e-150, time: t).density.real)
+  }
+
+  private func positiveDensity(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> Estimate {
+    let density = try density(radius: r, time: t)
+    guard density.value > density.error else {
+      throw .notPositive(radius: r, time: t, density: density.value)
+    }
+    return density
+  }
+
+  private func ratio(_ a: Estimate, _ b: Estimate) -> Estimate {
+    let value = a.value / b.value
+    return Estimate(value, error: a.error / b.value + value.magnitude * b.relativeError)
+  }
+
+  /// The Hankel integral of a symbol; with `raised` = 1 that of −∂_r divided by r.
+  private func integral(
+    radius r: Double, time t: Double, raised: Int,
+    _ symbol: KeyPath<Spectrum.Value, Complex<Double>>
+  ) throws(GreensFunctionError) -> Estimate {
+    try checkDomain(radius: r, time: t)
+    try checkDecay(time: t)
+    let half = Double(dimension) / 2
+    func value(_ k: Double) -> Double {
+      let value = spectrum.value(k, time: t)[keyPath: symbol].real
+      return value.isFinite ? value : 0
+    }
+    let result: Integral
+    let factor: Double
+    if r == 0 {
+      // J_ν(kr) (kr)^{−ν} → 2^{−ν}/Γ(ν+1) with ν = N/2 − 1 + raised.
+      let order = half - 1 + Double(raised)
+      factor =
+        Double.pow(2 * .pi, -half) * Double.pow(2, -order)
+        / Double.exp(SpecialFunctions.logGamma(order + 1))
+      let power = dimension - 1 + 2 * raised
+      result = Quadrature.expSinh(scale: cutoff(time: t)) { k in
+        Double.pow(k, power) * value(k)
+      }
+    } else {
+      factor = Double.pow(2 * .pi, -half) * Double.pow(r, 1 - half - Double(raised))
+      result = Quadrature.hankel(
+        order: half - 1 + Double(raised), radius: r,
+        tolerance: Quadrature.Tolerance(relative: 1e-12)
+      ) { k in
+        Double.pow(k, half + Double(raised)) * value(k)
+      }
+    }
+    guard result.value.isFinite else { throw .unbounded(time: t) }
+    let estimate = Estimate(factor * result.value, error: factor * result.error)
+    if !result.converged, !(estimate.relativeError < 1e-6) {
+      if r == 0 { throw .unbounded(time: t) }
+      throw .notConverged(radius: r, time: t, error: estimate.relativeError)
+    }
+    return estimate
+  }
+
+  /// The k where |P| has fallen by a factor e: the scale of the integrand.
+  private func cutoff(time t: Double) -> Double {
+    let start = spectrum.value(1e-9, time: t).density.length
+    return (-40...40).lazy.map { Double.pow(2, Double($0)) }.first { k in
+      spectrum.value(k, time: t).density.length < 0.4 * start
+    } ?? 1
+  }
+
+  /// Refuses propagators that do not decay: their kernels hold point masses or fronts.
+  private func checkDecay(time t: Double) throws(GreensFunctionError) {
+    let tail = [1e3, 1.7e4, 2.9e5, 3.1e6].map { spectrum.value($0, time: t).density.length }
+    let peak = spectrum.value(1e-9, time: t).density.length
+    guard tail.allSatisfy({ $0 < 0.3 * peak || !$0.isFinite }) || tail.last == 0 else {
+      throw .unsupported(
+        "P(k,t) does not decay for large k at t = \(t): the kernel holds point masses or wave "
+          + "fronts, which are not supported in \(dimension) dimension"
+          + (dimension == 1 ? "" : "s"))
+    }
+  }
+}

@@ -1,0 +1,123 @@
+internal import GenPhysNumerics
+internal import Numerics
+
+extension Judge {
+  /// What was found about C2.
+  struct Smoothing {
+    var condition: Verdict.Condition
+    var witness: Double?
+    var violations: [Verdict.Violation] = []
+  }
+
+  /// Looks at Λ(k) − Λ(0) over ten decades either way of k = 1, at several times where λ depends on t.
+  ///
+  /// For λ(k,t) the integral condition is looked at through λ itself at each time, which is sufficient.
+  func smoothing() throws(FormulaError) -> Smoothing {
+    for time in [1, 0.1, 10] {
+      let violations = violatingRanges(time: time)
+      // The smallest certified witness among round numbers, then anything certified in the ranges.
+      let candidates =
+        [1, 0.5, 2, 0.1, 10, 0.01, 100].filter { k in violations.contains { $0.contains(k) } }
+        + violations.map(\.middle)
+      if let witness = candidates.first(where: { violates($0, time: time) == true }) {
+        let where_ = describe(violations)
+        return Smoothing(
+          condition: Verdict.Condition(
+            holds: false, proved: true,
+            reason: "Im omega(k) >= Im omega(0) at k = \(shortText(witness)) (certified); "
+              + "numerically for \(where_)",
+            opinion: false),
+          witness: witness, violations: violations)
+      }
+      if !violations.isEmpty {
+        return Smoothing(
+          condition: Verdict.Condition(
+            holds: nil, proved: false,
+            reason: "numerically violated for \(describe(violations)), but no point is certified",
+            opinion: false),
+          witness: nil, violations: violations)
+      }
+    }
+    return Smoothing(
+      condition: Verdict.Condition(
+        holds: nil, proved: false,
+        reason: "numerically Im omega(k) < Im omega(0) at all \(Self.grid.count) k sampled in "
+          + "1e-10..1e10; not a proof",
+        opinion: true))
+  }
+
+  /// 200 points a decade near 1, 20 far from it.
+  private static let grid: [Double] = {
+    let far = (0...400).map { Double.pow(10, -10 + Double($0) / 20) }
+    let near = (0...1200).map { Double.pow(10, -3 + Double($0) / 200) }
+    return (far + near).sorted()
+  }()
+
+  private func isViolated(_ k: Double, _ zero: Double, _ time: Double) -> Bool {
+    let rate = slowestRate(k, time: time)
+    guard rate.isFinite else { return false }
+    if rate < zero { return (zero - rate) > 1e-13 * (1 + zero.magnitude) || violates(k) == true }
+    // Equality may be rounding of a tiny difference; balls decide.
+    return rate == zero && violates(k, time: time) == true
+  }
+
+  /// Ranges of k with Λ(k) ≤ Λ(0), their ends refined to 1e-12.
+  private func violatingRanges(time: Double) -> [Verdict.Violation] {
+    let zero = rateAtZero(time: time)
+    var ranges: [Verdict.Violation] = []
+    var start: Double?
+    var previous = 0.0
+    for k in Self.grid {
+      let violated = isViolated(k, zero, time)
+      if violated, start == nil {
+        start = previous == 0 ? 0 : edge(previous, k, zero, time)
+      } else if !violated, let lower = start {
+        ranges.append(Verdict.Violation(lower: lower, upper: edge(previous, k, zero, time)))
+        start = nil
+      }
+      previous = k
+    }
+    if let lower = start { ranges.append(Verdict.Violation(lower: lower, upper: nil)) }
+    return ranges
+  }
+
+  /// Where violation begins or ends between two points.
+  private func edge(_ a: Double, _ b: Double, _ zero: Double, _ time: Double) -> Double {
+    var (low, high) = (a, b)
+    let atLow = isViolated(low, zero, time)
+    for _ in 0..<60 {
+      let middle = 0.5 * (low + high)
+      if isViolated(middle, zero, time) == atLow { low = middle } else { high = middle }
+    }
+    return 0.5 * (low + high)
+  }
+
+  private func describe(_ violations: [Verdict.Violation]) -> String {
+    violations.prefix(3).map { range in
+      guard let upper = range.upper else {
+        return range.lower == 0 ? "every k > 0" : "k > \(shortText(range.lower))"
+      }
+      return "\(shortText(range.lower)) < k <= \(shortText(upper))"
+    }.joined(separator: ", ") + (violations.count > 3 ? ", …" : "")
+  }
+
+  /// A number for a sentence, at 6 significant digits.
+  func shortText(_ x: Double) -> String {
+    guard x.isFinite, x != 0 else { return "\(x == 0 ? "0" : "\(x)")" }
+    let exponent = Double.log10(x.magnitude).rounded(.down)
+    let unit = Double.pow(10, exponent - 6)
+    let rounded = (x / unit).rounded() * unit
+    if rounded == rounded.rounded(), rounded.magnitude < 1e15 { return String(Int(rounded)) }
+    return "\(Float(rounded))"
+  }
+}
+
+extension Verdict.Violation {
+  func contains(_ k: Double) -> Bool { k > lower && k <= upper ?? .infinity }
+
+  /// A point well inside.
+  var middle: Double {
+    guard let upper else { return 2 * lower + 1 }
+    return 0.5 * (lower + upper)
+  }
+}

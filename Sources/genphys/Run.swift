@@ -1,0 +1,30 @@
+internal import ArgumentParser
+internal import GenPhys
+internal import GenPhysSyntax
+
+/// `genphys run`: runs scripts and expressions.
+struct Run: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run scripts (.gp) or expressions.",
+    discussion: "A script is checked whole before anything runs. Figures are shown as text; save them.")
+
+  @Argument(help: "Scripts; - reads standard input.", completion: .file(extensions: ["gp"]))
+  var files: [String] = []
+
+  @Option(name: .short, parsing: .singleValue, help: "An expression; may be repeated.")
+  var expression: [String] = []
+
+  @OptionGroup var common: CommonOptions
+
+  func validate() throws {
+    if files.isEmpty && expression.isEmpty {
+      throw ValidationError("Give a script to run, or an expression with -e.")
+    }
+  }
+
+  func run() throws {
+    var batch = Batch(common)
+    for file in files { try batch.run(try batch.read(file)) }
+    for text in expression { try batch.run(SourceText(name: "expression", text)) }
+  }
+}
