@@ -28,6 +28,9 @@ public protocol FormulaScalar: AlgebraicField, ElementaryFunctions, Sendable {
   /// A Bessel function of real order.
   static func apply(_ function: Formula.Function, order: Self, _ x: Self) -> Self
 
+  /// `K_a(x)/K_b(x)`, also where either would overflow or underflow.
+  static func besselKQuotient(_ a: Self, _ b: Self, _ x: Self) -> Self
+
   /// The principal square root.
   static func principalSquareRoot(_ x: Self) -> Self
 

@@ -19,13 +19,17 @@ public struct InverseGaussianLaw: Sendable {
     self.shape = shape
   }
 
-  /// ln of the density of ln x. Error: 4 ulp of its largest part.
+  /// ln of the density of ln x.
+  ///
+  /// Error: 4 ulp of its largest part.
   public func logDensityOfLogarithm(_ x: Double) -> Double {
     let distance = (x - mean) / mean
     return 0.5 * Double.log(shape / (2 * Double.pi * x)) - 0.5 * shape / x * distance * distance
   }
 
-  /// ln P(X ≤ x) and ln P(X > x). Error: 1e-12 absolute on each that is below ln ½ and above −700.
+  /// ln P(X ≤ x) and ln P(X > x).
+  ///
+  /// Error: 1e-12 absolute on each that is below ln ½ and above −700.
   public func logTails(_ x: Double) -> (lower: Double, upper: Double) {
     if !(x > 0) { return (-.infinity, 0) }
     if x == .infinity { return (0, -.infinity) }
