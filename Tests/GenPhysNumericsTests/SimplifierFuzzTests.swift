@@ -61,6 +61,29 @@ import Testing
         break
       }
     }
+    for _ in 0..<400 {
+      // What is printed reads back as the same function, before and after simplification.
+      let original = formula(&random, depth: 4)
+      for form in [original, original.simplified(assuming: assumptions)] {
+        let text = form.description
+        guard let back = FormulaReader.read(text) else {
+          Issue.record("seed \(seed): cannot read \(text)")
+          continue
+        }
+        let before = try form.compiled(variables: Self.names)
+        let after = try back.compiled(variables: Self.names)
+        let point = [
+          Complex(random.uniform(0...3), 0.1), Complex(random.uniform(0.1...3), 0),
+          Complex(random.uniform(-3...3), 0.2), Complex(random.uniform(-2...2), 1),
+        ]
+        let (u, v) = (before.evaluate(point), after.evaluate(point))
+        guard u.isFinite, v.isFinite, u.length < 1e8 else { continue }
+        if (u - v).length <= 1e-8 * max(1, u.length) { continue }
+        let balls = point.map { Ball($0, precision: 200) }
+        #expect(
+          before.evaluate(balls).overlaps(after.evaluate(balls)), "seed \(seed): \(text) \(u) \(v)")
+      }
+    }
     print("simplifier, seed \(seed): \(unstable) of 400 not a fixed point")
     #expect(unstable <= 4)
   }
