@@ -122,6 +122,22 @@ import Testing
     }
   }
 
+  @Test func lawsOutsideTheirDomain() {
+    for bad in [0, -1, Double.nan, .infinity] {
+      #expect(GammaLaw(shape: bad).quantile(0.3, complement: 0.7).isNaN)
+      #expect(InverseGaussianLaw(mean: 1, shape: bad).quantile(0.3, complement: 0.7).isNaN)
+      #expect(InverseGaussianLaw(mean: bad, shape: 1).logTails(1).lower.isNaN)
+    }
+    let law = GammaLaw(shape: 2)
+    #expect(law.quantile(0, complement: 1) == 0 && law.quantile(1, complement: 0) == .infinity)
+    #expect(law.quantile(-0.1, complement: 1.1).isNaN)
+    #expect(law.logTails(.nan).upper.isNaN)
+    #expect(NormalLaw.quantile(.nan, complement: .nan).isNaN)
+    #expect(SpecialFunctions.logBesselK(order: 1, -1).isNaN)
+    #expect(SpecialFunctions.besselKRatio(order: 1, -1).isNaN)
+    #expect(SpecialFunctions.besselJ(order: 0, -1).isNaN)
+  }
+
   @Test func gammaTailsAgainstIntegrals() {
     for (shape, x) in [(0.5, 0.2), (2.5, 1), (2.5, 9), (17, 10), (17, 30), (500, 480), (500, 600)] {
       let law = GammaLaw(shape: shape)

@@ -10,10 +10,9 @@ public struct GammaLaw: Sendable {
   /// The part of ln Γ(a) that Stirling's leading term leaves.
   private let stirlingRest: Double
 
-  /// The law of shape `a`, which must be positive and finite.
+  /// The law of shape `a`; unless that is positive and finite every result is NaN.
   public init(shape a: Double) {
-    precondition(a > 0 && a.isFinite, "the shape must be positive and finite, but got \(a)")
-    shape = a
+    shape = a > 0 && a.isFinite ? a : .nan
     stirlingRest = Self.stirlingCorrection(a)
   }
 
@@ -59,6 +58,7 @@ public struct GammaLaw: Sendable {
   ///
   /// Error: 1e-12 absolute on each that is below ln ½.
   public func logTails(_ x: Double) -> (lower: Double, upper: Double) {
+    if shape.isNaN || x.isNaN { return (.nan, .nan) }
     if !(x > 0) { return (-.infinity, 0) }
     if x == .infinity { return (0, -.infinity) }
     let log = logDensityOfLogarithm(x)
@@ -117,7 +117,7 @@ public struct GammaLaw: Sendable {
   ///   - complement: 1 − q, given apart so that the upper tail keeps its relative accuracy.
   /// - Returns: x to 1e-12 relative; 0 and ∞ at the ends; NaN outside.
   public func quantile(_ q: Double, complement: Double) -> Double {
-    guard q >= 0, complement >= 0 else { return .nan }
+    guard shape > 0, q >= 0, complement >= 0 else { return .nan }
     if q == 0 { return 0 }
     if complement == 0 { return .infinity }
     // Wilson and Hilferty's cube, or the power law of the density near 0.
