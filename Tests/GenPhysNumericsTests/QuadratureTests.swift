@@ -54,6 +54,18 @@ private func holds(_ integral: Integral, _ exact: Double, tolerance: Double) -> 
     #expect(holds(e, Double.exp(-r * r / (4 * t)) / (2 * t), tolerance: 1e-9 / t), "\(e)")
   }
 
+  /// Matérn kernels: ∫ k (1 + k²)^{−a} J_0(kr) dk = (r/2)^{a−1} K_{1−a}(r) / Γ(a), an Abel sum for
+  /// a ≤ ¼, conditionally convergent up to ¾.
+  @Test(arguments: [0.1, 0.3, 0.75, 1.5, 3], [1e-3, 0.1, 1, 8])
+  func matern(_ a: Double, _ r: Double) {
+    let exact =
+      Double.pow(r / 2, a - 1) * SpecialFunctions.besselK(order: 1 - a, r) / Double.gamma(a)
+    let integral = Quadrature.hankel(
+      order: 0, radius: r, tolerance: .init(absolute: 1e-12, relative: 1e-10)
+    ) { $0 * Double.pow(1 + $0 * $0, -a) }
+    #expect(holds(integral, exact, tolerance: 1e-7 * max(exact, 1)), "\(integral) \(exact)")
+  }
+
   @Test func rigorous() throws {
     let k: Formula = "k"
     let program = try (exp(-k) * sqrt(1 + pow(k, 2))).compiled(variables: ["k"])

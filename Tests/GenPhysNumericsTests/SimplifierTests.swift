@@ -79,6 +79,10 @@ struct SimplifierCase: Sendable, CustomTestStringConvertible {
     let mono = try #require((2 * m * pow(pow(k, 2), "a")).asMonomial(in: "k", assuming: wave))
     #expect(mono.coefficient.description == "2*m")
     #expect(mono.exponent.description == "2*a")
+    let root = try #require(
+      (i * (-i * sqrt(4 * pow(k, 2) + 4 * pow(m, 2)))).asPowerOfPolynomial(in: "k", assuming: wave))
+    #expect(root.coefficient == 2 && root.exponent == .half)
+    #expect(root.polynomial == [2: 1, 0: pow(m, 2)])
     let source = try #require(
       (-pow(m, 2) * "phi" + 3 * ("p" - "phi")).coefficients(linearIn: ["phi", "p"]))
     #expect(source["p"] == 3)

@@ -47,6 +47,7 @@ import Testing
     (0.0, 1e-300), (0.5, 1e-300), (1, 1e-300), (24.9, 1e-300), (25, 1e-300), (60_000, 1e-300),
     (60_000, 1), (60_000, 39_000), (60_000, 60_000), (60_000, 1e6), (0, 1e6), (25.1, 1e6), (0, 2),
     (0, 2.0000001), (24.5, 2), (1536, 1000), (0.25, 0.1), (-0.5, 3), (1.5, 700),
+    (0, 5e-324), (2.5, 5e-324), (40, 5e-324), (3, 1e300), (40, 1e300), (1e-9, 1e-300),
   ])
   func logBesselKAtExtremes(_ nu: Double, _ x: Double) {
     let exact = logK(nu, x)
@@ -119,6 +120,22 @@ import Testing
         #expect((got - Double.log(q)).magnitude < 1e-10, "a = \(shape), q = \(p): x = \(x), \(got)")
       }
     }
+  }
+
+  @Test func lawsOutsideTheirDomain() {
+    for bad in [0, -1, Double.nan, .infinity] {
+      #expect(GammaLaw(shape: bad).quantile(0.3, complement: 0.7).isNaN)
+      #expect(InverseGaussianLaw(mean: 1, shape: bad).quantile(0.3, complement: 0.7).isNaN)
+      #expect(InverseGaussianLaw(mean: bad, shape: 1).logTails(1).lower.isNaN)
+    }
+    let law = GammaLaw(shape: 2)
+    #expect(law.quantile(0, complement: 1) == 0 && law.quantile(1, complement: 0) == .infinity)
+    #expect(law.quantile(-0.1, complement: 1.1).isNaN)
+    #expect(law.logTails(.nan).upper.isNaN)
+    #expect(NormalLaw.quantile(.nan, complement: .nan).isNaN)
+    #expect(SpecialFunctions.logBesselK(order: 1, -1).isNaN)
+    #expect(SpecialFunctions.besselKRatio(order: 1, -1).isNaN)
+    #expect(SpecialFunctions.besselJ(order: 0, -1).isNaN)
   }
 
   @Test func gammaTailsAgainstIntegrals() {

@@ -101,6 +101,11 @@ extension Ball: FormulaScalar {
     }
   }
 
+  /// `K_a(x)/K_b(x)`; exponents of balls do not overflow.
+  public static func besselKQuotient(_ a: Ball, _ b: Ball, _ x: Ball) -> Ball {
+    apply(.besselk, order: a, x) / apply(.besselk, order: b, x)
+  }
+
   /// The principal square root.
   public static func principalSquareRoot(_ x: Ball) -> Ball {
     let analytic: Int32 = x.requiresAnalytic ? 1 : 0

@@ -25,7 +25,7 @@ public struct CompiledFormula: Sendable {
     constants = builder.constants
     approximations = builder.constants.map(\.doubleValue)
     instructions = builder.instructions
-    containsImaginaryUnit = formula.containsImaginaryUnit
+    containsImaginaryUnit = formula.mentionsImaginaryUnit
   }
 
   /// The value at the arguments, in the order of `variables`.
@@ -101,11 +101,12 @@ public struct CompiledFormula: Sendable {
     for index in values.indices {
       registers.initializeElement(at: index, to: values[index])
     }
-    for index in constants.indices {
+    var next = values.count
+    for (number, approximation) in zip(constants, approximations) {
       registers.initializeElement(
-        at: values.count + index,
-        to: T.constant(
-          constants[index], approximation: approximations[index], precision: precision))
+        at: next,
+        to: T.constant(number, approximation: approximation, precision: precision))
+      next += 1
     }
   }
 
@@ -118,10 +119,12 @@ public struct CompiledFormula: Sendable {
   private func run<T: FormulaScalar>(
     _ registers: UnsafeMutableBufferPointer<T>, _ precision: Int
   ) {
-    var next = variables.count + constants.count
-    for instruction in instructions {
-      registers.initializeElement(at: next, to: step(instruction, registers, precision))
-      next += 1
+    instructions.withUnsafeBufferPointer { instructions in
+      var next = variables.count + constants.count
+      for instruction in instructions {
+        registers.initializeElement(at: next, to: step(instruction, registers, precision))
+        next += 1
+      }
     }
   }
 
@@ -129,26 +132,24 @@ public struct CompiledFormula: Sendable {
   private func step<T: FormulaScalar>(
     _ instruction: Instruction, _ registers: UnsafeMutableBufferPointer<T>, _ precision: Int
   ) -> T {
-    // Operations without operands name register 0, which may not exist.
+    let a = Int(instruction.a)
+    let b = Int(instruction.b)
     switch instruction.operation {
     case .pi: return T.pi(precision: precision)
     case .imaginaryUnit: return T.imaginaryUnit(precision: precision)
-    default: break
-    }
-    let a = registers[Int(instruction.a)]
-    return switch instruction.operation {
-    case .pi, .imaginaryUnit: a
-    case .add: a + registers[Int(instruction.b)]
-    case .subtract: a - registers[Int(instruction.b)]
-    case .multiply: a * registers[Int(instruction.b)]
-    case .divide: a / registers[Int(instruction.b)]
-    case .negate: -a
-    case .squareRoot: T.principalSquareRoot(a)
-    case .power: T.principalPower(a, registers[Int(instruction.b)])
-    case .integerPower: T.integerPower(a, Int(instruction.b))
-    case .apply(let function): T.apply(function, a)
-    case .applyWithOrder(let function):
-      T.apply(function, order: a, registers[Int(instruction.b)])
+    case .add: return registers[a] + registers[b]
+    case .subtract: return registers[a] - registers[b]
+    case .multiply: return registers[a] * registers[b]
+    case .divide: return registers[a] / registers[b]
+    case .negate: return -registers[a]
+    case .squareRoot: return T.principalSquareRoot(registers[a])
+    case .power: return T.principalPower(registers[a], registers[b])
+    case .integerPower: return T.integerPower(registers[a], b)
+    case .apply: return T.apply(instruction.function, registers[a])
+    case .applyWithOrder:
+      return T.apply(instruction.function, order: registers[a], registers[b])
+    case .besselKQuotient:
+      return T.besselKQuotient(registers[a], registers[b], registers[Int(instruction.c)])
     }
   }
 }
@@ -159,5 +160,13 @@ extension Formula {
   /// - Throws: `.unknownVariable` for one that is not listed; `.tooLarge`; `.wrongArity`.
   public func compiled(variables: [String]) throws(FormulaError) -> CompiledFormula {
     try CompiledFormula(self, variables: variables)
+  }
+
+  /// The value where each variable has the value given; see `CompiledFormula.evaluate`.
+  ///
+  /// - Throws: `.unknownVariable` for one without a value; `.tooLarge`; `.wrongArity`.
+  public func evaluated<T: FormulaScalar>(at values: [String: T]) throws(FormulaError) -> T {
+    let names = values.keys.sorted()
+    return try compiled(variables: names).evaluate(names.compactMap { values[$0] })
   }
 }

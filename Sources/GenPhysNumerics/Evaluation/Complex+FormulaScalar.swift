@@ -83,6 +83,23 @@ extension Complex: FormulaScalar where RealType == Double {
     return status == FPWRAP_SUCCESS ? Complex(result.real, result.imag) : undefined
   }
 
+  /// `K_a(x)/K_b(x)`; by balls where x or an order is not real.
+  public static func besselKQuotient(_ a: Complex, _ b: Complex, _ x: Complex) -> Complex {
+    guard a.isFinite, b.isFinite, x.isFinite else { return undefined }
+    if a.imaginary == 0, b.imaginary == 0, x.imaginary == 0, x.real > 0 {
+      return Complex(Double.besselKQuotient(a.real, b.real, x.real), 0)
+    }
+    // Cancellation inside K may cost all of the first bits; more are taken until 53 are left.
+    for precision in [96, 192, 384, 768] {
+      let quotient = Ball.besselKQuotient(
+        Ball(a, precision: precision), Ball(b, precision: precision),
+        Ball(x, precision: precision))
+      let middle = quotient.midpoint
+      if quotient.isFinite, quotient.radius <= 0x1p-52 * middle.length { return middle }
+    }
+    return undefined
+  }
+
   private static func wrapped(
     _ x: Complex, _ f: (UnsafeMutablePointer<complex_double>?, complex_double, Int32) -> Int32
   ) -> Complex {

@@ -5,7 +5,7 @@ public import Numerics
 /// Ranked goals of a conformance:
 /// 1. Principal branches: `log` has its imaginary part in (−π, π], and every power and root follows
 ///    from it. There is no negative zero: a point on a cut belongs to the side of `log`, above the
-///    negative axis.
+///    negative axis. Complex inverse functions are Arb's, on their cuts as well.
 /// 2. Integer and half-integer powers, real arguments and zero are exact cases, not roundings of
 ///    `exp(y·log x)`.
 /// 3. What is undefined in the type is its NaN (or a ball that contains everything), never a trap.
@@ -27,6 +27,9 @@ public protocol FormulaScalar: AlgebraicField, ElementaryFunctions, Sendable {
 
   /// A Bessel function of real order.
   static func apply(_ function: Formula.Function, order: Self, _ x: Self) -> Self
+
+  /// `K_a(x)/K_b(x)`, also where either would overflow or underflow.
+  static func besselKQuotient(_ a: Self, _ b: Self, _ x: Self) -> Self
 
   /// The principal square root.
   static func principalSquareRoot(_ x: Self) -> Self

@@ -1,23 +1,32 @@
 /// One step of a compiled formula; its result is the next register.
 struct Instruction: Hashable, Sendable {
-  enum Operation: Hashable, Sendable {
+  /// Flat, so that the evaluation loop is one jump table.
+  enum Operation: UInt8, Hashable, Sendable {
     case pi, imaginaryUnit
     case add, subtract, multiply, divide, negate
     case squareRoot, power, integerPower
-    case apply(Formula.Function)
-    case applyWithOrder(Formula.Function)
+    case apply, applyWithOrder, besselKQuotient
   }
 
   let operation: Operation
-  /// The first operand's register.
+  /// The function of `apply` and `applyWithOrder`.
+  let function: Formula.Function
+  /// The first operand's register; 0 where there is none.
   let a: Int32
   /// The second operand's register, or the exponent of an integer power.
   let b: Int32
+  /// The third operand's register.
+  let c: Int32
 
-  init(_ operation: Operation, _ a: Int32 = 0, _ b: Int32 = 0) {
+  init(
+    _ operation: Operation, _ a: Int32 = 0, _ b: Int32 = 0, _ c: Int32 = 0,
+    function: Formula.Function = .exp
+  ) {
     self.operation = operation
+    self.function = function
     self.a = a
     self.b = b
+    self.c = c
   }
 }
 
@@ -96,8 +105,8 @@ struct ProgramBuilder {
         let last = arguments.last
       else { throw .wrongArity(function, given: arguments.count) }
       let a = try compile(first)
-      if function.arity == 1 { return emit(Instruction(.apply(function), a)) }
-      return emit(Instruction(.applyWithOrder(function), a, try compile(last)))
+      if function.arity == 1 { return emit(Instruction(.apply, a, function: function)) }
+      return emit(Instruction(.applyWithOrder, a, try compile(last), function: function))
     }
   }
 
@@ -121,7 +130,12 @@ struct ProgramBuilder {
     var above: Int32?
     var below: Int32?
     var isNegative = false
-    for factor in factors {
+    // Quotients of K are formed in logarithms: K_63(x) overflows where K_63/K_64 is harmless.
+    let (quotients, others) = try besselKQuotients(factors)
+    for register in quotients {
+      above = above.map { emit(Instruction(.multiply, $0, register)) } ?? register
+    }
+    for factor in others {
       if factor == .minusOne {
         isNegative.toggle()
       } else if case .power(let base, .number(let n)) = factor, n.signum < 0 {
@@ -136,6 +150,31 @@ struct ProgramBuilder {
     if let above { result = above } else { result = try compileOne(.one) }
     if let below { result = emit(Instruction(.divide, result, below)) }
     return isNegative ? emit(Instruction(.negate, result)) : result
+  }
+
+  /// Pairs `K_a(x)/K_b(x)` among the factors, compiled, and the factors that remain.
+  private mutating func besselKQuotients(
+    _ factors: [Formula]
+  ) throws(FormulaError) -> (registers: [Int32], rest: [Formula]) {
+    var rest = factors
+    var registers: [Int32] = []
+    while true {
+      var pair: (above: Int, below: Int, orders: (Formula, Formula), x: Formula)?
+      for (i, above) in rest.enumerated() where pair == nil {
+        guard case .call(.besselk, let p) = above, p.count == 2 else { continue }
+        for (j, below) in rest.enumerated() {
+          if case .power(.call(.besselk, let q), .minusOne) = below, q.count == 2, q[1] == p[1] {
+            pair = (i, j, (p[0], q[0]), p[1])
+            break
+          }
+        }
+      }
+      guard let pair else { return (registers, rest) }
+      let a = try compile(pair.orders.0)
+      let b = try compile(pair.orders.1)
+      registers.append(emit(Instruction(.besselKQuotient, a, b, try compile(pair.x))))
+      rest = rest.indices.filter { $0 != pair.above && $0 != pair.below }.map { rest[$0] }
+    }
   }
 
   private mutating func compileOne(_ constant: Formula) throws(FormulaError) -> Int32 {

@@ -11,7 +11,7 @@ extension Formula {
   }
 
   private func differentiated(_ name: String) throws(FormulaError) -> Formula {
-    guard contains(name) else { return .zero }
+    guard mentions(name) else { return .zero }
     switch self {
     case .number, .imaginaryUnit, .pi: return .zero
     case .variable(let other): return other == name ? .one : .zero
@@ -21,7 +21,7 @@ extension Formula {
       return result
     case .product(let factors):
       var result = Formula.zero
-      for (index, factor) in factors.enumerated() where factor.contains(name) {
+      for (index, factor) in factors.enumerated() where factor.mentions(name) {
         var others = factors
         others[index] = try factor.differentiated(name)
         result = result + .product(others)
@@ -33,7 +33,7 @@ extension Formula {
       guard arguments.count == function.arity, let x = arguments.last else {
         throw .wrongArity(function, given: arguments.count)
       }
-      if arguments.count == 2, arguments[0].contains(name) { throw .noDerivative(function) }
+      if arguments.count == 2, arguments[0].mentions(name) { throw .noDerivative(function) }
       let slope = try x.differentiated(name)
       switch function {
       case .abs: return .call(.re, [.call(.conj, [x]) * slope]) / self
@@ -46,11 +46,11 @@ extension Formula {
   private func powerDerivative(
     _ base: Formula, _ exponent: Formula, _ name: String
   ) throws(FormulaError) -> Formula {
-    if !exponent.contains(name) {
+    if !exponent.mentions(name) {
       return exponent * .power(base, exponent - 1) * (try base.differentiated(name))
     }
     let logarithmic = try exponent.differentiated(name) * .call(.log, [base])
-    if !base.contains(name) { return self * logarithmic }
+    if !base.mentions(name) { return self * logarithmic }
     return self * (logarithmic + exponent * (try base.differentiated(name)) / base)
   }
 

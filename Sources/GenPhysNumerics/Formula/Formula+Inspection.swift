@@ -57,18 +57,23 @@ extension Formula {
 
   /// Whether the variable occurs.
   public func contains(_ name: String) -> Bool {
+    isWithinLimits ? mentions(name) : variables.contains(name)
+  }
+
+  /// Whether the variable occurs in a formula known to be within the limits.
+  func mentions(_ name: String) -> Bool {
     switch self {
     case .variable(let other): other == name
     case .number, .imaginaryUnit, .pi: false
     case .sum(let parts), .product(let parts), .call(_, let parts):
-      parts.contains { $0.contains(name) }
-    case .power(let base, let exponent): base.contains(name) || exponent.contains(name)
+      parts.contains { $0.mentions(name) }
+    case .power(let base, let exponent): base.mentions(name) || exponent.mentions(name)
     }
   }
 
-  /// Whether the imaginary unit occurs.
-  public var containsImaginaryUnit: Bool {
-    self == .imaginaryUnit || children.contains { $0.containsImaginaryUnit }
+  /// Whether the imaginary unit occurs in a formula known to be within the limits.
+  var mentionsImaginaryUnit: Bool {
+    self == .imaginaryUnit || children.contains(where: \.mentionsImaginaryUnit)
   }
 
   /// Every variable named in `replacements` replaced, all at once.

@@ -40,15 +40,43 @@ extension Formula {
     return exponent.map { (Formula.sum(coefficients).simplified(assuming: assumptions), $0) }
   }
 
+  /// `(c, polynomial, a)` where the formula is `c·polynomial(x)^a` with c and a free of x.
+  ///
+  /// `2*sqrt(k^2 + m^2)` gives 2, `[2: 1, 0: m^2]` and 1/2. `nil` where it is not of this form, or
+  /// free of x.
+  public func asPowerOfPolynomial(
+    in name: String, assuming assumptions: Assumptions = .none
+  ) -> (coefficient: Formula, polynomial: [Int: Formula], exponent: Formula)? {
+    let simplified = simplified(assuming: assumptions)
+    guard simplified.isWithinLimits else { return nil }
+    var rest: [Formula] = []
+    var found: (base: Formula, exponent: Formula)?
+    for factor in simplified.factors {
+      if !factor.mentions(name) {
+        rest.append(factor)
+      } else if found == nil {
+        found = factor.baseAndExponent
+      } else {
+        return nil
+      }
+    }
+    guard let found, !found.exponent.mentions(name),
+      let polynomial = found.base.asPolynomial(in: name, assuming: assumptions)
+    else { return nil }
+    return (
+      rest.isEmpty ? .one : rest.count == 1 ? rest[0] : .product(rest), polynomial, found.exponent
+    )
+  }
+
   /// A canonical product split into its power of x and the rest.
   private func splitMonomial(_ name: String) -> (coefficient: Formula, exponent: Formula)? {
     var exponent = Formula.zero
     var rest: [Formula] = []
     for factor in factors {
       let (base, power) = factor.baseAndExponent
-      if base == .variable(name), !power.contains(name) {
+      if base == .variable(name), !power.mentions(name) {
         exponent = power
-      } else if factor.contains(name) {
+      } else if factor.mentions(name) {
         return nil
       } else {
         rest.append(factor)
@@ -71,7 +99,7 @@ extension Formula {
         if case .variable(let name) = factor, names.contains(name) {
           if owner != nil { return nil }
           owner = name
-        } else if names.contains(where: factor.contains) {
+        } else if names.contains(where: factor.mentions) {
           return nil
         } else {
           rest.append(factor)

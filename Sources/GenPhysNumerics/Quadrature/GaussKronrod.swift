@@ -1,4 +1,4 @@
-/// The pair of Gauss rule (10 points) and Kronrod rule (21 points) [QUADPACK, Piessens et al. 1983].
+/// The pair of Gauss rule (10 points) and Kronrod rule (21 points) [QUADPACK 1983].
 enum GaussKronrod {
   struct Result {
     var value: Double

@@ -43,13 +43,13 @@ extension Quadrature {
       // A tail that decays fast needs no acceleration: three negligible pieces end it.
       quiet = term.value.magnitude <= 0.1 * goal ? quiet + 1 : 0
       if quiet == 3 { return total.integral(tail: term.value.magnitude) }
-      if piece >= 6, 3 * acceleration.error <= goal, acceleration.limit.isFinite {
-        return total.integral(limit: acceleration.limit, tail: 3 * acceleration.error)
+      if piece >= 6, acceleration.error <= goal, acceleration.limit.isFinite {
+        return total.integral(limit: acceleration.limit, tail: acceleration.error)
       }
     }
     let best = acceleration.limit.isFinite ? acceleration.limit : total.value
     return Integral(
-      value: best, error: total.error + 3 * acceleration.error, converged: false,
+      value: best, error: total.error + acceleration.error, converged: false,
       evaluations: total.evaluations)
   }
 

@@ -34,9 +34,14 @@ package struct Simplifier {
     }
   }
 
-  /// Rationals built by hand may not be in lowest terms.
+  /// Rationals built by hand may not be in lowest terms, and doubles may be integers.
   private func canonical(_ n: Number) -> Number {
-    if case .rational(let p, let q) = n { Number(p, over: q) ?? n } else { n }
+    switch n {
+    case .rational(let p, let q): return Number(p, over: q) ?? n
+    case .real(let x):
+      guard x.magnitude < 0x1p53, let integer = Int(exactly: x) else { return n }
+      return Number(integer)
+    }
   }
 }
 

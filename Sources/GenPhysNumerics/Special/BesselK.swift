@@ -23,6 +23,10 @@ extension SpecialFunctions {
     if x == .infinity { return -.infinity }
     if nu >= DebyeExpansion.smallestOrder { return DebyeExpansion(nu, x).logK }
     let steps = nu.rounded()
+    // Where 2/x overflows only the leading power is left.
+    if steps > 0, x < 0x1p-1021 {
+      return Double.logGamma(nu) + nu * (Double.log(2) - Double.log(x)) - Double.log(2)
+    }
     let start = BesselKStart(nu - steps, x)
     var ratio = start.ratio
     var log = start.logK
@@ -68,7 +72,7 @@ struct BesselKStart {
   }
 
   private static func temme(_ mu: Double, _ x: Double) -> (Double, Double) {
-    let logarithm = Double.log(2 / x)
+    let logarithm = Double.log(2) - Double.log(x)
     let sigma = mu * logarithm
     let angle = Double.pi * mu
     let sine = mu == 0 ? 1 : angle / Double.sin(angle)

@@ -7,17 +7,18 @@ internal import Numerics
 public struct GammaLaw: Sendable {
   /// a, the shape, > 0.
   public let shape: Double
-  /// ln of √a·(e/a)^a·Γ(a)/√(2π) … the part of ln Γ that Stirling's leading term leaves.
+  /// The part of ln Γ(a) that Stirling's leading term leaves.
   private let stirlingRest: Double
 
-  /// The law of shape `a`, which must be positive and finite.
+  /// The law of shape `a`; unless that is positive and finite every result is NaN.
   public init(shape a: Double) {
-    precondition(a > 0 && a.isFinite, "the shape must be positive and finite, but got \(a)")
-    shape = a
+    shape = a > 0 && a.isFinite ? a : .nan
     stirlingRest = Self.stirlingCorrection(a)
   }
 
-  /// `ln Γ(a) − [(a − ½) ln a − a + ½ ln 2π]`. Error: 1e-15 absolute.
+  /// `ln Γ(a) − [(a − ½) ln a − a + ½ ln 2π]`.
+  ///
+  /// Error: 1e-15 absolute.
   private static func stirlingCorrection(_ a: Double) -> Double {
     if a < 12 {
       return Double.logGamma(a)
@@ -32,7 +33,9 @@ public struct GammaLaw: Sendable {
     return sum / a
   }
 
-  /// ln of the density of ln x: `ln [x^a e^{−x} / Γ(a)]`. Error: 1e-14 + 4 ulp, absolute.
+  /// ln of the density of ln x: `ln [x^a e^{−x} / Γ(a)]`.
+  ///
+  /// Error: 1e-14 + 4 ulp, absolute.
   public func logDensityOfLogarithm(_ x: Double) -> Double {
     // x^a e^{−x}/Γ(a) = √(a/2π)·e^{−a(λ − 1 − ln λ)}·e^{−rest}, λ = x/a: no large parts cancel.
     let deviation = (x - shape) / shape
@@ -51,8 +54,11 @@ public struct GammaLaw: Sendable {
     return t * (d - 2 * square * series)
   }
 
-  /// ln P(X ≤ x) and ln P(X > x). Error: 1e-12 absolute on each that is below ln ½.
+  /// ln P(X ≤ x) and ln P(X > x).
+  ///
+  /// Error: 1e-12 absolute on each that is below ln ½.
   public func logTails(_ x: Double) -> (lower: Double, upper: Double) {
+    if shape.isNaN || x.isNaN { return (.nan, .nan) }
     if !(x > 0) { return (-.infinity, 0) }
     if x == .infinity { return (0, -.infinity) }
     let log = logDensityOfLogarithm(x)
@@ -111,7 +117,7 @@ public struct GammaLaw: Sendable {
   ///   - complement: 1 − q, given apart so that the upper tail keeps its relative accuracy.
   /// - Returns: x to 1e-12 relative; 0 and ∞ at the ends; NaN outside.
   public func quantile(_ q: Double, complement: Double) -> Double {
-    guard q >= 0, complement >= 0 else { return .nan }
+    guard shape > 0, q >= 0, complement >= 0 else { return .nan }
     if q == 0 { return 0 }
     if complement == 0 { return .infinity }
     // Wilson and Hilferty's cube, or the power law of the density near 0.

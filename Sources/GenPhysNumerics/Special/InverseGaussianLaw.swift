@@ -10,23 +10,26 @@ public struct InverseGaussianLaw: Sendable {
   /// λ, the shape, > 0.
   public let shape: Double
 
-  /// The law of this mean and shape, which must be positive and finite.
+  /// The law of this mean and shape; unless both are positive and finite every result is NaN.
   public init(mean: Double, shape: Double) {
-    precondition(
-      mean > 0 && shape > 0 && mean.isFinite && shape.isFinite,
-      "mean and shape must be positive and finite, but got \(mean) and \(shape)")
-    self.mean = mean
-    self.shape = shape
+    let isValid = mean > 0 && shape > 0 && mean.isFinite && shape.isFinite
+    self.mean = isValid ? mean : .nan
+    self.shape = isValid ? shape : .nan
   }
 
-  /// ln of the density of ln x. Error: 4 ulp of its largest part.
+  /// ln of the density of ln x.
+  ///
+  /// Error: 4 ulp of its largest part.
   public func logDensityOfLogarithm(_ x: Double) -> Double {
     let distance = (x - mean) / mean
     return 0.5 * Double.log(shape / (2 * Double.pi * x)) - 0.5 * shape / x * distance * distance
   }
 
-  /// ln P(X ≤ x) and ln P(X > x). Error: 1e-12 absolute on each that is below ln ½ and above −700.
+  /// ln P(X ≤ x) and ln P(X > x).
+  ///
+  /// Error: 1e-12 absolute on each that is below ln ½ and above −700.
   public func logTails(_ x: Double) -> (lower: Double, upper: Double) {
+    if shape.isNaN || x.isNaN { return (.nan, .nan) }
     if !(x > 0) { return (-.infinity, 0) }
     if x == .infinity { return (0, -.infinity) }
     let root = (shape / x).squareRoot()
@@ -82,7 +85,7 @@ public struct InverseGaussianLaw: Sendable {
   ///   - complement: 1 − q, given apart so that the upper tail keeps its relative accuracy.
   /// - Returns: x to 1e-11 relative; 0 and ∞ at the ends; NaN outside.
   public func quantile(_ q: Double, complement: Double) -> Double {
-    guard q >= 0, complement >= 0 else { return .nan }
+    guard shape > 0, q >= 0, complement >= 0 else { return .nan }
     if q == 0 { return 0 }
     if complement == 0 { return .infinity }
     let usesLower = q <= complement

@@ -4,12 +4,16 @@ internal import Numerics
 public enum NormalLaw {
   private static let logRootTwoPi = 0.918938533204672741780329736406
 
-  /// Φ(x) = P(X ≤ x). Error: 1e-13 relative wherever it does not underflow.
+  /// Φ(x) = P(X ≤ x).
+  ///
+  /// Error: 1e-13 relative wherever it does not underflow.
   public static func cumulative(_ x: Double) -> Double {
     0.5 * Double.erfc(-x / 2.0.squareRoot())
   }
 
-  /// ln Φ(x). Error: 1e-13 relative, for every x.
+  /// ln Φ(x).
+  ///
+  /// Error: 1e-13 relative, for every x.
   public static func logCumulative(_ x: Double) -> Double {
     if x > 0 { return Double.log(onePlus: -0.5 * Double.erfc(x / 2.0.squareRoot())) }
     if x > -5 { return Double.log(cumulative(x)) }
@@ -17,9 +21,11 @@ public enum NormalLaw {
     return -0.5 * x * x - logRootTwoPi + Double.log(millsRatio(-x))
   }
 
-  /// (1 − Φ(x))/φ(x), for x ≥ −5. Error: 1e-14 relative.
+  /// (1 − Φ(x))/φ(x), for x ≥ −5.
+  ///
+  /// Error: 1e-14 relative.
   package static func millsRatio(_ x: Double) -> Double {
-    if x < 2 {
+    if x < 4 {
       return 0.5 * Double.erfc(x / 2.0.squareRoot()) * Double.exp(0.5 * x * x + logRootTwoPi)
     }
     return 1 / (x + tail(x, from: 1))
@@ -27,15 +33,17 @@ public enum NormalLaw {
 
   /// −R′(x) = 1 − x·R(x) for the Mills ratio R, without cancellation.
   package static func millsSlope(_ x: Double) -> Double {
-    if x < 2 { return 1 - x * millsRatio(x) }
+    if x < 2.5 { return 1 - x * millsRatio(x) }
     let inner = tail(x, from: 1)
     return inner / (x + inner)
   }
 
-  /// `n/(x + (n+1)/(x + …))`, from the last term; at x = 2 about 120 terms are needed.
+  /// `n/(x + (n+1)/(x + …))`, from the last term.
+  ///
+  /// The error falls like exp(−2x√(2n)), so n = 171/x² terms suffice; the rest is reserve.
   private static func tail(_ x: Double, from n: Int) -> Double {
     var result = 0.0
-    let terms = Int(20 + 800 / (x * x))
+    let terms = Int(20 + 250 / (x * x))
     for k in stride(from: n + terms, through: n, by: -1) { result = Double(k) / (x + result) }
     return result
   }
