@@ -3,7 +3,8 @@ public enum Spelling {
   /// The candidate closest to `name`, if one is close enough to be worth proposing.
   ///
   /// Close means an edit distance (insertions, deletions, substitutions, swaps of neighbours) of at
-  /// most a third of the length, at least one; differences of case count half. Ties go to the
+  /// most a third of the length, at least one; differences of case count half, and nothing but such
+  /// differences is always close. Ties go to the
   /// alphabetically first, so that messages are reproducible.
   public static func closest(to name: String, among candidates: some Sequence<String>) -> String? {
     let limit = max(2, 2 * name.count / 3)
@@ -11,7 +12,8 @@ public enum Spelling {
     var best: (candidate: String, distance: Int)?
     for candidate in candidates where candidate != name && !candidate.isEmpty {
       guard abs(candidate.count - name.count) * 2 <= limit else { continue }
-      let distance = distance(name, candidate)
+      let isSameButCase = name.lowercased() == candidate.lowercased()
+      let distance = isSameButCase ? 1 : distance(name, candidate)
       guard distance <= limit, distance < 2 * max(name.count, candidate.count) else { continue }
       if let current = best, (current.distance, current.candidate) <= (distance, candidate) {
         continue

@@ -23,17 +23,13 @@ package struct Lexer {
       switch byte {
       case UInt8(ascii: " "), UInt8(ascii: "\t"):
         offset += 1
-        continue
       case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
         offset += 1
         if byte == UInt8(ascii: "\r"), peek(0) == UInt8(ascii: "\n") { offset += 1 }
         emit(.newline, from: start)
-        isAtLineStart = true
-        continue
       case UInt8(ascii: "#"):
         skipLine()
         result.comments.append(SourceSpan(start, offset))
-        continue
       case UInt8(ascii: ":") where isAtLineStart:
         skipLine()
         emit(.command, from: start, text: source.text(in: SourceSpan(start + 1, offset)))
@@ -43,7 +39,6 @@ package struct Lexer {
       default:
         if !lexSymbol() { lexScalar() }
       }
-      isAtLineStart = false
     }
     emit(.end, from: offset)
   }
@@ -211,6 +206,7 @@ package struct Lexer {
   // MARK: - Results
 
   mutating func emit(_ kind: TokenKind, from start: Int, text: String = "") {
+    isAtLineStart = kind == .newline
     result.tokens.append(Token(kind, SourceSpan(start, offset), text: text))
   }
 

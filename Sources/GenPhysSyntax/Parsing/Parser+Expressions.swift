@@ -1,5 +1,6 @@
 extension Parser {
   /// Reads an expression whose operators bind at least as tightly as `minimum`.
+  @inline(never)
   mutating func expression(_ minimum: Precedence = .disjunction) -> Syntax.Expression {
     guard enter() else { return missing() }
     defer { nesting -= 1 }
@@ -23,6 +24,7 @@ extension Parser {
     return true
   }
 
+  @inline(never)
   private mutating func reportDepth(_ message: String) {
     report(
       .nestedTooDeeply, message, at: SourceSpan(token.span.start, token.span.end),
@@ -32,6 +34,7 @@ extension Parser {
   }
 
   /// Wraps `kind` around parts whose tallest is `tallest` tall, unless that grows too tall.
+  @inline(never)
   private mutating func build(
     _ kind: Syntax.Expression.Kind, from start: Int, over tallest: Int
   ) -> Syntax.Expression {
@@ -47,6 +50,7 @@ extension Parser {
   // MARK: - Infix
 
   /// Reads an operator and its right side if one of at least `minimum` comes next.
+  @inline(never)
   private mutating func infix(
     after left: Syntax.Expression, _ minimum: Precedence
   ) -> Syntax.Expression? {
@@ -62,6 +66,7 @@ extension Parser {
     return missingOperator(after: left, minimum)
   }
 
+  @inline(never)
   private mutating func range(from start: Syntax.Expression) -> Syntax.Expression {
     var tallest = height
     advance()
@@ -78,6 +83,7 @@ extension Parser {
     return build(.range(from: start, to: end, step: step), from: start.span.start, over: tallest)
   }
 
+  @inline(never)
   private mutating func rejectChain() {
     guard let next = BinaryOperator(token.kind), next.isComparison else { return }
     report(
@@ -85,6 +91,7 @@ extension Parser {
   }
 
   /// Reports two operands side by side and goes on as if they were multiplied.
+  @inline(never)
   private mutating func missingOperator(
     after left: Syntax.Expression, _ minimum: Precedence
   ) -> Syntax.Expression? {
@@ -98,6 +105,7 @@ extension Parser {
     return build(.binary(.multiply, left, right), from: left.span.start, over: max(tallest, height))
   }
 
+  @inline(never)
   private mutating func reportMissingOperator(after left: Syntax.Expression) {
     let gap = SourceSpan(left.span.end, token.span.start)
     let previous = tokens[max(0, index - 1)]
@@ -127,84 +135,113 @@ extension Parser {
 
   // MARK: - Prefix, power, postfix
 
+  @inline(never)
   private mutating func operand(_ minimum: Precedence) -> Syntax.Expression {
     height = 0
-    if token.kind == .keyword(.not), minimum <= .negation {
-      let start = advance().span.start
-      let operand = expression(.negation)
-      return build(.unary(.not, operand), from: start, over: height)
-    }
+    if kind == .keyword(.not), minimum <= .negation { return negation() }
     return prefix()
   }
 
+  @inline(never)
+  private mutating func negation() -> Syntax.Expression {
+    let start = advance().span.start
+    let operand = expression(.negation)
+    return build(.unary(.not, operand), from: start, over: height)
+  }
+
   /// Reads `-x`, `±x`, `√x` or a power; exponents are prefixed operands again.
+  @inline(never)
   private mutating func prefix() -> Syntax.Expression {
-    let start = token.span.start
-    if take(.root) {
-      let span = SourceSpan(start, lastEnd)
-      let operand = nestedPrefix()
-      let callee = Syntax.Expression(.name("sqrt"), span: span)
-      return build(.call(callee: callee, [.init(operand)]), from: start, over: height)
+    switch kind {
+    case .symbol(.root): root()
+    case .symbol(.plus): sign(.plus)
+    case .symbol(.minus): sign(.minus)
+    case .symbol(.plusMinus): sign(.plusMinus)
+    default: power()
     }
-    if case .symbol(let symbol) = token.kind, let unary = UnaryOperator(rawValue: symbol.rawValue) {
-      advance()
-      let operand = nestedPrefix()
-      return build(.unary(unary, operand), from: start, over: height)
-    }
-    return power()
+  }
+
+  @inline(never)
+  private mutating func root() -> Syntax.Expression {
+    let span = advance().span
+    let operand = nestedPrefix()
+    let callee = Syntax.Expression(.name("sqrt"), span: span)
+    return build(.call(callee: callee, [.init(operand)]), from: span.start, over: height)
+  }
+
+  @inline(never)
+  private mutating func sign(_ unary: UnaryOperator) -> Syntax.Expression {
+    let start = advance().span.start
+    let operand = nestedPrefix()
+    return build(.unary(unary, operand), from: start, over: height)
   }
 
   /// Reads the operand of a prefix operator or an exponent, one level deeper.
+  @inline(never)
   private mutating func nestedPrefix() -> Syntax.Expression {
     guard enter() else { return missing() }
     defer { nesting -= 1 }
     return prefix()
   }
 
+  @inline(never)
   private mutating func power() -> Syntax.Expression {
     var base = postfix()
-    let start = base.span.start
-    if token.kind == .superscript {
-      base = build(
-        .binary(.power, base, superscript()), from: start, over: max(height, 2))
-    }
-    guard at(.power) else { return base }
+    if kind == .superscript { base = raised(base) }
+    return at(.power) ? power(of: base) : base
+  }
+
+  @inline(never)
+  private mutating func power(of base: Syntax.Expression) -> Syntax.Expression {
     let tallest = height
     advance()
     let exponent = nestedPrefix()
-    return build(.binary(.power, base, exponent), from: start, over: max(tallest, height))
+    return build(
+      .binary(.power, base, exponent), from: base.span.start, over: max(tallest, height))
   }
 
-  /// The exponent that raised digits spell.
-  private mutating func superscript() -> Syntax.Expression {
+  /// Reads the exponent that raised digits spell.
+  @inline(never)
+  private mutating func raised(_ base: Syntax.Expression) -> Syntax.Expression {
     let token = advance()
-    guard token.text.hasPrefix("-") else {
-      return Syntax.Expression(.number(.init(token.text)), span: token.span)
-    }
-    let digits = Syntax.Expression(.number(.init(String(token.text.dropFirst()))), span: token.span)
-    return Syntax.Expression(.unary(.minus, digits), span: token.span)
+    let isNegative = token.text.hasPrefix("-")
+    let digits = isNegative ? String(token.text.dropFirst()) : token.text
+    var exponent = Syntax.Expression(.number(.init(digits)), span: token.span)
+    if isNegative { exponent = .init(.unary(.minus, exponent), span: token.span) }
+    return build(.binary(.power, base, exponent), from: base.span.start, over: max(height, 2))
   }
 
   /// Reads calls of a name or of their results, and indices of anything.
+  @inline(never)
   private mutating func postfix() -> Syntax.Expression {
-    let isCallable = token.kind == .name
+    let isCallable = kind == .name
     var base = primary()
-    let start = base.span.start
     while true {
-      let tallest = height
       if isCallable, at(.leftParenthesis) {
-        let arguments = arguments()
-        base = build(
-          .call(callee: base, arguments), from: start, over: max(tallest, height))
-      } else if token.kind == .index {
-        let opener = advance()
-        let index = expression()
-        close(opener, with: .rightBracket)
-        base = build(.index(base, index), from: start, over: max(tallest, height))
+        base = call(of: base)
+      } else if kind == .index {
+        base = index(into: base)
       } else {
         return base
       }
       if case .missing = base.kind { return base }
     }
+  }
+
+  @inline(never)
+  private mutating func call(of callee: Syntax.Expression) -> Syntax.Expression {
+    let tallest = height
+    let arguments = arguments()
+    return build(
+      .call(callee: callee, arguments), from: callee.span.start, over: max(tallest, height))
+  }
+
+  @inline(never)
+  private mutating func index(into base: Syntax.Expression) -> Syntax.Expression {
+    let tallest = height
+    let opener = advance()
+    let index = expression()
+    close(opener, with: .rightBracket)
+    return build(.index(base, index), from: base.span.start, over: max(tallest, height))
   }
 }

@@ -1,29 +1,34 @@
 extension Parser {
   /// Reads a literal, a name or a bracketed expression.
+  @inline(never)
   mutating func primary() -> Syntax.Expression {
     height = 1
-    let token = token
+    return switch kind {
+    case .symbol(.leftParenthesis): group()
+    case .symbol(.leftBracket), .symbol(.leftBrace): list()
+    default: leaf()
+    }
+  }
+
+  /// Reads a literal or a name.
+  @inline(never)
+  private mutating func leaf() -> Syntax.Expression {
+    let kind: Syntax.Expression.Kind
     switch token.kind {
-    case .number: return leaf(.number(.init(token.text)))
-    case .imaginary:
-      return leaf(.number(.init(String(token.text.dropLast()), isImaginary: true)))
-    case .string: return leaf(.string(token.text))
-    case .name: return leaf(.name(token.text))
-    case .keyword(.true): return leaf(.boolean(true))
-    case .keyword(.false): return leaf(.boolean(false))
-    case .symbol(.leftParenthesis): return group()
-    case .symbol(.leftBracket): return list()
-    case .symbol(.leftBrace): return list()
+    case .number: kind = .number(.init(token.text))
+    case .imaginary: kind = .number(.init(String(token.text.dropLast()), isImaginary: true))
+    case .string: kind = .string(token.text)
+    case .name: kind = .name(token.text)
+    case .keyword(.true): kind = .boolean(true)
+    case .keyword(.false): kind = .boolean(false)
     default:
       reportExpectedExpression()
       return missing()
     }
+    return Syntax.Expression(kind, span: advance().span)
   }
 
-  private mutating func leaf(_ kind: Syntax.Expression.Kind) -> Syntax.Expression {
-    Syntax.Expression(kind, span: advance().span)
-  }
-
+  @inline(never)
   private mutating func reportExpectedExpression() {
     switch token.kind {
     case .keyword(let keyword):
@@ -43,9 +48,20 @@ extension Parser {
     }
   }
 
+  @inline(never)
   private mutating func group() -> Syntax.Expression {
     let opener = advance()
     var inner = expression()
+    if !at(.rightParenthesis) { recoverGroup() }
+    close(opener, with: .rightParenthesis)
+    // The parentheses belong to the span: a caret under `(a + b)` shows them.
+    inner.span = SourceSpan(opener.span.start, max(opener.span.end, lastEnd))
+    return inner
+  }
+
+  /// Finds the `)` of a group that goes on after its expression.
+  @inline(never)
+  private mutating func recoverGroup() {
     if at(.comma) {
       report(
         .unexpectedToken, "unexpected `,` in parentheses", hint: "a list is written `[a, b]`")
@@ -53,16 +69,13 @@ extension Parser {
         advance()
         skipToComma()
       }
-    } else if !at(.rightParenthesis), !token.endsStatement {
+    } else if !token.endsStatement {
       reportUnlessCloser(expecting: "an operator or `)`")
       skipToComma()
     }
-    close(opener, with: .rightParenthesis)
-    // The parentheses belong to the span: a caret under `(a + b)` shows them.
-    inner.span = SourceSpan(opener.span.start, max(opener.span.end, lastEnd))
-    return inner
   }
 
+  @inline(never)
   private mutating func list() -> Syntax.Expression {
     let opener = advance()
     let isBranches = opener.kind == .symbol(.leftBrace)
@@ -81,6 +94,7 @@ extension Parser {
   }
 
   /// Reads `(arguments)`.
+  @inline(never)
   mutating func arguments() -> [Syntax.Argument] {
     let opener = advance()
     var arguments: [Syntax.Argument] = []
@@ -96,18 +110,25 @@ extension Parser {
   }
 
   /// Reads `value` or `label = value`.
+  @inline(never)
   mutating func argument() -> Syntax.Argument {
-    guard token.kind == .name, look(1).kind == .symbol(.assign) else {
-      return Syntax.Argument(expression())
-    }
+    let label = label()
+    return Syntax.Argument(label: label, expression())
+  }
+
+  /// Reads `label =` if that comes next.
+  @inline(never)
+  private mutating func label() -> Syntax.Identifier? {
+    guard kind == .name, look(1).kind == .symbol(.assign) else { return nil }
     let label = Syntax.Identifier(token.text, span: token.span)
     advance()
     advance()
-    return Syntax.Argument(label: label, expression())
+    return label
   }
 
   /// Reads the `,` after an item of a list, recovering from what stands there instead; false when
   /// the list ends here.
+  @inline(never)
   private mutating func separator(before closer: Symbol) -> Bool {
     if !at(.comma), !at(closer), !token.endsStatement {
       reportUnlessCloser(expecting: "`,` or `\(closer.rawValue)`")
@@ -119,6 +140,7 @@ extension Parser {
   }
 
   /// Leaves a closer of another bracket to `close`, which knows which bracket lacks its partner.
+  @inline(never)
   private mutating func reportUnlessCloser(expecting expectation: String) {
     if case .symbol(let symbol) = token.kind, symbol.isCloser { return }
     reportUnexpected(expecting: expectation)

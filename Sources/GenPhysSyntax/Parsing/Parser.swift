@@ -1,5 +1,8 @@
 /// A hand-written Pratt parser: it never fails, it reports and goes on.
 ///
+/// The functions that call each other for nested expressions are never inlined: their frames would
+/// add up to several times the stack.
+///
 /// After an error it reports nothing more until it has found its way: the next `,` or closer of the
 /// brackets it is in, or the end of the item or statement. Time is linear in the text.
 package struct Parser {
@@ -21,7 +24,8 @@ package struct Parser {
 
   /// A parser for the part of `source` under `span`, all of it by default.
   package init(_ source: SourceText, in span: SourceSpan? = nil) {
-    let lexed = Lexer.lex(source, in: span)
+    var lexed = Lexer.lex(source, in: span)
+    lexed.mendDeclarations(in: source)
     self.source = source
     tokens = Layout.apply(to: lexed.tokens)
     diagnostics = lexed.diagnostics
@@ -42,6 +46,9 @@ package struct Parser {
   /// The next token; past the end it stays at the end.
   var token: Token { look(0) }
 
+  /// The kind of the next token, without a copy of its text.
+  var kind: TokenKind { tokens[index].kind }
+
   /// The token `distance` after the next.
   func look(_ distance: Int) -> Token {
     tokens[min(index + distance, tokens.count - 1)]
@@ -57,7 +64,7 @@ package struct Parser {
     return token
   }
 
-  func at(_ symbol: Symbol) -> Bool { token.kind == .symbol(symbol) }
+  func at(_ symbol: Symbol) -> Bool { kind == .symbol(symbol) }
 
   /// Reads `symbol` if it comes next.
   mutating func take(_ symbol: Symbol) -> Bool {
@@ -71,6 +78,7 @@ package struct Parser {
   /// Reports an error at the next token, or at `span`, unless one is being recovered from.
   ///
   /// At the end of the text an error means that something is still to come.
+  @inline(never)
   mutating func report(
     _ code: DiagnosticCode, _ message: String, at span: SourceSpan? = nil,
     notes: [Diagnostic.Note] = [], hint: String? = nil, fix: Diagnostic.FixIt? = nil
@@ -106,6 +114,7 @@ package struct Parser {
   }
 
   /// Reads the closer of `opener`, or reports that it is missing.
+  @inline(never)
   mutating func close(_ opener: Token, with closer: Symbol) {
     if at(closer) {
       advance()
@@ -133,6 +142,7 @@ package struct Parser {
   }
 
   /// Skips to the `,` or closer of the brackets that the parser is in, over nested ones.
+  @inline(never)
   mutating func skipToComma() {
     var depth = 0
     while !token.endsStatement {
@@ -161,6 +171,7 @@ package struct Parser {
   }
 
   /// Reports the next token as out of place.
+  @inline(never)
   mutating func reportUnexpected(expecting expectation: String) {
     switch token.kind {
     case .symbol(let symbol) where symbol.isCloser:

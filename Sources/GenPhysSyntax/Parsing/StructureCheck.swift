@@ -1,10 +1,15 @@
 /// Finds what is wrong with a well-formed text without knowing any name: what the grammar cannot say.
 package struct StructureCheck {
+  private let source: SourceText
   private var findings: [Diagnostic] = []
 
+  private init(source: SourceText) { self.source = source }
+
   /// The findings in `statements`.
-  package static func findings(in statements: [Syntax.Statement]) -> [Diagnostic] {
-    var check = StructureCheck()
+  package static func findings(
+    in statements: [Syntax.Statement], of source: SourceText
+  ) -> [Diagnostic] {
+    var check = StructureCheck(source: source)
     for statement in statements { check.visit(statement) }
     return check.findings
   }
@@ -29,7 +34,9 @@ package struct StructureCheck {
       checkDefinable(function.name)
       visit(function.parameters)
       visit(function.body)
-    case .expression(let expression): visit(expression)
+    case .expression(let expression):
+      checkForeignWord(expression)
+      visit(expression)
     case .command(let line): visit(line)
     case .help, .invalid: break
     }
@@ -59,9 +66,33 @@ package struct StructureCheck {
 
   // MARK: - Expressions
 
+  /// Reports `let x = 3` and the like, which read as the call `let(x = 3)`.
+  private mutating func checkForeignWord(_ expression: Syntax.Expression) {
+    guard case .call(let callee, let arguments) = expression.kind, let name = callee.asName,
+      let first = arguments.first,
+      !source.bytes[name.span.end..<first.span.start].contains(UInt8(ascii: "("))
+    else { return }
+    let hint: String
+    switch name.text {
+    case "let", "var", "val", "const", "set": hint = "a value gets its name by `x = …`"
+    case "def", "fn", "func", "function", "fun": hint = "a function is defined by `f(x) = …`"
+    case "import", "using", "from", "include":
+      hint = "everything is there already; `:load FILE` runs another script"
+    case "for", "while", "if", "return", "repeat":
+      hint = "scripts run from top to bottom; lists and ranges stand for loops"
+    default: return
+    }
+    report(
+      .foreignSpelling, "`\(name.text)` is a word of other languages", at: name.span, hint: hint)
+  }
+
+  /// Visits all calls of an expression; a list instead of recursion saves the stack.
   private mutating func visit(_ expression: Syntax.Expression) {
-    if case .call(_, let arguments) = expression.kind { visit(arguments) }
-    for child in expression.children { visit(child) }
+    var pending = [expression]
+    while let next = pending.popLast() {
+      if case .call(_, let arguments) = next.kind { visit(arguments) }
+      pending += next.children
+    }
   }
 
   private mutating func visit(_ arguments: [Syntax.Argument]) {

@@ -15,7 +15,7 @@ extension Syntax {
       let statements = parser.statements()
       result.script.statements += statements
       result.diagnostics += parser.diagnostics
-      result.diagnostics += StructureCheck.findings(in: statements)
+      result.diagnostics += StructureCheck.findings(in: statements, of: source)
       switch parser.status {
       case .complete: break
       case .incomplete where number + 1 == parts.count && result.status == .complete:

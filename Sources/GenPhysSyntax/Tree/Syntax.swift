@@ -3,8 +3,11 @@
 /// Every node knows its span. Equality compares what nodes say and ignores where they stand, so that
 /// a tree equals its printed and reparsed self.
 public enum Syntax {
-  /// The deepest nesting of brackets, exponents and prefix operators that the parser follows.
-  public static let maximumNesting = 200
+  /// The deepest nesting that the parser follows.
+  ///
+  /// Brackets, prefix operators, exponents and right operands count. With the height below it keeps
+  /// every recursion over a tree within 512 KiB of stack.
+  public static let maximumNesting = 128
   /// The tallest expression tree that the parser builds; a sum of n terms is n tall.
   public static let maximumHeight = 500
   /// How many diagnostics one parse reports before it stops.
