@@ -189,16 +189,14 @@ enum Gallery {
     return Figure(
       Axes(
         title: "½N(−1, 0.3²) + ½N(1, 0.3²)", xLabel: "x", yLabel: "density",
-        layers: [
-          .bars(Bars(histogramOf: first, label: "data")),
-          .bars(Bars(histogramOf: second, label: "samples")),
+        layers: Bars.histograms(of: [("data", first), ("samples", second)]).map { .bars($0) } + [
           .line(
             Line(
               of: { x in
                 [-1.0, 1].reduce(0) {
                   $0 + exp(-(x - $1) * (x - $1) / 0.18) / (0.6 * (2 * Double.pi).squareRoot())
                 }
-              }, over: -2.2...2.2, label: "exact", color: .color(Palette.ink))),
+              }, over: -2.2...2.2, label: "exact", color: .color(Palette.ink)))
         ]))
   }
 
@@ -235,10 +233,10 @@ enum Gallery {
   }
 
   static var many: Figure {
-    let points = moonPoints(300_000, noise: 0.12, seed: 11)
+    let points = moonPoints(100_000, noise: 0.12, seed: 11)
     return Figure(
       Axes(
-        title: "300 000 points", xLabel: "x₁ / 10⁻³ m", yLabel: "x₂", aspect: .equal,
+        title: "100 000 points", xLabel: "x₁ / 10⁻³ m", yLabel: "x₂", aspect: .equal,
         layers: [.scatter(Scatter(x: points.x, y: points.y, label: "samples"))]))
   }
 

@@ -7,9 +7,9 @@ package struct Interval: Sendable {
   package let high: Double
 
   /// Magnitudes beyond this are drawn at the edge: sums and differences of ends then stay finite.
-  static let largest = 1e300
+  static let largest = 1e306
   /// The smallest positive end of a logarithmic axis and the smallest width of a linear one.
-  static let smallest = 1e-300
+  static let smallest = 1e-306
 
   /// The interval between two values, widened where it would be empty or too narrow for Double.
   package init(_ first: Double, _ second: Double, scale: AxisScale) {

@@ -34,7 +34,7 @@ struct Viewport {
   /// without direction.
   func direction(x xValue: Double, y yValue: Double, u: Double, v: Double) -> Point? {
     let largest = max(abs(u), abs(v))
-    guard largest > 0, largest.isFinite else { return nil }
+    guard u.isFinite, v.isFinite, largest > 0 else { return nil }
     let horizontal = u / largest * slope(of: x, at: xValue, pixels: rect.width)
     let vertical = -v / largest * slope(of: y, at: yValue, pixels: rect.height)
     let unit = max(abs(horizontal), abs(vertical))

@@ -31,6 +31,24 @@ extension Canvas {
   }
 
   /// Strokes open paths as one shape: where they cross, a translucent colour is not doubled.
+  ///
+  /// Long paths are stroked in pieces, because cairo's time grows with the square of the crossings
+  /// within one shape; beyond 20,000 points a path is a tangle and only every n-th point is drawn.
+  func strokeLong(_ paths: [[Point]], _ color: Color, _ style: Stroke) {
+    let most = 20_000
+    let total = paths.reduce(0) { $0 + $1.count }
+    guard total > 2000 else { return stroke(paths, color, style) }
+    let stride = (total + most - 1) / most
+    let piece = 200
+    for path in paths {
+      let kept = Swift.stride(from: 0, to: path.count, by: stride).map { path[$0] }
+      for start in Swift.stride(from: 0, to: max(kept.count - 1, 1), by: piece) {
+        stroke([Array(kept[start..<min(start + piece + 1, kept.count)])], color, style)
+      }
+    }
+  }
+
+  /// Strokes open paths as one shape, however long it takes.
   func stroke(_ paths: [[Point]], _ color: Color, _ stroke: Stroke) {
     setColor(color)
     apply(stroke)

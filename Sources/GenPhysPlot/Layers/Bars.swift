@@ -37,7 +37,7 @@ public struct Bars: Sendable {
     histogramOf values: [Double], bins: Int? = nil, range: ClosedRange<Double>? = nil,
     isDensity: Bool = true, label: String = "", color: Ink = .automatic, opacity: Double = 0.6
   ) {
-    let limit = range ?? -Interval.largest...Interval.largest
+    let limit: ClosedRange<Double> = range ?? -Interval.largest...Interval.largest
     let sorted = values.filter { $0.isFinite && limit.contains($0) }.sorted()
     let interval = Interval(
       range?.lowerBound ?? sorted.first ?? 0, range?.upperBound ?? sorted.last ?? 1, scale: .linear)
@@ -54,6 +54,20 @@ public struct Bars: Sendable {
     self.init(
       edges: (0...count).map { interval.value(at: Double($0) / Double(count)) }, heights: counts,
       label: label, color: color, opacity: opacity)
+  }
+
+  /// Histograms of several sets of values with common bars, so that they can be compared.
+  public static func histograms(
+    of series: [(label: String, values: [Double])], bins: Int? = nil,
+    range: ClosedRange<Double>? = nil, isDensity: Bool = true
+  ) -> [Bars] {
+    let pooled = Bars(histogramOf: series.flatMap(\.values), bins: bins, range: range)
+    let common = pooled.edges.first.flatMap { low in pooled.edges.last.map { low...max(low, $0) } }
+    return series.map { label, values in
+      Bars(
+        histogramOf: values, bins: pooled.count, range: range ?? common, isDensity: isDensity,
+        label: label)
+    }
   }
 
   /// Freedman and Diaconis' number of bins, from the narrower of two measures of spread: the

@@ -14,7 +14,7 @@ extension Line: LayerContent {
   func paint(on canvas: Canvas, in view: Viewport, color: Color) {
     let paths = view.polylines(x: x, y: y)
     let color = color.opacity(opacity)
-    canvas.stroke(paths.filter { $0.count > 1 }, color, stroke)
+    canvas.strokeLong(paths.filter { $0.count > 1 }, color, stroke)
     canvas.dots(at: paths.filter { $0.count == 1 }.flatMap(\.self), radius: stroke.width, color)
   }
 

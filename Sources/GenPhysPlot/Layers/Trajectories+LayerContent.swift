@@ -23,7 +23,7 @@ extension Trajectories: LayerContent {
   func paint(on canvas: Canvas, in view: Viewport, color: Color) {
     let width = paths.count > 100 ? 0.8 : 1.2
     for path in paths {
-      canvas.stroke(
+      canvas.strokeLong(
         view.polylines(x: path.x, y: path.y), color.opacity(resolvedOpacity), Stroke(width: width))
     }
     let radius = paths.count > 200 ? 1.3 : 2.2

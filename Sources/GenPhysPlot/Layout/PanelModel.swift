@@ -31,7 +31,9 @@ struct PanelModel {
     var bounds = DataBounds(
       x: Extent(scale: axes.xScale), y: Extent(scale: axes.yScale), xLimit: axes.xRange)
     for content in contents { content.extend(&bounds) }
-    isEmpty = images.map(\.images.isEmpty) ?? (bounds.x.low == nil && bounds.y.low == nil)
+    let hasRanges = axes.xRange != nil && axes.yRange != nil && !contents.isEmpty
+    isEmpty =
+      images.map(\.images.isEmpty) ?? (bounds.x.low == nil && bounds.y.low == nil && !hasRanges)
     (x, y) = Self.ranges(axes, bounds, fits: contents.map(\.fit))
     hasEqualAspect =
       images == nil && axes.aspect == .equal && axes.xScale == .linear && axes.yScale == .linear

@@ -51,6 +51,12 @@ private struct ThinningPath {
   private var highest = 0
 
   mutating func add(_ point: Point) {
+    // Steps of a tenth of a pixel cannot be seen.
+    if let last = column.last ?? points.last, abs(last.x - point.x) < 0.1,
+      abs(last.y - point.y) < 0.1
+    {
+      return
+    }
     if let first = column.first, (first.x * 2).rounded(.down) == (point.x * 2).rounded(.down) {
       if column.count < 4 {
         column.append(point)
