@@ -27,7 +27,8 @@ public enum CSVWriter {
         || $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "#")
     }
     guard needsQuotes else { return field }
-    return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\""
+      + field.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
   }
 }

@@ -100,7 +100,8 @@ struct NPYType {
     switch exponent {
     case 0: return sign * fraction * 0x1p-14
     case 31: return fraction == 0 ? sign * .infinity : .nan
-    default: return sign * (1 + fraction) * Double(sign: .plus, exponent: exponent - 15, significand: 1)
+    default:
+      return sign * (1 + fraction) * Double(sign: .plus, exponent: exponent - 15, significand: 1)
     }
   }
 }

@@ -10,7 +10,7 @@ import GenPhysKernels
 /// rounding), double precision for the queries where it does not.
 public struct ExactField: GenerativeField {
   public let process: CompiledProcess
-  public let center: [Double]
+  public let frame: DataFrame
   /// The number of data points.
   public let count: Int
   /// The number of threads; 0 means all processors.
@@ -28,8 +28,8 @@ public struct ExactField: GenerativeField {
     }
     try Check.memory(40 * Double(data.values.count), for: "the exact field of \(data.count) points")
     self.process = process
-    let mean = data.mean
-    center = mean
+    frame = DataFrame(data, unit: process.unit)
+    let mean = frame.center
     count = data.count
     shape = try KernelShape(process)
     let n = data.dimension

@@ -6,8 +6,8 @@ import Foundation
 public protocol GenerativeField: Sendable {
   /// The process whose flow this is.
   var process: CompiledProcess { get }
-  /// The mean of the data, in data units.
-  var center: [Double] { get }
+  /// Where the data lies and how it spreads.
+  var frame: DataFrame { get }
   /// dx/dlnσ and the relative growth per ln σ at `points` (row by row), at one width.
   func evaluate(
     _ points: [Double], logWidth: Double, into flow: inout Flow) throws(EngineError)
@@ -28,9 +28,13 @@ public struct Flow: Sendable {
 }
 
 extension GenerativeField {
+  /// The mean of the data, in data units.
+  public var center: [Double] { frame.center }
+
   /// Points of data units in the engine's frame.
   public func normalized(_ points: [Double]) throws(EngineError) -> [Double] {
     let n = process.dimension
+    let center = center
     guard !points.isEmpty, points.count.isMultiple(of: n) else {
       throw .invalidParameter(
         "\(points.count) coordinates do not make points of \(n) dimensions")
@@ -44,6 +48,7 @@ extension GenerativeField {
   /// Points of the engine's frame in data units.
   public func denormalized(_ points: [Double]) -> [Double] {
     let n = process.dimension
+    let center = center
     return points.indices.map { points[$0] * process.unit + center[$0 % n] }
   }
 

@@ -19,12 +19,13 @@ public struct CompiledProcess: Sendable {
   /// Sizes of the tables and their measured interpolation errors.
   public let report: CompilationReport
 
-  /// ln σ range in units of `unit`.
+  /// ln σ range in units of `unit`; births and deaths may end it early.
   let logWidths: ClosedRange<Double>
   let clock: WidthClock
   let mixing: MixingTable
   let rates: RateTable
   let growthTable: GrowthTable?
+  let lookahead: GrowthLookahead?
 
   /// Whether the flow is along straight rays: v_r/r does not depend on r.
   public var hasStraightRays: Bool { rates.isUniform }
@@ -62,19 +63,30 @@ public struct CompiledProcess: Sendable {
     dimension = kernel.dimension
     unit = 2 * scale
     self.kernel = kernel
-    logWidths = log(widths.lowerBound)...log(widths.upperBound)
+    let range = log(widths.lowerBound)...log(widths.upperBound)
 
     // The number of nodes in ln σ doubles until interpolation between them is accurate.
     var nodes = 17
     while true {
       try monitor.checkCancellation()
-      let clock = try WidthClock(mixture, unit: unit, logWidths: logWidths, nodes: nodes)
+      let clock = try WidthClock(mixture, unit: unit, logWidths: range, nodes: nodes)
       let probe = try TableProbe(kernel, mixture, clock: clock, unit: unit)
       if probe.error <= TableProbe.tolerance || nodes >= 129 {
+        let mixing = try MixingTable(mixture, clock: clock, unit: unit, probe: probe)
+        let rates = try RateTable(kernel, clock: clock, unit: unit, probe: probe)
+        let growth = try GrowthTable(kernel, clock: clock, unit: unit, probe: probe)
+        let lookahead = growth.map { growth in
+          GrowthLookahead(
+            CompiledRays(
+              dimension: kernel.dimension, clock: clock, mixing: mixing, rates: rates,
+              growth: growth), logWidths: range)
+        }
         self.clock = clock
-        mixing = try MixingTable(mixture, clock: clock, unit: unit, probe: probe)
-        rates = try RateTable(kernel, clock: clock, unit: unit, probe: probe)
-        growthTable = try GrowthTable(kernel, clock: clock, unit: unit, probe: probe)
+        self.mixing = mixing
+        self.rates = rates
+        growthTable = growth
+        self.lookahead = lookahead
+        logWidths = range.lowerBound...(lookahead?.ceiling ?? range.upperBound)
         report = CompilationReport(
           widthNodes: nodes, interpolationError: probe.error,
           quantileError: try mixing.measuredError(mixture, clock: clock, unit: unit))

@@ -109,7 +109,7 @@ struct DormandPrince {
     for k in state.logWeights.indices {
       var sum = 0.0
       for j in 0..<7 { sum += DormandPrince.errors[j] * flows[j].growth[k] }
-      let scaled = h * sum / tolerance
+      let scaled = h * sum / (tolerance + tolerance * trial.logWeights[k].magnitude)
       total += scaled * scaled
     }
     return (total / Double(state.points.count + state.logWeights.count)).squareRoot()

@@ -46,19 +46,6 @@ public struct Samples: Sendable {
   }
 }
 
-extension CompiledProcess {
-  /// Points of the prior: the kernel at its widest, around the origin of the engine's frame.
-  package func samplePrior(count: Int, random: inout RandomStream) -> [Double] {
-    var points: [Double] = []
-    points.reserveCapacity(count * dimension)
-    for _ in 0..<count {
-      let deviation = exp(0.5 * mixing.logVariance(random.normal(), logWidths.upperBound))
-      for _ in 0..<dimension { points.append(deviation * random.normal()) }
-    }
-    return points
-  }
-}
-
 extension GenerativeField {
   /// Draws samples: the prior is carried backward along the flow.
   ///
@@ -83,9 +70,7 @@ extension GenerativeField {
     let root = RandomStream(seed: UInt64(options.seed)).split("sample")
     var random = root.split("prior")
     var offsets = root.split("resampling")
-    var state = SolverState(
-      points: process.samplePrior(count: options.count, random: &random), dimension: n,
-      hasGrowth: process.hasGrowth)
+    var state = process.samplePrior(count: options.count, frame: frame, random: &random)
     let range = exp(process.logWidths.lowerBound)...exp(process.logWidths.upperBound)
     let widths = Solver.widths(range, steps: options.steps) + [0]
     var frames: [Samples.Frame] = []
@@ -98,14 +83,12 @@ extension GenerativeField {
     var meter = ProgressMeter(monitor, stage: "sample", total: total)
     let logRange = process.logWidths
     let hasFixedSteps = options.solver.hasFixedSteps
-    let resample = { (state: inout SolverState) in
-      let ancestors = Resampling.ancestors(state.logWeights, offset: offsets.uniform())
-      state.points = Resampling.gather(state.points, ancestors, dimension: n)
+    // Frames follow ancestry.
+    let follow = { (ancestors: [Int]) in
+      resamplings += 1
       for i in frames.indices {
         frames[i].points = Resampling.gather(frames[i].points, ancestors, dimension: n)
       }
-      for i in state.logWeights.indices { state.logWeights[i] = 0 }
-      resamplings += 1
     }
     let evaluations = try options.solver.integrate(
       &state, widths: widths,
@@ -119,10 +102,13 @@ extension GenerativeField {
           try Check.memory(
             8 * Double(frames.count) * Double(state.points.count), for: "the trajectory")
         }
-        if !state.logWeights.isEmpty,
-          Resampling.effectiveCount(state.logWeights) < 0.5 * Double(options.count)
-        {
-          resample(&state)
+        // At width 0 nothing is left to foresee, and every weight counts.
+        if let lookahead = process.lookahead {
+          let s = width > 0 ? log(width) : lookahead.floor
+          let effective = Resampling.effectiveCount(state.foreseen(lookahead, logWidth: s))
+          if effective < 0.5 * Double(options.count) {
+            follow(state.resample(lookahead, logWidth: s, offset: offsets.uniform()))
+          }
         }
         let done =
           hasFixedSteps
@@ -132,7 +118,9 @@ extension GenerativeField {
               / (logRange.upperBound - logRange.lowerBound))
         try meter.advance(to: done)
       })
-    if state.logWeights.contains(where: { $0 != 0 }) { resample(&state) }
+    if let lookahead = process.lookahead {
+      follow(state.resample(lookahead, logWidth: lookahead.floor, offset: offsets.uniform()))
+    }
     for i in frames.indices { frames[i].points = denormalized(frames[i].points) }
     return Samples(
       data: try DataSet(

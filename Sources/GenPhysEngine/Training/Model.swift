@@ -1,7 +1,7 @@
 /// A trained network together with everything needed to sample from it.
 public struct Model: GenerativeField {
   public let process: CompiledProcess
-  public let center: [Double]
+  public let frame: DataFrame
   /// How it was trained.
   public let options: TrainingOptions
   /// The name of the data it was trained on.

@@ -50,7 +50,7 @@ extension Model {
       try meter.advance(to: step + 1, loss: recent)
     }
     return Model(
-      process: process, center: run.center, options: options, dataName: data.name,
+      process: process, frame: run.frame, options: options, dataName: data.name,
       lossHistory: history, trainingSeconds: (ContinuousClock().now - start) / .seconds(1),
       preconditioner: run.preconditioner, shape: run.shape, parameters: run.optimizer.averaged)
   }

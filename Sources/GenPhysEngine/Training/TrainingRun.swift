@@ -14,7 +14,7 @@ final class TrainingRun {
 
   let process: CompiledProcess
   let options: TrainingOptions
-  let center: [Double]
+  let frame: DataFrame
   let preconditioner: Preconditioner
   let shape: NetworkShape
   let optimizer: Optimizer<Float>
@@ -33,8 +33,8 @@ final class TrainingRun {
       inputs: process.dimension + preconditioner.featureCount,
       hidden: Array(repeating: options.width, count: options.layers),
       outputs: preconditioner.outputCount)
-    let mean = data.mean
-    center = mean
+    frame = DataFrame(data, unit: process.unit)
+    let mean = frame.center
     let n = data.dimension
     points = data.values.indices.map { Float((data.values[$0] - mean[$0 % n]) / process.unit) }
     pointCount = data.count

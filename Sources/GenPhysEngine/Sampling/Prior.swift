@@ -1,0 +1,59 @@
+import Foundation
+
+extension CompiledProcess {
+  /// Points of the prior in the engine's frame: the kernel at its widest around the data's mean.
+  ///
+  /// Where births and deaths keep the range of widths short, the data is replaced by a Gaussian of
+  /// its covariance instead of a point, and points carry the weights of `GrowthLookahead`.
+  func samplePrior(count: Int, frame: DataFrame, random: inout RandomStream) -> SolverState {
+    var points: [Double] = []
+    points.reserveCapacity(count * dimension)
+    guard let lookahead else {
+      for _ in 0..<count {
+        let deviation = exp(0.5 * mixing.logVariance(random.normal(), logWidths.upperBound))
+        for _ in 0..<dimension { points.append(deviation * random.normal()) }
+      }
+      return SolverState(points: points, dimension: dimension, hasGrowth: false)
+    }
+    var logWeights: [Double] = []
+    for _ in 0..<count {
+      let deviation = exp(0.5 * mixing.logVariance(random.normal(), lookahead.floor))
+      var point = (0..<dimension).map { _ in deviation * random.normal() }
+      let start = lookahead.launch(logRadius: SolverState.logLength(point[...]))
+      for k in point.indices { point[k] *= exp(start.logStretch) }
+      frame.addSpread(to: &point, &random)
+      points += point
+      logWeights.append(start.logWeight)
+    }
+    var state = SolverState(points: points, dimension: dimension, hasGrowth: true)
+    state.logWeights = logWeights
+    return state
+  }
+}
+
+extension SolverState {
+  static func logLength(_ point: ArraySlice<Double>) -> Double {
+    0.5 * log(max(point.reduce(0) { $0 + $1 * $1 }, .leastNormalMagnitude))
+  }
+
+  /// ln of the weights with what the look-ahead foresees, at one width.
+  func foreseen(_ lookahead: GrowthLookahead, logWidth: Double) -> [Double] {
+    logWeights.indices.map { i in
+      let point = points[(i * dimension)..<((i + 1) * dimension)]
+      return logWeights[i]
+        + lookahead.gain(logRadius: SolverState.logLength(point), logWidth: logWidth)
+    }
+  }
+
+  /// Resamples by the foreseen weights, whose mean is kept; returns the ancestors.
+  mutating func resample(
+    _ lookahead: GrowthLookahead, logWidth: Double, offset: Double
+  ) -> [Int] {
+    let ancestors = Resampling.ancestors(
+      foreseen(lookahead, logWidth: logWidth), offset: offset)
+    points = Resampling.gather(points, ancestors, dimension: dimension)
+    for i in logWeights.indices { logWeights[i] = 0 }
+    logWeights = foreseen(lookahead, logWidth: logWidth).map { -$0 }
+    return ancestors
+  }
+}
