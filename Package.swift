@@ -71,7 +71,7 @@ let package = Package(
     .executableTarget(
       name: "genphys",
       dependencies: [
-        "GenPhys", "GenPhysSyntax",
+        "GenPhys", "GenPhysSyntax", "GenPhysTheory",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .executableTarget(

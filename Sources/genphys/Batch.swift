@@ -52,8 +52,7 @@ struct Batch {
     for statement in parsed.script.statements {
       switch statement.kind {
       case .process(let declaration):
-        let result = session.run(
-          .init(title: nil, span: statement.span, statements: [statement]), in: source)
+        let result = session.run(Syntax.Cell(statement), in: source)
         if let error = result.error {
           report([error], in: source)
           throw ExitCode(1)
@@ -71,8 +70,7 @@ struct Batch {
         }
       case .assignment, .function:
         // Declarations may use constants and functions; a failing one shows where it is used.
-        _ = session.run(
-          .init(title: nil, span: statement.span, statements: [statement]), in: source)
+        _ = session.run(Syntax.Cell(statement), in: source)
       default: continue
       }
     }

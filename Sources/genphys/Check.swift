@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import GenPhys
+internal import GenPhysTheory
 
 /// `genphys check`: judges every process that scripts declare.
 struct Check: ParsableCommand {

@@ -1,5 +1,5 @@
-internal import ArgumentParser
-internal import GenPhys
+public import ArgumentParser
+public import GenPhys
 
 /// The batch front end: `genphys run`, `genphys check`, `genphys -e`.
 @main

@@ -73,6 +73,17 @@ extension Syntax {
     /// the markers when it has none.
     public var span: SourceSpan
     public var statements: [Statement]
+
+    public init(title: String?, span: SourceSpan, statements: [Statement]) {
+      self.title = title
+      self.span = span
+      self.statements = statements
+    }
+
+    /// A statement as a cell of its own.
+    public init(_ statement: Statement) {
+      self.init(title: nil, span: statement.span, statements: [statement])
+    }
   }
 }
 
