@@ -42,7 +42,8 @@ import Testing
     #expect(verdict.grammar)
   }
 
-  @Test(arguments: 0..<8 as Range<UInt64>)
+  /// `GENPHYS_SEEDS=200` asks for that many runs.
+  @Test(arguments: 0..<UInt64(Project.setting("GENPHYS_SEEDS", default: 8)))
   func agreesOnSentencesAndMutations(seed: UInt64) {
     var generator = SentenceGenerator(grammar, seed: seed)
     var random = SeededGenerator(seed: seed &+ 1000)

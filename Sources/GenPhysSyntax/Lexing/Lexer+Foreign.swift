@@ -1,6 +1,12 @@
 extension Lexer {
   /// Operators of other languages: what stands there, and what this language writes.
   private static let foreign: [(bytes: [UInt8], kind: TokenKind, spelling: String)] = [
+    (Array("+=".utf8), .symbol(.assign), "x = x + …"),
+    (Array("-=".utf8), .symbol(.assign), "x = x - …"),
+    (Array("*=".utf8), .symbol(.assign), "x = x*…"),
+    (Array("/=".utf8), .symbol(.assign), "x = x/…"),
+    (Array("->".utf8), .symbol(.assign), "="),
+    (Array("=>".utf8), .symbol(.greaterOrEqual), ">="),
     (Array("**".utf8), .symbol(.power), "^"),
     (Array("&&".utf8), .keyword(.and), "and"),
     (Array("||".utf8), .keyword(.or), "or"),
@@ -29,7 +35,7 @@ extension Lexer {
     let found = String(decoding: match.bytes, as: UTF8.self)
     report(
       .foreignSpelling, "`\(found)` is written `\(match.spelling)` here", from: start,
-      hint: "write `\(match.spelling)`", fix: match.spelling)
+      hint: "write `\(match.spelling)`", fix: match.spelling.contains("…") ? nil : match.spelling)
     emit(match.kind, from: start)
     return true
   }
@@ -38,9 +44,10 @@ extension Lexer {
   mutating func reportUnexpected(_ scalar: Unicode.Scalar, from start: Int) {
     let hint: String? =
       switch scalar {
-      case ":": "a session command such as `:help` stands at the start of a line"
+      case ":":
+        "ranges are written `a..b`; a session command such as `:help` stands at the start of a line"
       case "%": "comments begin with `#`, cells with `# %%`"
-      case ".": "ranges are written `a..b`; a value has no members"
+      case ".": "text such as a file name stands in quotes; ranges are written `a..b`"
       case "!": "write `not`"
       case "&": "write `and`"
       case "|": "write `or`; an absolute value is `abs(x)`"

@@ -97,6 +97,8 @@ package struct Lexer {
     } else {
       offset += length
       if scalar.properties.isWhitespace || scalar == "\u{FEFF}" { return }
+      // A run of the same character is one mistake.
+      while offset < end, self.scalar(at: offset).0 == scalar { offset += length }
       reportUnexpected(scalar, from: start)
       emit(.invalid, from: start)
     }

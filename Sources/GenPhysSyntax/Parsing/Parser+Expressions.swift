@@ -120,6 +120,12 @@ extension Parser {
     case (.name, .symbol(.leftBracket)):
       hint = "an index follows without a space: `\(leftText)[…]`"
     case (_, .symbol(.leftBracket)), (_, .symbol(.leftBrace)): break
+    case (.name, .number) where isInList && isShort, (.name, .imaginary) where isInList && isShort:
+      hint = "write `\(leftText) = \(rightText)` to name an argument, or an operator or `,` between"
+    case (.name, .name) where isInList && isShort:
+      hint = "write `\(leftText), \(rightText)` or `\(leftText)*\(rightText)`"
+    case (_, .name) where isInList && isShort, (_, .number) where isInList && isShort:
+      hint = "write `\(leftText), \(rightText)` or `\(leftText)*\(rightText)`"
     case (.name, .name) where isShort:
       hint = "write `\(leftText)*\(rightText)` to multiply, `\(leftText)(…)` to call"
     default:

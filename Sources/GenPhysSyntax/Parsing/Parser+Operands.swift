@@ -51,6 +51,9 @@ extension Parser {
   @inline(never)
   private mutating func group() -> Syntax.Expression {
     let opener = advance()
+    let wasInList = isInList
+    isInList = false
+    defer { isInList = wasInList }
     var inner = expression()
     if !at(.rightParenthesis) { recoverGroup() }
     close(opener, with: .rightParenthesis)
@@ -80,6 +83,9 @@ extension Parser {
     let opener = advance()
     let isBranches = opener.kind == .symbol(.leftBrace)
     let closer: Symbol = isBranches ? .rightBrace : .rightBracket
+    let wasInList = isInList
+    isInList = true
+    defer { isInList = wasInList }
     var elements: [Syntax.Expression] = []
     var tallest = 0
     while !at(closer), !token.endsStatement {
@@ -97,6 +103,9 @@ extension Parser {
   @inline(never)
   mutating func arguments() -> [Syntax.Argument] {
     let opener = advance()
+    let wasInList = isInList
+    isInList = true
+    defer { isInList = wasInList }
     var arguments: [Syntax.Argument] = []
     var tallest = 0
     while !at(.rightParenthesis), !token.endsStatement {
@@ -130,7 +139,11 @@ extension Parser {
   /// the list ends here.
   @inline(never)
   private mutating func separator(before closer: Symbol) -> Bool {
-    if !at(.comma), !at(closer), !token.endsStatement {
+    if token.startsFreshOperand {
+      report(
+        .unexpectedToken, "missing `,` before \(found)", hint: "separate the items by `,`",
+        fix: .init(SourceSpan(lastEnd, lastEnd), replacement: ","))
+    } else if !at(.comma), !at(closer), !token.endsStatement {
       reportUnlessCloser(expecting: "`,` or `\(closer.rawValue)`")
     }
     if isPanicking { skipToComma() }

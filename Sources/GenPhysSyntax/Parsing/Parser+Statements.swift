@@ -6,6 +6,7 @@ extension Parser {
       while token.kind == .newline || at(.semicolon) { advance() }
       if token.kind == .end { return statements }
       isPanicking = false
+      isInList = false
       nesting = 0
       let start = token.span.start
       let kind = statement()
@@ -51,6 +52,12 @@ extension Parser {
       report(
         .unexpectedToken, "unexpected `,`: expected the end of the statement",
         hint: "several arguments stand in one pair of parentheses: `f(a, b)`")
+      return
+    }
+    if look(1).kind == .symbol(.assign), token.kind == .name {
+      report(
+        .unexpectedToken, "missing `,` before \(found)",
+        hint: "arguments are separated by `,`, statements by a newline or `;`")
       return
     }
     if token.startsFreshOperand, !isPanicking {

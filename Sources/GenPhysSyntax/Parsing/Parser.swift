@@ -18,6 +18,8 @@ package struct Parser {
   let brokenStrings: Set<Int>
   /// An error has been reported and the parser has not found its way yet.
   var isPanicking = false
+  /// Whether the innermost brackets hold a list or arguments, so that a `,` may be missing.
+  var isInList = false
   /// How deep the parser is nested, and how tall the expression is that it read last.
   var nesting = 0
   var height = 0
@@ -170,6 +172,17 @@ package struct Parser {
     }
   }
 
+  /// Says that the line goes on from the one before, where that explains a second `=`.
+  private func continuationNotes() -> [Diagnostic.Note] {
+    guard index >= 2 else { return [] }
+    let joint = tokens[index - 2].span
+    guard source.line(at: joint.start) < source.line(at: tokens[index - 1].span.start) else {
+      return []
+    }
+    let text = source.text(in: joint)
+    return [.init("this line ends with `\(text)`, so the next one continues it", span: joint)]
+  }
+
   /// Reports the next token as out of place.
   @inline(never)
   mutating func reportUnexpected(expecting expectation: String) {
@@ -182,7 +195,7 @@ package struct Parser {
         hint: "help is asked for in front: `?name`")
     case .symbol(.assign):
       report(
-        .unexpectedToken, "unexpected `=`: expected \(expectation)",
+        .unexpectedToken, "unexpected `=`: expected \(expectation)", notes: continuationNotes(),
         hint: "to compare two values write `==`")
     default: report(.unexpectedToken, "unexpected \(found): expected \(expectation)")
     }

@@ -15,7 +15,10 @@ extension Syntax {
       let statements = parser.statements()
       result.script.statements += statements
       result.diagnostics += parser.diagnostics
-      result.diagnostics += StructureCheck.findings(in: statements, of: source)
+      // A finding around an error that the parser reports is most likely its consequence.
+      result.diagnostics += StructureCheck.findings(in: statements, of: source).filter { finding in
+        !parser.diagnostics.contains { finding.span.covers($0.span) }
+      }
       switch parser.status {
       case .complete: break
       case .incomplete where number + 1 == parts.count && result.status == .complete:

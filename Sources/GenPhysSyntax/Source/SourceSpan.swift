@@ -22,6 +22,9 @@ public struct SourceSpan: Hashable, Sendable {
     SourceSpan(min(start, other.start), max(end, other.end))
   }
 
+  /// Whether `other` lies in the span.
+  public func covers(_ other: SourceSpan) -> Bool { start <= other.start && other.end <= end }
+
   /// Whether `offset` lies in the span; the end counts as inside when `orAtEnd` is true.
   public func contains(_ offset: Int, orAtEnd: Bool = false) -> Bool {
     start <= offset && (offset < end || (orAtEnd && offset == end))
