@@ -2,8 +2,9 @@ import Foundation
 import GenPhysPlot
 import Testing
 
-/// What must hold for every figure. With `GENPHYS_GALLERY` set to a folder the pictures are written
-/// there, to be looked at.
+/// What must hold for every figure.
+///
+/// With `GENPHYS_GALLERY` set to a folder the pictures are written there, to be looked at.
 @Suite struct GalleryTests {
   @Test(arguments: Gallery.figures.map(\.name))
   func drawsInEveryFormat(_ name: String) throws {

@@ -12,7 +12,9 @@ final class ByteSink {
     return CAIRO_STATUS_SUCCESS
   }
 
-  /// The sink as cairo's closure. The caller keeps the sink alive until cairo has finished writing.
+  /// The sink as cairo's closure.
+  ///
+  /// The caller keeps the sink alive until cairo has finished writing.
   var closure: UnsafeMutableRawPointer {
     Unmanaged.passUnretained(self).toOpaque()
   }

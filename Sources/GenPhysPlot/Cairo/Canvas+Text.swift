@@ -12,8 +12,9 @@ enum Anchor {
 }
 
 extension Canvas {
-  /// The face of all text: it has Greek letters, superscripts and mathematical signs. Where it is not
-  /// installed, cairo takes the system's nearest sans serif.
+  /// The face of all text: it has Greek letters, superscripts and mathematical signs.
+  ///
+  /// Where it is not installed, cairo takes the system's nearest sans serif.
   private static let face = "DejaVu Sans"
 
   private func select(_ font: Font) {

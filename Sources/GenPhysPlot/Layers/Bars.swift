@@ -72,7 +72,9 @@ public struct Bars: Sendable {
 
   /// Freedman and Diaconis' number of bins, from the narrower of two measures of spread: the
   /// distance of the quartiles, and the shortest range of a quarter of the values, scaled to agree
-  /// for a normal distribution. The second sees the width of the peaks of a mixture.
+  /// for a normal distribution.
+  ///
+  /// The second sees the width of the peaks of a mixture.
   private static func freedmanDiaconis(_ sorted: [Double], _ interval: Interval) -> Int {
     guard sorted.count > 1 else { return 1 }
     let quarter = max(sorted.count / 4, 1)

@@ -53,7 +53,9 @@ public struct Scatter: Sendable {
   /// The number of points.
   var count: Int { min(x.count, y.count) }
 
-  /// The radius asked for, or one that lets this many points be told apart. Tuned by eye.
+  /// The radius asked for, or one that lets this many points be told apart.
+  ///
+  /// Tuned by eye.
   var resolvedRadius: Double {
     if let radius { return radius.clamped(to: 0.2...50) }
     switch count {
@@ -66,7 +68,9 @@ public struct Scatter: Sendable {
     }
   }
 
-  /// The opacity asked for, or one that lets dense regions look dense. Tuned by eye.
+  /// The opacity asked for, or one that lets dense regions look dense.
+  ///
+  /// Tuned by eye.
   var resolvedOpacity: Double {
     if let opacity { return opacity.clampedToUnit }
     switch count {

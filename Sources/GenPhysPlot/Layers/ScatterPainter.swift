@@ -11,8 +11,10 @@ struct ScatterPainter {
 
   /// Beyond this many points the dots are composed as an image.
   static let vectorLimit = 20_000
-  /// Dots drawn as one shape. Dots of one batch that overlap are not darker where they do, so a
-  /// batch stays small; a path of its own for every dot would make an SVG four times as large.
+  /// Dots drawn as one shape.
+  ///
+  /// Dots of one batch that overlap are not darker where they do, so a batch stays small; a path of
+  /// its own for every dot would make an SVG four times as large.
   private static let batch = 24
 
   func paint(_ series: [Series]) {

@@ -1,6 +1,8 @@
 /// Ranges of x shaded over the whole height, such as those that violate a condition.
 public struct Spans: Sendable {
-  /// The ranges; an infinite end reaches the frame. They do not widen the axis.
+  /// The ranges; an infinite end reaches the frame.
+  ///
+  /// They do not widen the axis.
   public var x: [ClosedRange<Double>]
   /// The name in the legend.
   public var label: String

@@ -33,7 +33,9 @@ public struct Trajectories: Sendable {
     self.opacity = opacity
   }
 
-  /// The opacity asked for, or one that keeps many paths legible. Tuned by eye.
+  /// The opacity asked for, or one that keeps many paths legible.
+  ///
+  /// Tuned by eye.
   var resolvedOpacity: Double {
     if let opacity { return opacity.clampedToUnit }
     switch paths.count {

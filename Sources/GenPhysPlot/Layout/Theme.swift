@@ -1,4 +1,6 @@
-/// Sizes and colours of everything that is not data. Pixels at 600 wide; tuned by looking.
+/// Sizes and colours of everything that is not data.
+///
+/// Pixels at 600 wide; tuned by looking.
 enum Theme {
   static let figureTitle = Font(size: 14.5, isBold: true)
   static let title = Font(size: 13, isBold: true)

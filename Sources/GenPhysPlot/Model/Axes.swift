@@ -1,6 +1,8 @@
 /// One panel of a figure: a coordinate frame and the layers drawn in it, first layer lowest.
 public struct Axes: Sendable {
-  /// The heading of the panel. Labels and titles accept `^{…}`, `^2` and `_{…}`.
+  /// The heading of the panel.
+  ///
+  /// Labels and titles accept `^{…}`, `^2` and `_{…}`.
   public var title: String
   /// The label of the horizontal axis, units included (`"r / σ"`, `"k [1/m]"`).
   public var xLabel: String

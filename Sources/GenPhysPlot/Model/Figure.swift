@@ -5,7 +5,9 @@
 /// that have no place on an axis (NaN, infinities, non-positive values on a logarithmic axis) are
 /// left out, and a panel without a drawable value says "no data".
 public struct Figure: Sendable {
-  /// A heading above all panels; empty for none. See ``RichText`` for `^{…}` and `_{…}`.
+  /// A heading above all panels; empty for none.
+  ///
+  /// See ``RichText`` for `^{…}` and `_{…}`.
   public var title: String
   /// The panels, row by row.
   public var panels: [Axes]

@@ -68,13 +68,14 @@ struct DotCanvas {
     }
   }
 
-  /// Sets the dots of a rectangle.
+  /// Sets the upper edge of a rectangle and every second dot below it: curves over it stay visible.
   mutating func fill(_ area: Rect, _ ink: Int) {
     var y = area.y.rounded(.down)
     while y < area.maxY {
       var x = area.x.rounded(.down)
       while x < area.maxX {
-        set(Point(x: x, y: y), ink)
+        let isEdge = y < area.y
+        if isEdge || Int(x + y) % 2 == 0 { set(Point(x: x, y: y), ink) }
         x += 1
       }
       y += 1
