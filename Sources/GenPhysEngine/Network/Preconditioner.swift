@@ -15,7 +15,7 @@ import Foundation
 ///
 /// Any smooth choice would be *correct*, because the network learns what is left; a good one is
 /// quick to learn.
-struct Preconditioner: Sendable {
+package struct Preconditioner: Sendable {
   /// The deviation of the data inside the engine.
   static let dataDeviation = 0.5
 
@@ -29,16 +29,16 @@ struct Preconditioner: Sendable {
   private let growthScale: BicubicTable?
 
   /// What the network sees and what its output means, at one point and width.
-  struct Coefficients {
-    var skip: Double
-    var out: Double
-    var input: Double
+  package struct Coefficients {
+    package var skip: Double
+    package var out: Double
+    package var input: Double
     /// ln σ_loc.
-    var logLocalWidth: Double
+    package var logLocalWidth: Double
     /// The reference expansion e₀: dx/dlnσ = e₀ (x − D).
-    var expansion: Double
+    package var expansion: Double
     /// The growth is `growth + growthScale · output`.
-    var growth: Double
+    package var growth: Double
     var growthScale: Double
   }
 
@@ -47,7 +47,7 @@ struct Preconditioner: Sendable {
   /// Coordinates of D, and one for the growth.
   var outputCount: Int { process.dimension + (process.hasGrowth ? 1 : 0) }
 
-  init(_ process: CompiledProcess) {
+  package init(_ process: CompiledProcess) {
     self.process = process
     guard !process.isGaussian || !process.hasStraightRays || process.hasGrowth else {
       localWidth = nil
@@ -77,7 +77,7 @@ struct Preconditioner: Sendable {
 
   /// - Parameter meanSquare: |x|²/N, in units of the data's `unit`.
   @inline(__always)
-  func coefficients(meanSquare: Double, logWidth s: Double) -> Coefficients {
+  package func coefficients(meanSquare: Double, logWidth s: Double) -> Coefficients {
     let variance = Preconditioner.dataDeviation * Preconditioner.dataDeviation
     var logLocal = s
     var reference = (expansion: 0.0, growth: 0.0, scale: 1.0)
