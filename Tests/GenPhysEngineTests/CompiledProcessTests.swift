@@ -122,7 +122,7 @@ struct CompiledProcessTests {
   /// A point thrown far away by a heavy tail is scaled back to order one.
   @Test func preconditionerFollowsHeavyTails() throws {
     let preconditioner = Preconditioner(try CompiledProcess(PoissonKernel(), scale: 1))
-    for radius in [1e2, 1e4, 1e6, 1e14] {
+    for radius in [1e2, 1e4, 1e6, 1e8] {
       let c = preconditioner.coefficients(meanSquare: radius * radius, logWidth: log(0.1))
       #expect(c.input * radius > 0.2 && c.input * radius < 5)
       #expect((c.out - 0.5).magnitude < 1e-3)

@@ -80,10 +80,11 @@ struct DataTests {
     #expect(data.dimension == dimension)
   }
 
-  @Test(arguments: [
-    ("", nil), ("x,y\n", nil), ("1,2\n3\n", 2), ("1,2\n3,x\n", 2), ("1,2\n3,nan\n", 2),
-    ("1,2\n3,inf\n", 2), ("1,2\n3,\n", 2), ("1,\"2\n", 1), ("label\ncat\n", 1), ("#\n", nil),
-  ] as [(String, Int?)])
+  @Test(
+    arguments: [
+      ("", nil), ("x,y\n", nil), ("1,2\n3\n", 2), ("1,2\n3,x\n", 2), ("1,2\n3,nan\n", 2),
+      ("1,2\n3,inf\n", 2), ("1,2\n3,\n", 2), ("1,\"2\n", 1), ("label\ncat\n", 1), ("#\n", nil),
+    ] as [(String, Int?)])
   func csvErrors(text: String, line: Int?) {
     do throws(EngineError) {
       _ = try CSVReader.read(Array(text.utf8))
@@ -128,7 +129,8 @@ struct DataTests {
     let fortran = DataTests.npy(
       "{'descr': '|i1', 'fortran_order': True, 'shape': (2, 3), }", [1, 4, 2, 5, 3, 0xfa])
     #expect(try NPYReader.read(fortran).values == [1, 2, 3, 4, 5, -6])
-    let big = DataTests.npy("{'descr': '>u2', 'fortran_order': False, 'shape': (2,), }", [1, 0, 0, 7])
+    let big = DataTests.npy(
+      "{'descr': '>u2', 'fortran_order': False, 'shape': (2,), }", [1, 0, 0, 7])
     #expect(try NPYReader.read(big).values == [256, 7])
     let half = DataTests.npy(
       "{'descr': '<f2', 'fortran_order': False, 'shape': (1, 2), }", [0x00, 0x3e, 0x00, 0xc0])

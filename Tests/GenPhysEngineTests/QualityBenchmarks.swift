@@ -24,7 +24,7 @@ struct QualityBenchmarks {
     _ name: String, _ field: some GenerativeField, _ data: DataSet
   ) throws {
     try report(name + " heun", field, data, .init(count: 4000, solver: .heun, steps: 18))
-    try report(name + " multistep", field, data, .init(count: 4000, solver: .multistep, steps: 35))
+    try report(name + " multistep", field, data, .init(count: 4000, solver: .multistep))
   }
 
   private static func report(
@@ -62,6 +62,8 @@ struct QualityBenchmarks {
       options.steps = Int(QualityBenchmarks.value("STEPS", 3000))
       options.learningRate = QualityBenchmarks.value("LR", options.learningRate)
       options.seed = Int(QualityBenchmarks.value("SEED", 0))
+      options.logWidthMean = QualityBenchmarks.value("MEAN", options.logWidthMean)
+      options.logWidthDeviation = QualityBenchmarks.value("DEVIATION", options.logWidthDeviation)
       print(name, process.report, "widths", process.widthRange)
       let exact = try ExactField(process, data: moons)
       if environment["EXACT"] != nil {

@@ -6,16 +6,17 @@ import GenPhysEngine
 
 struct RandomStreamTests {
   /// The known answers of the Random123 library: counters and keys of zeros, ones and digits of π.
-  @Test(arguments: [
-    (0, 0, 0, [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]),
-    (
-      UInt64.max, UInt64.max, UInt64.max, [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]
-    ),
-    (
-      0x299f_31d0_a409_3822, 0x0370_7344_1319_8a2e, 0x85a3_08d3_243f_6a88,
-      [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
-    ),
-  ] as [(UInt64, UInt64, UInt64, [UInt32])])
+  @Test(
+    arguments: [
+      (0, 0, 0, [0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8]),
+      (
+        UInt64.max, UInt64.max, UInt64.max, [0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd]
+      ),
+      (
+        0x299f_31d0_a409_3822, 0x0370_7344_1319_8a2e, 0x85a3_08d3_243f_6a88,
+        [0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1]
+      ),
+    ] as [(UInt64, UInt64, UInt64, [UInt32])])
   func philox(key: UInt64, stream: UInt64, block: UInt64, expected: [UInt32]) {
     var words = [UInt32](repeating: 0, count: 4)
     gp_philox4x32(key, stream, block, &words)

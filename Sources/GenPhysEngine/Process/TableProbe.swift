@@ -26,7 +26,7 @@ struct TableProbe: Sendable {
     // Nodes at even places, midpoints at odd ones.
     let fine = BicubicTable.Axis(
       origin: axis.origin, step: axis.step / 2, count: 2 * axis.count - 1)
-    let width = TableProbe.deviates.count + 2 * ratios.count
+    let width = TableProbe.deviates.count + 3 * ratios.count
     let table = try BicubicTable(
       x: .init(origin: 0, step: 1, count: width), y: fine
     ) { (s, _) throws(EngineError) -> [Double] in
@@ -37,6 +37,7 @@ struct TableProbe: Sendable {
       }
       row += try RateTable.column(kernel, time: time, unit: unit, logWidth: s, logRatios: ratios)
       row += try GrowthTable.column(kernel, time: time, unit: unit, logWidth: s, logRatios: ratios)
+      row += try KernelShape.column(kernel, time: time, unit: unit, logWidth: s, logRatios: ratios)
       return row
     }
     let rows = (0..<fine.count).map { table.section(y: fine.node($0)) }
@@ -47,7 +48,7 @@ struct TableProbe: Sendable {
       }
     }
     let rateColumns = TableProbe.deviates.count..<(TableProbe.deviates.count + ratios.count)
-    let growthColumns = rateColumns.upperBound..<width
+    let growthColumns = rateColumns.upperBound..<(rateColumns.upperBound + ratios.count)
     isPoint = spread(0..<TableProbe.deviates.count) < 1e-9
     isUniform = spread(rateColumns) < 1e-6
     hasGrowth = rows.contains { $0[growthColumns].contains { $0.magnitude > 1e-6 } }

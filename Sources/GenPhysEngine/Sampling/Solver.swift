@@ -8,7 +8,7 @@ public enum Solver: Sendable, Hashable {
   case euler
   /// Second order, two evaluations a step except the last: 2n − 1 for n steps. [EDM, algorithm 1]
   case heun
-  /// Third order with one evaluation a step, from the denoised points of the last three steps.
+  /// Third order with one evaluation a step (two in the first), from the denoised points of the last three steps.
   /// [DPM-Solver++ 2211.01095, generalised to any kernel]
   ///
   /// The default: with the exact field of two moons and 35 evaluations its samples lie at 0.9 times
@@ -34,7 +34,11 @@ public enum Solver: Sendable, Hashable {
 
   /// Steps that make 35 evaluations, EDM's budget; Dormand–Prince chooses its own.
   public var defaultSteps: Int {
-    if case .heun = self { 18 } else { 35 }
+    switch self {
+    case .heun: 18
+    case .multistep: 34
+    case .euler, .dormandPrince: 35
+    }
   }
 
   /// Whether the number of steps is the user's choice.
