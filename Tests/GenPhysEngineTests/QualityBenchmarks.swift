@@ -15,6 +15,7 @@ struct QualityBenchmarks {
     switch name {
     case "poisson": PoissonKernel()
     case "yukawa": YukawaKernel()
+    case "bent": BentKernel(dimension: 2)
     default: GaussianKernel()
     }
   }
@@ -52,7 +53,7 @@ struct QualityBenchmarks {
     let environment = ProcessInfo.processInfo.environment
     let names = environment["KERNELS"]?.split(separator: ",").map(String.init)
     let data = environment["DATA"].flatMap { DataGenerator(rawValue: $0) } ?? .twoMoons
-    for name in names ?? ["gaussian", "poisson", "yukawa"] {
+    for name in names ?? ["gaussian", "poisson", "yukawa", "bent"] {
       var arguments = DataGenerator.Arguments(for: data)
       arguments.n = 4000
       arguments.seed = 1

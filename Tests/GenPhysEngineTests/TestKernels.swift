@@ -157,8 +157,8 @@ struct YukawaKernel: GreensFunction, MixingMeasure {
   }
 }
 
-/// λ = k + k²/2-like kernel whose rays bend: the sum of independent Gaussian and Cauchy steps, in one
-/// dimension through a numeric mixture: u = t + Lévy(t).
+/// λ = k + k², whose rays bend: the sum of independent Gaussian and Cauchy steps, through a numeric
+/// mixture, u = t + Lévy(t).
 struct BentKernel: GreensFunction, MixingMeasure {
   var dimension = 1
   var method: GreensFunctionMethod { .scaleMixture }
@@ -178,14 +178,14 @@ struct BentKernel: GreensFunction, MixingMeasure {
     return result
   }
 
-  /// Σ w (4πu)^{−½} e^{−r²/4u} f(u) with the largest exponent left in, for moderate r only.
+  /// Σ w (4πu)^{−N/2} e^{−r²/4u} f(u) with the largest exponent left in, for moderate r only.
   private func average(
     _ r: Double, _ t: Double, _ f: (Double, Double) -> Double
   ) throws(GreensFunctionError) -> Double {
     var (sum, total) = (0.0, 0.0)
     for (w, levy) in try nodes(t) {
       let u = t + levy
-      sum += w * pow(4 * .pi * u, -0.5) * exp(-r * r / (4 * u)) * f(u, levy)
+      sum += w * pow(4 * .pi * u, -0.5 * Double(dimension)) * exp(-r * r / (4 * u)) * f(u, levy)
       total += w
     }
     return sum / total

@@ -11,7 +11,7 @@ import Foundation
 ///
 /// and EDM's c_skip, c_out, c_in then hold with σ_loc in the place of σ. For a Gaussian kernel
 /// σ_loc = σ(t) and this is EDM exactly; for heavy tails a point thrown far away is scaled back to
-/// order 1 whatever t is. [EDM 2206.00364, table 1; generalisation derived here]
+/// order 1 whatever t is. c_out also grows by the doubt about κ, |x|² Var(κ)/N. [EDM 2206.00364, table 1; generalisation derived here]
 ///
 /// Any smooth choice would be *correct*, because the network learns what is left; a good one is
 /// quick to learn.
@@ -22,6 +22,8 @@ package struct Preconditioner: Sendable {
   let process: CompiledProcess
   /// ln σ_loc over ln(|x|/√N) and ln σ; `nil` for Gaussian kernels.
   private let localWidth: BicubicTable?
+  /// ln of a factor of c_out; `nil` for Gaussian kernels.
+  private let doubt: BicubicTable?
   /// Reference expansion rate and growth over the same axes, where they depend on place.
   private let expansion: BicubicTable?
   private let growth: BicubicTable?
@@ -51,6 +53,7 @@ package struct Preconditioner: Sendable {
     self.process = process
     guard !process.isGaussian || !process.hasStraightRays || process.hasGrowth else {
       localWidth = nil
+      doubt = nil
       expansion = nil
       growth = nil
       growthScale = nil
@@ -66,6 +69,7 @@ package struct Preconditioner: Sendable {
       }
     }
     localWidth = process.isGaussian ? nil : table(\.logLocalWidth)
+    doubt = process.isGaussian ? nil : table(\.logDoubt)
     expansion = process.hasStraightRays ? nil : table(\.expansion)
     growth = process.hasGrowth ? table(\.growth) : nil
     growthScale =
@@ -80,6 +84,7 @@ package struct Preconditioner: Sendable {
   package func coefficients(meanSquare: Double, logWidth s: Double) -> Coefficients {
     let variance = Preconditioner.dataDeviation * Preconditioner.dataDeviation
     var logLocal = s
+    var logDoubt = 0.0
     var reference = (expansion: 0.0, growth: 0.0, scale: 1.0)
     if localWidth != nil || expansion != nil || growth != nil {
       let logRadius = 0.5 * log(max(meanSquare, 1e-12))
@@ -89,6 +94,7 @@ package struct Preconditioner: Sendable {
         let end = localWidth.x.node(localWidth.x.count - 1)
         if logRadius > end { logLocal += logRadius - end }
       }
+      logDoubt = doubt?(logRadius, s) ?? 0
       reference.expansion = expansion?(logRadius, s) ?? 0
       reference.growth = growth?(logRadius, s) ?? 0
       reference.scale = growthScale?(0, s) ?? 1
@@ -97,7 +103,7 @@ package struct Preconditioner: Sendable {
     let local = exp(2 * logLocal)
     let total = variance + local
     return Coefficients(
-      skip: variance / total, out: (variance * local / total).squareRoot(),
+      skip: variance / total, out: (variance * local / total).squareRoot() * exp(logDoubt),
       input: 1 / total.squareRoot(), logLocalWidth: logLocal, expansion: reference.expansion,
       growth: reference.growth, growthScale: reference.scale)
   }
