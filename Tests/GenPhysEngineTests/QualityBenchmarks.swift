@@ -16,6 +16,8 @@ struct QualityBenchmarks {
     case "poisson": PoissonKernel()
     case "yukawa": YukawaKernel()
     case "bent": BentKernel(dimension: 2)
+    case "poisson64": PoissonKernel(dimension: 64)
+    case "gaussian64": GaussianKernel(dimension: 64)
     default: GaussianKernel()
     }
   }
@@ -24,8 +26,10 @@ struct QualityBenchmarks {
   private static func report(
     _ name: String, _ field: some GenerativeField, _ data: DataSet
   ) throws {
-    try report(name + " heun", field, data, .init(count: 4000, solver: .heun, steps: 18))
-    try report(name + " multistep", field, data, .init(count: 4000, solver: .multistep))
+    try report(
+      name + " heun", field, data, .init(count: min(4000, data.count), solver: .heun, steps: 18))
+    try report(
+      name + " multistep", field, data, .init(count: min(4000, data.count), solver: .multistep))
   }
 
   private static func report(
@@ -57,11 +61,14 @@ struct QualityBenchmarks {
       var arguments = DataGenerator.Arguments(for: data)
       arguments.n = 4000
       arguments.seed = 1
-      let moons = try data.generate(arguments)
+      let file = try environment["CSV"].map { try Data(contentsOf: URL(fileURLWithPath: $0)) }
+      let moons = try file.map { try CSVReader.read([UInt8]($0)) } ?? data.generate(arguments)
       let process = try CompiledProcess(QualityBenchmarks.kernel(name), scale: moons.scale)
       var options = TrainingOptions()
       options.steps = Int(QualityBenchmarks.value("STEPS", 3000))
       options.learningRate = QualityBenchmarks.value("LR", options.learningRate)
+      options.batch = Int(QualityBenchmarks.value("BATCH", 512))
+      options.width = Int(QualityBenchmarks.value("WIDTH", 256))
       options.seed = Int(QualityBenchmarks.value("SEED", 0))
       options.logWidthMean = QualityBenchmarks.value("MEAN", options.logWidthMean)
       options.logWidthDeviation = QualityBenchmarks.value("DEVIATION", options.logWidthDeviation)

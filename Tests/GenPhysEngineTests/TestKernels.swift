@@ -93,9 +93,9 @@ struct PoissonKernel: GreensFunction, MixingMeasure {
   }
 }
 
-/// Yukawa's kernel with R = −m²φ in three dimensions, where Bessel functions are elementary:
-/// G = t m²/(2π²) · K₂(mρ)/ρ². Only odd N has elementary ones for half-integer orders, so tests use
-/// N = 2, order 3/2: G = 2t (m/2π)^{3/2} ρ^{−3/2} K_{3/2}(mρ).
+/// Yukawa's kernel with R = −m²φ in the plane, where its Bessel function is elementary.
+///
+/// G = 2t (m/2π)^{3/2} ρ^{−3/2} K_{3/2}(mρ).
 struct YukawaKernel: GreensFunction, MixingMeasure {
   var mass = 1.0
   var dimension: Int { 2 }

@@ -60,7 +60,8 @@ struct WidthPosterior {
     let mean = sums.kappa / sums.weight
     let doubt = square * max(0, sums.square / sums.weight - mean * mean)
     return Summary(
-      logLocalWidth: 0.5 * log(local), logDoubt: 0.5 * log(1 + doubt * (prior + local) / (prior * local)),
+      logLocalWidth: 0.5 * log(local),
+      logDoubt: 0.5 * log(1 + doubt * (prior + local) / (prior * local)),
       expansion: sums.expansion / sums.rest, growth: sums.growth / sums.weight)
   }
 

@@ -21,8 +21,10 @@ struct GrowthLookahead: Sendable {
   private let stretch: BicubicTable
   private let loss: BicubicTable
 
-  /// Weights may differ by e^30 between the tenth and the ninetieth percentile of a single source:
-  /// a solver's relative error of 1 % is then a third of a nat. Tuned on two moons with m = 1.
+  /// By how much ln w may differ between the tenth and the ninetieth percentile of a single source.
+  ///
+  /// A solver's relative error of 1 % is then a third of a nat, while widths still come to more than
+  /// three times the data's for Yukawa with m = 1 on two moons. Tuned there.
   private static let largestSpread = 30.0
   private static let step = 0.05
 

@@ -1,8 +1,10 @@
 import Foundation
 import GenPhysTheory
 
-/// A cheap look at a kernel before its tables are built: is it a Gaussian, are its rays straight,
-/// has it births and deaths, and how well does interpolation in ln σ do?
+/// A cheap look at a kernel before its tables are built.
+///
+/// Is it a Gaussian, are its rays straight, has it births and deaths, and how well does interpolation
+/// in ln σ do?
 struct TableProbe: Sendable {
   /// Interpolation in ln σ should be at least this good, in ln u and relative in the rates.
   static let tolerance = 1e-5
