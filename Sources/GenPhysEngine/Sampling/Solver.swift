@@ -7,6 +7,9 @@ public enum Solver: Sendable, Hashable {
   /// First order, one evaluation a step.
   case euler
   /// Second order, two evaluations a step except the last: 2n − 1 for n steps. [EDM, algorithm 1]
+  ///
+  /// Where rays bend (k + k² rather than k or k²) far points contract faster than σ, which its long
+  /// last steps miss: a few outliers stay. The multistep method does not suffer from this.
   case heun
   /// Third order with one evaluation a step (two in the first), from the denoised points of the last three steps.
   /// [DPM-Solver++ 2211.01095, generalised to any kernel]
