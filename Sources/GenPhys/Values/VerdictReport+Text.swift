@@ -22,7 +22,8 @@ extension VerdictReport {
       }
     }
     if let rate = verdict.atomRate, verdict.c2.holds != false {
-      lines.append("  rough: an atom or front decays as exp(-\(NumberFormat.text(rate)) t) unsmoothed")
+      lines.append(
+        "  rough: an atom or front decays as exp(-\(NumberFormat.text(rate)) t) unsmoothed")
     }
     return lines.joined(separator: "\n")
   }
