@@ -11,7 +11,7 @@ struct Run: ParsableCommand {
   @Argument(help: "Scripts; - reads standard input.", completion: .file(extensions: ["gp"]))
   var files: [String] = []
 
-  @Option(name: .short, parsing: .singleValue, help: "An expression; may be repeated.")
+  @Option(name: .short, parsing: .unconditionalSingleValue, help: "An expression; may be repeated.")
   var expression: [String] = []
 
   @OptionGroup var common: CommonOptions
@@ -24,7 +24,9 @@ struct Run: ParsableCommand {
 
   func run() throws {
     var batch = Batch(common)
-    for file in files { try batch.run(try batch.read(file)) }
-    for text in expression { try batch.run(SourceText(name: "expression", text)) }
+    var sources: [SourceText] = []
+    for file in files { sources.append(try batch.read(file)) }
+    for text in expression { sources.append(SourceText(name: "expression", text)) }
+    try batch.run(sources)
   }
 }

@@ -12,6 +12,16 @@ public struct Fault: Error, Sendable {
     diagnostic = Diagnostic(code, message, at: span, hint: hint)
   }
 
+  /// The fault at the call of a function in whose body it arose.
+  func moved(to span: SourceSpan, in function: String) -> Fault {
+    var moved = diagnostic
+    if moved.span != span { moved.notes.append(.init("it arises inside '\(function)'")) }
+    moved.span = span
+    return Fault(moved)
+  }
+
+  private init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
+
   /// Whether the user asked to stop.
   public var isCancellation: Bool { diagnostic.code == .cancelled }
 }

@@ -45,11 +45,24 @@ public struct Session: Sendable {
       + ProcessField.allCases.map(\.rawValue)).sorted()
   }
 
+  /// The names of the built-in functions.
+  public var builtinNames: [String] { Library.names }
+
   /// Checks statements without running them: names, arities, argument names, kinds of value.
   public func check(_ statements: [Syntax.Statement]) -> [Diagnostic] {
     var checker = Checker(environment)
     checker.check(statements)
     return checker.diagnostics
+  }
+
+  /// Checks scripts that are to run one after the other: what one defines the next may use.
+  public func check(_ scripts: [[Syntax.Statement]]) -> [[Diagnostic]] {
+    var checker = Checker(environment)
+    return scripts.map { statements in
+      let before = checker.diagnostics.count
+      checker.check(statements)
+      return Array(checker.diagnostics.dropFirst(before))
+    }
   }
 
   /// Runs a cell; on failure the session stays as it was, but for the number.
@@ -207,7 +220,8 @@ public struct Session: Sendable {
 
   private mutating func load(_ path: Syntax.Identifier) throws(Fault) -> Outcome {
     let bytes = try settings.files.read(path.text, at: path.span)
-    let parsed = Syntax.parse(SourceText(name: path.text, String(decoding: bytes, as: UTF8.self)))
+    let text = try Platform.scriptText(bytes, path.text, path.span)
+    let parsed = Syntax.parse(SourceText(name: path.text, text))
     return try run(parsed, at: path.span)
   }
 
