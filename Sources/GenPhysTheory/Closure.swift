@@ -15,21 +15,18 @@ public struct Closure: Hashable, Sendable {
   let mismatch: Formula
   /// a.
   let potential: Formula
+  /// b.
+  let density: Formula
 
   /// Closes a branch of decay rate λ with the source `R = aφ + bp`, all with numbers put in.
   package init(decayRate: Formula, source: Process.Source) {
     let assumptions = Process.assumptions
     potential = source.potential
+    density = source.density
     mismatch = (decayRate + source.density).simplified(assuming: assumptions)
     let square = Formula.variable("k").raised(to: 2)
     flux = (mismatch / (square - source.potential)).simplified(assuming: assumptions)
     growth = (source.potential * flux + source.density).simplified(assuming: assumptions)
-  }
-
-  /// The pole s = a of h where a is a negative number; contours must pass right of it.
-  var pole: Double? {
-    guard let a = potential.numberValue?.doubleValue, a < 0 else { return nil }
-    return a
   }
 }
 

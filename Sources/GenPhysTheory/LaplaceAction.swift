@@ -7,7 +7,7 @@ internal import Numerics
 /// `P = e^{−S}` is the propagator as a function of s = k². Values come from the formula of λ, so
 /// the continuation is exact up to rounding. [THEORY 3, 4]
 struct LaplaceAction: Sendable {
-  private let rate: CompiledFormula
+  private let program: CompiledFormula
   private let slope: CompiledFormula
   private let curvature: CompiledFormula
   private let dependsOnTime: Bool
@@ -18,7 +18,7 @@ struct LaplaceAction: Sendable {
   init(decayRate: Formula) throws(FormulaError) {
     let first = try decayRate.derivative(in: "k").simplified(assuming: Process.assumptions)
     let second = try first.derivative(in: "k").simplified(assuming: Process.assumptions)
-    rate = try decayRate.program()
+    program = try decayRate.program()
     slope = try first.program()
     curvature = try second.program()
     dependsOnTime = decayRate.contains("t")
@@ -26,8 +26,19 @@ struct LaplaceAction: Sendable {
 
   /// S at complex s off the singularities of λ; k = √s on the principal branch.
   func value(_ s: Complex<Double>, time t: Double) -> Complex<Double> {
+    value(s, rate: dependsOnTime ? .zero : rate(s, time: t), time: t)
+  }
+
+  /// S where λ(√s,t) is known already.
+  func value(_ s: Complex<Double>, rate: Complex<Double>, time t: Double) -> Complex<Double> {
+    guard dependsOnTime else { return rate * Complex(t) }
     let k = Complex.sqrt(s)
-    return integrated(over: t) { rate.evaluate([k, Complex($0)]) }
+    return integrated(over: t) { program.evaluate([k, Complex($0)]) }
+  }
+
+  /// λ(√s,t).
+  func rate(_ s: Complex<Double>, time t: Double) -> Complex<Double> {
+    program.evaluate([Complex.sqrt(s), Complex(t)])
   }
 
   /// `∂S/∂s` and `∂²S/∂s²` at real s ≠ 0, where S is real (also for s < 0 left of which it is not).

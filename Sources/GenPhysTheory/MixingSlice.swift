@@ -1,15 +1,13 @@
 internal import Numerics
 
-/// The mixing measure at one time, on a uniform grid of the saddle coordinate ξ.
+/// The mixing measure at one time, on a uniform grid of a stretched saddle coordinate η.
 ///
-/// Everything a kernel needs is a posterior mean over these nodes: the trapezoid rule in ξ is
+/// Everything a kernel needs is a posterior mean over these nodes: the trapezoid rule in η is
 /// exponentially accurate. Where N is so large that the posterior over u is narrower than the grid,
 /// the smooth node data are interpolated (10-point Lagrange) rather than
-/// recomputed. ξ grows as u shrinks.
+/// recomputed. η grows as u shrinks.
 struct MixingSlice: Sendable {
-  /// ξ of node 0.
-  let origin: Double
-  /// The grid step in ξ.
+  /// The grid step in η.
   let step: Double
   /// Nodes by descending u.
   let nodes: [MixingNode]

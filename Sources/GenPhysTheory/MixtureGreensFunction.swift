@@ -11,13 +11,10 @@ internal import Numerics
 public struct MixtureGreensFunction: GreensFunction {
   public let dimension: Int
   private let action: LaplaceAction
-  private let fluxSymbol: CompiledFormula
-  private let growthSymbol: CompiledFormula
-  /// The pole of the closure, `s = a` where the source holds `aφ` with constant a < 0.
-  private let closurePole: Double?
+  private let symbols: ClosureSymbols
   /// α where λ(ck) = c^α λ(k) and R = 0: then one time serves all, `r ∝ t^{1/α}`.
   private let homogeneity: Double?
-  /// The grid step in ξ.
+  /// The grid step in η.
   private let step: Double
   /// The largest relative difference between P and the Laplace transform of the mixture, over a few
   /// s at t = 0.1, 1 and 10: part of every error estimate.
@@ -28,16 +25,14 @@ public struct MixtureGreensFunction: GreensFunction {
 
   public var mixture: (any MixingMeasure)? { self }
 
-  /// Compiles the mixture of one branch, on a grid of step 2^{−refinement}/8 in ξ.
+  /// Compiles the mixture of one branch, on a grid of step 2^{−refinement}/8 in η.
   init(
     dimension: Int, decayRate: Formula, closure: Closure, refinement: Int = 0
   ) throws(FormulaError) {
     step = 0.125 / Double(1 << refinement)
     self.dimension = dimension
     action = try LaplaceAction(decayRate: decayRate)
-    fluxSymbol = try closure.flux.program()
-    growthSymbol = try closure.growth.program()
-    closurePole = closure.pole
+    symbols = try ClosureSymbols(closure)
     homogeneity =
       closure.growth == 0 && !decayRate.contains("t")
       ? decayRate.asMonomial(in: "k")?.exponent.numberValue?.doubleValue : nil
@@ -110,8 +105,9 @@ public struct MixtureGreensFunction: GreensFunction {
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> MixingSlice {
     let slice = cache.slice(time: t, radius: r) { reach in
-      contour(time: t).flatMap {
-        MixingSliceBuilder(contour: $0, dimension: dimension, step: step).slice(upTo: reach)
+      contour(time: t).flatMap { contour in
+        var builder = MixingSliceBuilder(contour: contour, dimension: dimension, step: step)
+        return builder.slice(upTo: reach)
       }
     }
     guard let slice else {
@@ -124,8 +120,8 @@ public struct MixtureGreensFunction: GreensFunction {
   private func contour(time t: Double) -> SaddleContour? {
     guard let singularity = action.singularity(time: t) else { return nil }
     return SaddleContour(
-      action: action, fluxSymbol: fluxSymbol, growthSymbol: growthSymbol,
-      singularity: max(singularity, closurePole ?? -.infinity), time: t)
+      action: action, symbols: symbols,
+      singularity: max(singularity, symbols.pole ?? -.infinity), time: t)
   }
 
   private func mismatch(time t: Double) -> Double {
@@ -150,10 +146,12 @@ extension MixtureGreensFunction: MixingMeasure {
   ) throws(GreensFunctionError) -> Double {
     try checkDomain(radius: 0, time: t)
     let reference = reference(t)
-    let slice = try slice(radius: 0, time: reference.time)
-    guard let u = slice.quantile(q, complement: complement) else {
-      throw .notConverged(radius: 0, time: t, error: .infinity)
-    }
+    // The median is asked for at many times, once each: no need of a whole slice.
+    let u: Double? =
+      q == 0.5 && !cache.holds(time: reference.time)
+      ? contour(time: reference.time)?.median()
+      : try slice(radius: 0, time: reference.time).quantile(q, complement: complement)
+    guard let u else { throw .notConverged(radius: 0, time: t, error: .infinity) }
     return u * reference.length * reference.length
   }
 }

@@ -14,27 +14,41 @@ internal import Numerics
 /// [Weideman & Trefethen, Math. Comp. 76 (2007) for the parabola; the saddle is derived here]
 struct SaddleContour: Sendable {
   let action: LaplaceAction
-  /// `h = φ̂/p̂` as a function of k and t.
-  let fluxSymbol: CompiledFormula
-  /// `R̂/p̂` as a function of k and t.
-  let growthSymbol: CompiledFormula
+  /// φ̂/p̂ and R̂/p̂.
+  let symbols: ClosureSymbols
   /// b(t): P is analytic in s to the right of it.
   let singularity: Double
   let time: Double
+  /// `lim ∂S/∂s` as s → ∞: the law of u begins there (c t for a term c k² of λ). What counts along
+  /// a contour is u − drift.
+  let drift: Double
+
+  init(
+    action: LaplaceAction, symbols: ClosureSymbols, singularity: Double, time: Double
+  ) {
+    self.action = action
+    self.symbols = symbols
+    self.singularity = singularity
+    self.time = time
+    let slope = action.derivatives(1e80, time: time).first
+    drift = slope.isFinite && slope > 0 ? slope : 0
+  }
 
   /// The node at saddle coordinate `ξ = ln(s − b)`, or `nil` where there is no positive density.
-  func node(at coordinate: Double) -> MixingNode? {
+  ///
+  /// - Parameter stretch: dξ/dη, where the grid is uniform in another coordinate η.
+  func node(at coordinate: Double, stretch: Double) -> MixingNode? {
     let distance = Double.exp(coordinate)
     let saddle = singularity + distance
     guard distance > 0, distance.isFinite, saddle != 0 else { return nil }
     let derivatives = action.derivatives(saddle, time: time)
     let u = derivatives.first
-    guard u > 0, u.isFinite, derivatives.second < 0, derivatives.second.isFinite else {
+    guard u > drift, u.isFinite, derivatives.second < 0, derivatives.second.isFinite else {
       return nil
     }
     guard let integral = transform(scale: u, saddleDistance: distance) else { return nil }
     guard integral.density > 0 else { return nil }
-    let jacobian = -derivatives.second * distance
+    let jacobian = -derivatives.second * distance * stretch
     let logWeight =
       integral.exponent + Double.log(integral.density) + Double.log(jacobian)
     guard logWeight.isFinite else { return nil }
@@ -63,8 +77,8 @@ struct SaddleContour: Sendable {
   private func parabola(scale u: Double, saddleDistance: Double) -> (radius: Double, decay: Double) {
     let saddleDecay = decay(at: saddleDistance)
     if saddleDecay >= 3 { return (saddleDistance, saddleDecay) }
-    let radius = max(saddleDistance, 3 / u)
-    return (radius, max(3, radius * u))
+    let radius = max(saddleDistance, 3 / (u - drift))
+    return (radius, max(3, radius * (u - drift)))
   }
 
   /// B at a vertex this far right of the singularity.
@@ -88,10 +102,8 @@ struct SaddleContour: Sendable {
     let end = Complex(singularity)
     let value = action.value(end, time: time)
     guard (value - vertexAction).length < 1 else { return nil }
-    let symbols = [Complex.sqrt(end), Complex(time)]
-    return Offset(
-      action: value, flux: regular(fluxSymbol.evaluate(symbols)),
-      growth: regular(growthSymbol.evaluate(symbols)))
+    let (flux, growth) = symbols.values(rate: action.rate(end, time: time), s: end, time: time)
+    return Offset(action: value, flux: regular(flux), growth: regular(growth))
   }
 
   /// A symbol's value at b, unless it diverges there: then its transform does not cancel and 0 is
@@ -116,11 +128,10 @@ struct SaddleContour: Sendable {
       let theta = Double(index) * step
       let shift = Complex(radius) * (Complex(-theta * theta, 2 * theta))
       let s = vertex + shift
-      let value = action.value(s, time: time)
+      let rate = action.rate(s, time: time)
+      let value = action.value(s, rate: rate, time: time)
       let weight = Complex(prefactor * (index == 0 ? 0.5 : 1)) * Complex(1, theta)
-      let symbols = [Complex.sqrt(s), Complex(time)]
-      let flux = fluxSymbol.evaluate(symbols)
-      let growth = growthSymbol.evaluate(symbols)
+      let (flux, growth) = symbols.values(rate: rate, s: s, time: time)
       let full = weight * Complex.exp(shift * Complex(u) - (value - actionAtVertex))
       var term = full
       var fluxTerm = flux * full
@@ -142,5 +153,90 @@ struct SaddleContour: Sendable {
       if quietTerms == 2 { return result }
     }
     return nil
+  }
+}
+
+// MARK: - Median
+
+extension SaddleContour {
+  /// The u below which half of the normalised law lies, to a relative accuracy of about 1e-10; `nil`
+  /// where there is no such law.
+  func median() -> Double? {
+    let base = action.value(.zero, time: time).real
+    func excess(_ coordinate: Double) -> Double? {
+      lowerShare(at: coordinate, base: base).map { $0 - 0.5 }
+    }
+    // Large coordinates mean small u and small shares: bracket outward from the bulk.
+    guard let start = bulk, var low = Optional(start), let first = excess(start) else { return nil }
+    var high = start
+    var step = 1.0
+    var (atLow, atHigh) = (first, first)
+    while atLow < 0 {
+      low -= step
+      step *= 2
+      guard step < 1e3, let value = excess(low) else { return nil }
+      atLow = value
+    }
+    step = 1
+    while atHigh > 0 {
+      high += step
+      step *= 2
+      guard step < 1e3, let value = excess(high) else { return nil }
+      atHigh = value
+    }
+    for _ in 0..<60 where high - low > 1e-11 {
+      // Regula falsi with a bisection every third time never stalls.
+      let secant = high - atHigh * (high - low) / (atHigh - atLow)
+      let middle = secant > low && secant < high ? secant : 0.5 * (low + high)
+      guard let value = excess(middle) else { return nil }
+      if value == 0 { return scale(at: middle) }
+      if value > 0 { (low, atLow, atHigh) = (middle, value, 0.5 * atHigh) } else {
+        (high, atHigh, atLow) = (middle, value, 0.5 * atLow)
+      }
+    }
+    return scale(at: 0.5 * (low + high))
+  }
+
+  private func scale(at coordinate: Double) -> Double {
+    action.derivatives(singularity + Double.exp(coordinate), time: time).first
+  }
+
+  /// The share of the law below u: the inverse transform of P/s, on a parabola that keeps to the right
+  /// of the pole at s = 0. [derived]
+  private func lowerShare(at coordinate: Double, base: Double) -> Double? {
+    let u = scale(at: coordinate)
+    guard u > drift, u.isFinite else { return nil }
+    // One standard deviation of the exponential's Gaussian away from the pole, at least.
+    let clearance = 1 / (u - drift)
+    let radius = max(Double.exp(coordinate), clearance - singularity)
+    let decay = max(3, self.decay(at: radius))
+    let vertex = Complex(singularity + radius)
+    let actionAtVertex = action.value(vertex, time: time)
+    let nearness = vertex.real / (2 * radius)
+    let step = min(.pi / (37 * decay).squareRoot(), 2 * .pi / (37 + decay), nearness / 6)
+    var sum = 0.0
+    for index in 0..<4000 {
+      let theta = Double(index) * step
+      let shift = Complex(radius) * Complex(-theta * theta, 2 * theta)
+      let s = vertex + shift
+      let exponent = shift * Complex(u) - (action.value(s, time: time) - actionAtVertex)
+      let full = Complex.exp(exponent) * Complex(1, theta) / s
+      guard full.isFinite else { return nil }
+      sum += index == 0 ? 0.5 * full.real : full.real
+      if full.length * radius < 1e-13, index > 2 { break }
+    }
+    let exponent = vertex.real * u - actionAtVertex.real + base
+    let share = 2 * radius / .pi * step * sum * Double.exp(exponent)
+    return share.isFinite ? share : nil
+  }
+
+  /// ξ near the bulk of the law: s = 0, where u is the mean; for laws without a mean (b = 0) where S
+  /// has grown to 1.
+  var bulk: Double? {
+    if singularity < 0 { return Double.log(-singularity) }
+    let base = action.value(.zero, time: time).real
+    return (-160...160).lazy.map(Double.init).first { unit in
+      action.value(Complex(Double.exp(unit)), time: time).real - base >= 1
+    }
   }
 }

@@ -10,6 +10,9 @@ final class SliceCache: Sendable {
   private let entries = Mutex<[Double: Entry]>([:])
   private let capacity = 512
 
+  /// Whether some slice at this time has been built.
+  func holds(time: Double) -> Bool { entries.withLock { $0[time] != nil } }
+
   /// The cached slice that serves this radius, or a new one from `build`.
   func slice(
     time: Double, radius: Double, build: (Double) -> MixingSlice?

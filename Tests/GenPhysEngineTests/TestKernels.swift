@@ -93,9 +93,9 @@ struct PoissonKernel: GreensFunction, MixingMeasure {
   }
 }
 
-/// Yukawa's kernel with R = −m²φ in three dimensions, where Bessel functions are elementary:
-/// G = t m²/(2π²) · K₂(mρ)/ρ². Only odd N has elementary ones for half-integer orders, so tests use
-/// N = 2, order 3/2: G = 2t (m/2π)^{3/2} ρ^{−3/2} K_{3/2}(mρ).
+/// Yukawa's kernel with R = −m²φ in the plane, where its Bessel function is elementary.
+///
+/// G = 2t (m/2π)^{3/2} ρ^{−3/2} K_{3/2}(mρ).
 struct YukawaKernel: GreensFunction, MixingMeasure {
   var mass = 1.0
   var dimension: Int { 2 }
@@ -157,15 +157,15 @@ struct YukawaKernel: GreensFunction, MixingMeasure {
   }
 }
 
-/// λ = k + k²/2-like kernel whose rays bend: the sum of independent Gaussian and Cauchy steps, in one
-/// dimension through a numeric mixture: u = t + Lévy(t).
+/// λ = k + k², whose rays bend: the sum of independent Gaussian and Cauchy steps, through a numeric
+/// mixture, u = t + Lévy(t).
 struct BentKernel: GreensFunction, MixingMeasure {
   var dimension = 1
   var method: GreensFunctionMethod { .scaleMixture }
   var mixture: (any MixingMeasure)? { self }
   private let poisson = PoissonKernel(dimension: 1)
   /// u = t + Lévy; nodes in the normal deviate.
-  private static let deviates = stride(from: -6.0, through: 7.5, by: 0.03).map { $0 }
+  private static let deviates = stride(from: -6.0, through: 7.5, by: 0.06).map { $0 }
 
   private func nodes(_ t: Double) throws(GreensFunctionError) -> [(weight: Double, levy: Double)] {
     var result: [(Double, Double)] = []
@@ -178,14 +178,14 @@ struct BentKernel: GreensFunction, MixingMeasure {
     return result
   }
 
-  /// Σ w (4πu)^{−½} e^{−r²/4u} f(u) with the largest exponent left in, for moderate r only.
+  /// Σ w (4πu)^{−N/2} e^{−r²/4u} f(u) with the largest exponent left in, for moderate r only.
   private func average(
     _ r: Double, _ t: Double, _ f: (Double, Double) -> Double
   ) throws(GreensFunctionError) -> Double {
     var (sum, total) = (0.0, 0.0)
     for (w, levy) in try nodes(t) {
       let u = t + levy
-      sum += w * pow(4 * .pi * u, -0.5) * exp(-r * r / (4 * u)) * f(u, levy)
+      sum += w * pow(4 * .pi * u, -0.5 * Double(dimension)) * exp(-r * r / (4 * u)) * f(u, levy)
       total += w
     }
     return sum / total

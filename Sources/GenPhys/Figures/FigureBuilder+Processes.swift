@@ -12,6 +12,7 @@ extension FigureBuilder {
     var imaginary: [Layer] = []
     let places = try self.places(default: 0...3)
     let isAlone = arguments.rest.count == 1
+    var oscillates = false
     for (index, (value, span)) in arguments.rest.enumerated() {
       let process: Process
       switch value {
@@ -27,6 +28,7 @@ extension FigureBuilder {
       for (branch, omega) in curves.enumerated() {
         let name = isAlone ? "" : process.name
         let ink = Ink.series(isAlone ? branch : index)
+        if omega.contains(where: { $0.isFinite && $0.real != 0 }) { oscillates = true }
         real.append(
           .line(
             Line(
@@ -40,12 +42,12 @@ extension FigureBuilder {
       }
     }
     imaginary.append(.rule(Rule(at: .y(0))))
-    return Figure(
-      title: title,
-      panels: [
-        Axes(title: "growth", xLabel: "k", yLabel: "Im ω", layers: imaginary),
-        Axes(title: "oscillation", xLabel: "k", yLabel: "Re ω", layers: real),
-      ])
+    var panels = [Axes(title: title, xLabel: "k", yLabel: "Im ω", layers: imaginary)]
+    // Most processes only decay; an empty panel would say nothing.
+    if oscillates {
+      panels.append(Axes(xLabel: "k", yLabel: "Re ω", layers: real))
+    }
+    return Figure(panels: panels)
   }
 
   private func curves(
@@ -94,10 +96,12 @@ extension FigureBuilder {
     }
     let scale: AxisScale = isLogarithmic ? .log : .linear
     // Far below the peak a curve says nothing more and only squeezes the rest.
-    let peak = layers.compactMap(\.largest).max() ?? 1
+    let values = layers.flatMap(\.ordinates).filter { $0 > 0 && $0.isFinite }
+    let peak = values.max() ?? 1
+    let floor = max(peak * 1e-14, (values.min() ?? 1) / 2)
     return Axes(
       title: title, xLabel: "r", yLabel: "G(r, t)", xScale: scale, yScale: scale,
-      yRange: isLogarithmic && peak > 0 ? peak * 1e-14...peak * 3 : nil, layers: layers)
+      yRange: isLogarithmic && peak > 0 ? floor...peak * 3 : nil, layers: layers)
   }
 
   /// The losses of models while they were trained.
@@ -152,7 +156,7 @@ extension FigureBuilder {
           x: column(places, 0), y: column(places, 1), u: column(velocity, 0),
           v: column(velocity, 1), colors: ColorScale(label: "speed"))))
     return Figure(
-      Axes(title: title, xLabel: "x_1", yLabel: "x_2", aspect: .equal, layers: layers))
+      Axes(title: title, xLabel: "x_{1}", yLabel: "x_{2}", aspect: .equal, layers: layers))
   }
 
   /// The paths of samples.
@@ -170,16 +174,21 @@ extension FigureBuilder {
     }
     let count = min(try arguments.integer("n", default: 60, in: 1...10_000), samples.data.count)
     // The prior is far wider than the data: only the last part of the way is worth seeing.
-    let reach = 3 * samples.data.scale
-    let frames = samples.trajectory.filter { $0.width < reach }
+    let frames = samples.trajectory.filter { $0.width < 3 * samples.data.scale }
     let paths = (0..<count).map { index in
       Trajectories.Path(
         x: frames.map { $0.points[2 * index] }, y: frames.map { $0.points[2 * index + 1] })
     }
     let (x, y) = samples.data.plane
+    // Heavy tails come from very far; the frame keeps to three times the extent of the samples.
+    func frame(_ values: [Double]) -> ClosedRange<Double>? {
+      guard let low = values.min(), let high = values.max(), low < high else { return nil }
+      return (2 * low - high)...(2 * high - low)
+    }
     return Figure(
       Axes(
-        title: title, xLabel: "x_1", yLabel: "x_2", aspect: .equal,
+        title: title, xLabel: "x_{1}", yLabel: "x_{2}", xRange: frame(x), yRange: frame(y),
+        aspect: .equal,
         layers: [
           .scatter(Scatter(x: x, y: y, color: .color(Palette.gray), radius: 1.2, opacity: 0.5)),
           .trajectories(Trajectories(paths: paths, color: .series(0))),
@@ -188,9 +197,9 @@ extension FigureBuilder {
 }
 
 extension Layer {
-  /// The largest finite ordinate of a line.
-  fileprivate var largest: Double? {
-    guard case .line(let line) = self else { return nil }
-    return line.y.filter(\.isFinite).max()
+  /// The ordinates of a line.
+  fileprivate var ordinates: [Double] {
+    guard case .line(let line) = self else { return [] }
+    return line.y
   }
 }

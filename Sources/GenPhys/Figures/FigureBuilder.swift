@@ -37,6 +37,7 @@ struct FigureBuilder {
 
   private func points() throws(Fault) -> Axes {
     var layers: [Layer] = []
+    var histograms: [(label: String, values: [Double])] = []
     var sets: [(DataSet, isSample: Bool)] = []
     for (value, span) in arguments.rest {
       guard let set = value.points else { throw mixed(span) }
@@ -49,17 +50,18 @@ struct FigureBuilder {
     for (set, isSample) in ordered {
       let label = sets.count > 1 ? (isSample ? "samples" : set.name) : ""
       if dimension == 1 {
-        layers.append(.bars(Bars(histogramOf: set.values, label: label)))
+        histograms.append((label, set.values))
       } else {
         let (x, y) = set.plane
         layers.append(.scatter(Scatter(x: x, y: y, label: label)))
       }
     }
     if dimension == 1 {
+      layers = Bars.histograms(of: histograms).map(Layer.bars)
       return Axes(title: title, xLabel: "x", yLabel: "density", layers: layers)
     }
     return Axes(
-      title: title, xLabel: "x_1", yLabel: "x_2", aspect: .equal, layers: layers)
+      title: title, xLabel: "x_{1}", yLabel: "x_{2}", aspect: .equal, layers: layers)
   }
 
   /// Small images.

@@ -10,14 +10,22 @@ public struct DataFrame: Sendable, Hashable {
   /// Beyond this the covariance is taken as diagonal.
   private static let largestFull = 256
 
-  init(_ data: DataSet, unit: Double) {
+  /// - Parameter knowsSpread: whether the covariance is wanted.
+  init(_ data: DataSet, unit: Double, knowsSpread: Bool) {
     let n = data.dimension
     let mean = data.mean
     center = mean
     isDiagonal = n > DataFrame.largestFull
+    guard knowsSpread else {
+      factor = []
+      return
+    }
     var covariance = [Double](repeating: 0, count: isDiagonal ? n : n * n)
     var deviation = [Double](repeating: 0, count: n)
-    for i in 0..<data.count {
+    // A hundred thousand points tell the covariance well enough.
+    let stride = max(1, data.count / 100_000)
+    let used = Swift.stride(from: 0, to: data.count, by: stride)
+    for i in used {
       for k in 0..<n { deviation[k] = (data.values[i * n + k] - mean[k]) / unit }
       if isDiagonal {
         for k in 0..<n { covariance[k] += deviation[k] * deviation[k] }
@@ -27,7 +35,7 @@ public struct DataFrame: Sendable, Hashable {
         }
       }
     }
-    let scale = 1 / Double(data.count)
+    let scale = 1 / Double((data.count + stride - 1) / stride)
     if isDiagonal {
       factor = covariance.map { ($0 * scale).squareRoot() }
     } else {
@@ -55,6 +63,7 @@ public struct DataFrame: Sendable, Hashable {
   /// Adds to `point` a Gaussian deviation of the data's covariance.
   func addSpread(to point: inout [Double], _ random: inout RandomStream) {
     let n = center.count
+    guard !factor.isEmpty else { return }
     let noise = (0..<n).map { _ in random.normal() }
     for j in 0..<n {
       if isDiagonal {

@@ -28,7 +28,8 @@ public struct ExactField: GenerativeField {
     }
     try Check.memory(40 * Double(data.values.count), for: "the exact field of \(data.count) points")
     self.process = process
-    frame = DataFrame(data, unit: process.unit)
+    frame = DataFrame(
+      data, unit: process.unit, knowsSpread: process.lookahead != nil)
     let mean = frame.center
     count = data.count
     shape = try KernelShape(process)

@@ -27,13 +27,15 @@ struct FieldSums: Sendable {
   private static let loopLimit = 16
   /// Below this width the coordinates themselves, of order 1, lose too many digits as `Float`.
   private static let singleLimit = log(0.02)
-  private static let queriesPerLane = 64
+  /// Queries of a lane: in many dimensions a lane holds its weights of all points, 16 MB at most.
+  private let queriesPerLane: Int
 
   init(_ rows: [Double], dimension: Int) {
     self.rows = rows
     self.dimension = dimension
     count = rows.count / dimension
     let total = rows.count / dimension
+    queriesPerLane = dimension <= FieldSums.loopLimit ? 64 : max(1, min(64, 2_000_000 / total))
     if dimension <= FieldSums.loopLimit {
       columns = (0..<dimension).flatMap { k in (0..<total).map { rows[$0 * dimension + k] } }
       singleColumns = columns.map { Float($0) }
@@ -52,14 +54,14 @@ struct FieldSums: Sendable {
     _ points: [Double], _ kernel: Kernel, _ logWidth: Double, _ threads: Int, _ flow: inout Flow
   ) {
     let queries = points.count / dimension
-    let lanes = (queries + FieldSums.queriesPerLane - 1) / FieldSums.queriesPerLane
+    let lanes = (queries + queriesPerLane - 1) / queriesPerLane
     points.withUnsafeBufferPointer { x in
       flow.rate.withUnsafeMutableBufferPointer { rate in
         flow.growth.withUnsafeMutableBufferPointer { growth in
           guard let x = x.baseAddress, let rate = rate.baseAddress else { return }
           Parallel.forEach(lanes: lanes, threads: threads) { lane in
-            let first = lane * FieldSums.queriesPerLane
-            let number = min(FieldSums.queriesPerLane, queries - first)
+            let first = lane * queriesPerLane
+            let number = min(queriesPerLane, queries - first)
             let part = FieldQueries(
               count: number, points: x + first * dimension, rate: rate + first * dimension,
               growth: growth.baseAddress.map { $0 + first })

@@ -30,13 +30,23 @@ enum KernelShape: Sendable {
         x: .init(-6...(center + 10), step: 0.125), y: process.clock.axis
       ) { (s, ratios) throws(EngineError) -> [Double] in
         let time = exp(process.clock.logTime(s))
-        let column = try RadialAxis.column(ratios, what: "ln G at t = \(time)") {
-          (ratio) throws(GreensFunctionError) -> Double in
-          try process.kernel.logDensity(radius: process.unit * exp(s + ratio), time: time).value
-        }
-        let middle = ratios.firstIndex { $0 >= center } ?? 0
-        return column.map { $0 - column[middle] }
+        return try KernelShape.column(
+          process.kernel, time: time, unit: process.unit, logWidth: s, logRatios: ratios)
       })
+  }
+
+  /// ln G less its value at r = σ√N or the next larger radius.
+  static func column(
+    _ kernel: any GreensFunction, time: Double, unit: Double, logWidth: Double,
+    logRatios: [Double]
+  ) throws(EngineError) -> [Double] {
+    let column = try RadialAxis.column(logRatios, what: "ln G at t = \(time)") {
+      (ratio) throws(GreensFunctionError) -> Double in
+      try kernel.logDensity(radius: unit * exp(logWidth + ratio), time: time).value
+    }
+    let center = 0.5 * log(Double(kernel.dimension))
+    let middle = logRatios.firstIndex { $0 >= center - 1e-9 } ?? 0
+    return column.map { $0 - column[middle] }
   }
 
   /// The power law through three radii, if it holds at five others and at every width.

@@ -11,17 +11,19 @@ import Foundation
 ///
 /// and EDM's c_skip, c_out, c_in then hold with σ_loc in the place of σ. For a Gaussian kernel
 /// σ_loc = σ(t) and this is EDM exactly; for heavy tails a point thrown far away is scaled back to
-/// order 1 whatever t is. [EDM 2206.00364, table 1; generalisation derived here]
+/// order 1 whatever t is. c_out also grows by the doubt about κ, |x|² Var(κ)/N. [EDM 2206.00364, table 1; generalisation derived here]
 ///
 /// Any smooth choice would be *correct*, because the network learns what is left; a good one is
 /// quick to learn.
-struct Preconditioner: Sendable {
+package struct Preconditioner: Sendable {
   /// The deviation of the data inside the engine.
   static let dataDeviation = 0.5
 
   let process: CompiledProcess
   /// ln σ_loc over ln(|x|/√N) and ln σ; `nil` for Gaussian kernels.
   private let localWidth: BicubicTable?
+  /// ln of a factor of c_out; `nil` for Gaussian kernels.
+  private let doubt: BicubicTable?
   /// Reference expansion rate and growth over the same axes, where they depend on place.
   private let expansion: BicubicTable?
   private let growth: BicubicTable?
@@ -29,16 +31,16 @@ struct Preconditioner: Sendable {
   private let growthScale: BicubicTable?
 
   /// What the network sees and what its output means, at one point and width.
-  struct Coefficients {
-    var skip: Double
-    var out: Double
-    var input: Double
+  package struct Coefficients {
+    package var skip: Double
+    package var out: Double
+    package var input: Double
     /// ln σ_loc.
-    var logLocalWidth: Double
+    package var logLocalWidth: Double
     /// The reference expansion e₀: dx/dlnσ = e₀ (x − D).
-    var expansion: Double
+    package var expansion: Double
     /// The growth is `growth + growthScale · output`.
-    var growth: Double
+    package var growth: Double
     var growthScale: Double
   }
 
@@ -47,10 +49,11 @@ struct Preconditioner: Sendable {
   /// Coordinates of D, and one for the growth.
   var outputCount: Int { process.dimension + (process.hasGrowth ? 1 : 0) }
 
-  init(_ process: CompiledProcess) {
+  package init(_ process: CompiledProcess) {
     self.process = process
     guard !process.isGaussian || !process.hasStraightRays || process.hasGrowth else {
       localWidth = nil
+      doubt = nil
       expansion = nil
       growth = nil
       growthScale = nil
@@ -66,6 +69,7 @@ struct Preconditioner: Sendable {
       }
     }
     localWidth = process.isGaussian ? nil : table(\.logLocalWidth)
+    doubt = process.isGaussian ? nil : table(\.logDoubt)
     expansion = process.hasStraightRays ? nil : table(\.expansion)
     growth = process.hasGrowth ? table(\.growth) : nil
     growthScale =
@@ -77,9 +81,10 @@ struct Preconditioner: Sendable {
 
   /// - Parameter meanSquare: |x|²/N, in units of the data's `unit`.
   @inline(__always)
-  func coefficients(meanSquare: Double, logWidth s: Double) -> Coefficients {
+  package func coefficients(meanSquare: Double, logWidth s: Double) -> Coefficients {
     let variance = Preconditioner.dataDeviation * Preconditioner.dataDeviation
     var logLocal = s
+    var logDoubt = 0.0
     var reference = (expansion: 0.0, growth: 0.0, scale: 1.0)
     if localWidth != nil || expansion != nil || growth != nil {
       let logRadius = 0.5 * log(max(meanSquare, 1e-12))
@@ -89,6 +94,7 @@ struct Preconditioner: Sendable {
         let end = localWidth.x.node(localWidth.x.count - 1)
         if logRadius > end { logLocal += logRadius - end }
       }
+      logDoubt = doubt?(logRadius, s) ?? 0
       reference.expansion = expansion?(logRadius, s) ?? 0
       reference.growth = growth?(logRadius, s) ?? 0
       reference.scale = growthScale?(0, s) ?? 1
@@ -97,7 +103,7 @@ struct Preconditioner: Sendable {
     let local = exp(2 * logLocal)
     let total = variance + local
     return Coefficients(
-      skip: variance / total, out: (variance * local / total).squareRoot(),
+      skip: variance / total, out: (variance * local / total).squareRoot() * exp(logDoubt),
       input: 1 / total.squareRoot(), logLocalWidth: logLocal, expansion: reference.expansion,
       growth: reference.growth, growthScale: reference.scale)
   }

@@ -5,6 +5,8 @@ struct WidthPosterior {
   /// Averages over that law.
   struct Summary {
     var logLocalWidth: Double
+    /// ln of the factor by which not knowing u widens the spread of y.
+    var logDoubt: Double
     var expansion: Double
     var growth: Double
   }
@@ -36,7 +38,7 @@ struct WidthPosterior {
       return log(weights[i]) - 0.5 * believed * (log(total) + square / total)
     }
     let largest = logs.max() ?? 0
-    var sums = (weight: 0.0, kappa: 0.0, rest: 0.0, expansion: 0.0, growth: 0.0)
+    var sums = (weight: 0.0, kappa: 0.0, square: 0.0, rest: 0.0, expansion: 0.0, growth: 0.0)
     for i in variances.indices {
       let w = exp(logs[i] - largest)
       guard w > 1e-18 else { continue }
@@ -48,13 +50,18 @@ struct WidthPosterior {
       let rest = variances[i] / (prior + variances[i])
       sums.weight += w
       sums.kappa += w * kappa
+      sums.square += w * kappa * kappa
       sums.rest += w * rest
       sums.expansion += w * rest * process.expansion(logRatio: logRatio, logWidth: s)
       sums.growth += w * process.growth(logRatio: logRatio, logWidth: s)
     }
     // σ_loc² = σ_d² (1 − E κ)/E κ, with 1 − κ summed apart to keep its accuracy for small u.
+    let local = prior * sums.rest / sums.kappa
+    let mean = sums.kappa / sums.weight
+    let doubt = square * max(0, sums.square / sums.weight - mean * mean)
     return Summary(
-      logLocalWidth: 0.5 * log(prior * sums.rest / sums.kappa),
+      logLocalWidth: 0.5 * log(local),
+      logDoubt: 0.5 * log(1 + doubt * (prior + local) / (prior * local)),
       expansion: sums.expansion / sums.rest, growth: sums.growth / sums.weight)
   }
 

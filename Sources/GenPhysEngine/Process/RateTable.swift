@@ -112,7 +112,7 @@ struct GrowthTable: Sendable {
 enum RadialAxis {
   /// Kernel points lie near r = σ√N; heavy tails reach far beyond.
   static func rates(dimension: Int) -> BicubicTable.Axis {
-    .init(-4...(10 + 0.5 * log(Double(dimension))), step: 0.25)
+    .init(-4...(10 + 0.5 * log(Double(dimension))), step: 0.125)
   }
 
   /// Values at all nodes; where the kernel fails, that of the nearest node where it does not.

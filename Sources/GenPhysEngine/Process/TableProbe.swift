@@ -1,8 +1,10 @@
 import Foundation
 import GenPhysTheory
 
-/// A cheap look at a kernel before its tables are built: is it a Gaussian, are its rays straight,
-/// has it births and deaths, and how well does interpolation in ln σ do?
+/// A cheap look at a kernel before its tables are built.
+///
+/// Is it a Gaussian, are its rays straight, has it births and deaths, and how well does interpolation
+/// in ln σ do?
 struct TableProbe: Sendable {
   /// Interpolation in ln σ should be at least this good, in ln u and relative in the rates.
   static let tolerance = 1e-5
@@ -26,7 +28,7 @@ struct TableProbe: Sendable {
     // Nodes at even places, midpoints at odd ones.
     let fine = BicubicTable.Axis(
       origin: axis.origin, step: axis.step / 2, count: 2 * axis.count - 1)
-    let width = TableProbe.deviates.count + 2 * ratios.count
+    let width = TableProbe.deviates.count + 3 * ratios.count
     let table = try BicubicTable(
       x: .init(origin: 0, step: 1, count: width), y: fine
     ) { (s, _) throws(EngineError) -> [Double] in
@@ -37,6 +39,7 @@ struct TableProbe: Sendable {
       }
       row += try RateTable.column(kernel, time: time, unit: unit, logWidth: s, logRatios: ratios)
       row += try GrowthTable.column(kernel, time: time, unit: unit, logWidth: s, logRatios: ratios)
+      row += try KernelShape.column(kernel, time: time, unit: unit, logWidth: s, logRatios: ratios)
       return row
     }
     let rows = (0..<fine.count).map { table.section(y: fine.node($0)) }
@@ -47,7 +50,7 @@ struct TableProbe: Sendable {
       }
     }
     let rateColumns = TableProbe.deviates.count..<(TableProbe.deviates.count + ratios.count)
-    let growthColumns = rateColumns.upperBound..<width
+    let growthColumns = rateColumns.upperBound..<(rateColumns.upperBound + ratios.count)
     isPoint = spread(0..<TableProbe.deviates.count) < 1e-9
     isUniform = spread(rateColumns) < 1e-6
     hasGrowth = rows.contains { $0[growthColumns].contains { $0.magnitude > 1e-6 } }

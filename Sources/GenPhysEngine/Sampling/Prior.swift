@@ -19,7 +19,8 @@ extension CompiledProcess {
     for _ in 0..<count {
       let deviation = exp(0.5 * mixing.logVariance(random.normal(), lookahead.floor))
       var point = (0..<dimension).map { _ in deviation * random.normal() }
-      let start = lookahead.launch(logRadius: SolverState.logLength(point[...]))
+      let start = lookahead.launch(
+        logRadius: SolverState.logLength(point[...]), to: lookahead.ceiling)
       for k in point.indices { point[k] *= exp(start.logStretch) }
       frame.addSpread(to: &point, &random)
       points += point

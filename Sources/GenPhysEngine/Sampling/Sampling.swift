@@ -5,15 +5,15 @@ public struct SamplingOptions: Sendable, Hashable {
   /// The number of points.
   public var count: Int
   public var solver: Solver
-  /// Widths visited by Euler and Heun before the step to 0.
-  public var steps: Int
+  /// Widths visited before the step to 0 by methods of fixed steps; `nil` takes the solver's own.
+  public var steps: Int?
   /// Equal seeds give equal bytes.
   public var seed: Int
   /// Whether to keep every intermediate state.
   public var keepsTrajectory: Bool
 
   public init(
-    count: Int = 2000, solver: Solver = .heun, steps: Int = 18, seed: Int = 0,
+    count: Int = 2000, solver: Solver = .multistep, steps: Int? = nil, seed: Int = 0,
     keepsTrajectory: Bool = false
   ) {
     self.count = count
@@ -58,11 +58,12 @@ extension GenerativeField {
   ) throws(EngineError) -> Samples {
     let n = process.dimension
     try Check.range(options.count, 1...1_000_000_000, "n")
-    try Check.range(options.steps, 2...100_000, "steps")
+    let steps = options.steps ?? options.solver.defaultSteps
+    try Check.range(steps, 2...100_000, "steps")
     guard options.seed >= 0 else {
       throw .invalidParameter("seed must not be negative, but is \(options.seed)")
     }
-    let copies = options.keepsTrajectory ? Double(options.steps) + 10 : 10
+    let copies = options.keepsTrajectory ? Double(steps) + 10 : 10
     try Check.memory(
       8 * Double(options.count) * Double(n) * copies, for: "\(options.count) samples")
 
@@ -72,14 +73,14 @@ extension GenerativeField {
     var offsets = root.split("resampling")
     var state = process.samplePrior(count: options.count, frame: frame, random: &random)
     let range = exp(process.logWidths.lowerBound)...exp(process.logWidths.upperBound)
-    let widths = Solver.widths(range, steps: options.steps) + [0]
+    let widths = Solver.widths(range, steps: steps) + [0]
     var frames: [Samples.Frame] = []
     if options.keepsTrajectory {
       frames.append(.init(width: range.upperBound * process.unit, points: state.points))
     }
     var resamplings = 0
     // Dormand–Prince counts its steps as it goes: its progress is that of ln σ.
-    let total = options.solver.hasFixedSteps ? options.steps : 1000
+    let total = options.solver.hasFixedSteps ? steps : 1000
     var meter = ProgressMeter(monitor, stage: "sample", total: total)
     let logRange = process.logWidths
     let hasFixedSteps = options.solver.hasFixedSteps

@@ -39,7 +39,9 @@ package enum EnergyDistance {
   }
 }
 
-/// The squared maximum mean discrepancy under a Gaussian kernel. [Gretton et al. 2012]
+/// The squared maximum mean discrepancy under a Gaussian kernel.
+///
+/// [Gretton et al. 2012]
 package struct MeanDiscrepancy: Sendable {
   private let dimension: Int
   /// 1/(2h²), h the median distance of pairs of data points.

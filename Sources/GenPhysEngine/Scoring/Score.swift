@@ -34,10 +34,9 @@ public struct Score: Sendable, Hashable {
 
 /// How to score.
 public struct ScoringOptions: Sendable, Hashable {
-  /// At most this many points are compared for the sliced Wasserstein distance, which is
-  /// O(n log n)…
+  /// At most this many points are compared by the sliced Wasserstein distance, O(n log n).
   public var largestCount: Int
-  /// …and this many for the other two, which are O(n²).
+  /// At most this many points are compared by the other two, O(n²).
   public var largestPairCount: Int
   /// Pairs of sets for the noise floor.
   public var repetitions: Int

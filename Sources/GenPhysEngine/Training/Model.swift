@@ -13,7 +13,7 @@ public struct Model: GenerativeField {
 
   let preconditioner: Preconditioner
   let shape: NetworkShape
-  let parameters: [Float]
+  package let parameters: [Float]
 
   /// The mean loss up to a step.
   public struct LossPoint: Sendable, Hashable {

@@ -10,6 +10,7 @@ final class TrainingLane: @unchecked Sendable {
   private let normals: UnsafeMutablePointer<Float>
   private let words: UnsafeMutablePointer<UInt32>
   private let targets: UnsafeMutablePointer<Float>
+  private let weights: UnsafeMutablePointer<Float>
 
   init(_ shape: NetworkShape, dimension: Int, rows: Int) {
     network = NetworkWorkspace(shape, capacity: rows, differentiates: true)
@@ -17,12 +18,15 @@ final class TrainingLane: @unchecked Sendable {
     normals = .allocate(capacity: rows * (dimension + 2))
     words = .allocate(capacity: rows)
     targets = .allocate(capacity: rows * shape.outputs)
+    weights = .allocate(capacity: rows)
+    weights.initialize(repeating: 1, count: rows)
   }
 
   deinit {
     normals.deallocate()
     words.deallocate()
     targets.deallocate()
+    weights.deallocate()
   }
 
   /// Draws all random numbers of a chunk: for every row two deviates (σ and u), N of noise, and a
@@ -48,7 +52,18 @@ final class TrainingLane: @unchecked Sendable {
         max(
           options.logWidthMean + options.logWidthDeviation * Double(noise[0]),
           process.logWidths.lowerBound), process.logWidths.upperBound)
-      let deviation = exp(0.5 * process.mixing.logVariance(Double(noise[1]), s))
+      var deviation = exp(0.5 * process.mixing.logVariance(Double(noise[1]), s))
+      var logWeight = 0.0
+      if let lookahead = process.lookahead, s > lookahead.floor {
+        // Sampling visits far places that the kernel itself all but never does; see below.
+        deviation = exp(0.5 * process.mixing.logVariance(Double(noise[1]), lookahead.floor))
+        var length = 0.0
+        for k in 0..<n { length += Double(noise[2 + k]) * Double(noise[2 + k]) }
+        let start = lookahead.launch(
+          logRadius: log(deviation) + 0.5 * log(max(length, .leastNormalMagnitude)), to: s)
+        deviation *= exp(start.logStretch)
+        logWeight = start.logWeight
+      }
       let index = Int((UInt64(words[row]) &* UInt64(pointCount)) >> 32)
       let y = points + index * n
       let input = network.input + row * shape.inputs
@@ -61,6 +76,12 @@ final class TrainingLane: @unchecked Sendable {
         square += x * x
         distance += shift * shift
       }
+      if let lookahead = process.lookahead, s > lookahead.floor {
+        // The pair (x, y) was drawn with a density e^Ψ(|x−y|) too high; a factor of x alone, here
+        // e^Ψ(|x|), changes no conditional mean and keeps the weight near 1.
+        logWeight += lookahead.gain(logRadius: 0.5 * log(max(square, 1e-12)), logWidth: s)
+      }
+      weights[row] = Float(exp(min(max(logWeight, -6), 3)))
       let c = preconditioner.coefficients(meanSquare: square / Double(n), logWidth: s)
       // How far y′ lies from y towards x.
       var lag = 0.0
@@ -85,17 +106,23 @@ final class TrainingLane: @unchecked Sendable {
     }
   }
 
-  /// Writes ∂loss/∂output and returns the loss: the mean over the batch of |F − target|²/outputs.
+  /// Writes ∂loss/∂output and returns the loss: the weighted mean over the batch of
+  /// |F − target|²/outputs.
   func differentiateLoss(rows: Int, batch: Int) -> Double {
-    let count = rows * network.shape.outputs
-    let scale = 1 / (Double(batch) * Double(network.shape.outputs))
-    let slope = Float(2 * scale)
+    let outputs = network.shape.outputs
+    let scale = 1 / (Double(batch) * Double(outputs))
     let (output, delta) = (network.output, network.outputDelta)
     var sum = 0.0
-    for i in 0..<count {
-      let miss = output[i] - targets[i]
-      delta[i] = slope * miss
-      sum += Double(miss * miss)
+    for row in 0..<rows {
+      let weight = weights[row]
+      let slope = Float(2 * scale) * weight
+      var part: Float = 0
+      for i in (row * outputs)..<((row + 1) * outputs) {
+        let miss = output[i] - targets[i]
+        delta[i] = slope * miss
+        part += miss * miss
+      }
+      sum += Double(weight * part)
     }
     return sum * scale
   }

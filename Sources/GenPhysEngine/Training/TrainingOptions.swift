@@ -12,8 +12,9 @@ public struct TrainingOptions: Sendable, Hashable {
   public var learningRate: Double
   /// The decay of the exponential moving average of the weights.
   public var averageDecay: Double
-  /// Mean and deviation of ln σ of the training widths (σ_d = ½). EDM's −1.2 and 1.2.
+  /// The mean of ln σ of the training widths, where σ_d = ½.
   public var logWidthMean: Double
+  /// Their deviation.
   public var logWidthDeviation: Double
   /// Equal seeds give equal bytes, whatever the number of threads.
   public var seed: Int

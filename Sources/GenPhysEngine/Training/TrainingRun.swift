@@ -33,7 +33,8 @@ final class TrainingRun {
       inputs: process.dimension + preconditioner.featureCount,
       hidden: Array(repeating: options.width, count: options.layers),
       outputs: preconditioner.outputCount)
-    frame = DataFrame(data, unit: process.unit)
+    frame = DataFrame(
+      data, unit: process.unit, knowsSpread: process.lookahead != nil)
     let mean = frame.center
     let n = data.dimension
     points = data.values.indices.map { Float((data.values[$0] - mean[$0 % n]) / process.unit) }

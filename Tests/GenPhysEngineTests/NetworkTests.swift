@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+import GenPhysEngine
+
+struct NetworkTests {
+  /// Backward against central differences of ½|output|², in double precision.
+  @Test(arguments: [[], [5], [6, 4, 7]])
+  func gradientAgreesWithFiniteDifferences(hidden: [Int]) {
+    let shape = NetworkShape(inputs: 3, hidden: hidden, outputs: 2)
+    var random = RandomStream(seed: 1)
+    var parameters: [Double] = shape.initialParameters(&random, zeroesOutput: false)
+    for i in parameters.indices { parameters[i] += 0.1 * random.normal() }
+    let rows = 5
+    let space = NetworkWorkspace<Double>(shape, capacity: rows, differentiates: true)
+    let input = (0..<(rows * 3)).map { _ in random.normal() }
+    func loss(_ parameters: [Double]) -> Double {
+      for (i, x) in input.enumerated() { space.input[i] = x }
+      space.forward(parameters, rows: rows)
+      return (0..<(rows * 2)).reduce(0) { $0 + 0.5 * space.output[$1] * space.output[$1] }
+    }
+    _ = loss(parameters)
+    for i in 0..<(rows * 2) { space.outputDelta[i] = space.output[i] }
+    var gradient = [Double](repeating: 0, count: parameters.count)
+    space.backward(parameters, rows: rows, gradient: &gradient)
+    for i in parameters.indices {
+      let h = 1e-5
+      var shifted = parameters
+      shifted[i] += h
+      let above = loss(shifted)
+      shifted[i] -= 2 * h
+      let numeric = (above - loss(shifted)) / (2 * h)
+      #expect((numeric - gradient[i]).magnitude < 1e-8 * max(1, numeric.magnitude))
+    }
+  }
+
+  @Test func parametersAreLaidOutWithoutGaps() {
+    let shape = NetworkShape(inputs: 3, hidden: [5, 4], outputs: 2)
+    #expect(shape.parameterCount == 3 * 5 + 5 + 5 * 4 + 4 + 4 * 2 + 2)
+    #expect(shape.biasOffset(2) + 2 == shape.parameterCount)
+  }
+
+  /// Adam's first step has the length of the learning rate whatever the gradient.
+  @Test func firstStepOfAdam() {
+    let optimizer = Optimizer<Double>(
+      [1, 1, 1], lanes: 2, settings: .init(learningRate: 0.1, steps: 10, averageDecay: 0.9))
+    for (i, g) in [3.0, -1e-3, 5, 0, -1e-3, -10].enumerated() { optimizer.gradients[i] = g }
+    optimizer.update(step: 0, threads: 1)
+    #expect((optimizer.parameters[0] - 0.9).magnitude < 1e-6)
+    #expect((optimizer.parameters[1] - 1.1).magnitude < 1e-5)
+    #expect((optimizer.parameters[2] - 1.1).magnitude < 1e-6)
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import GenPhysTheory
+import Synchronization
+import Testing
+
+import GenPhysEngine
+
+struct TrainingTests {
+  static func data(_ n: Int = 400) throws -> DataSet {
+    var arguments = DataGenerator.Arguments(for: .eightGaussians)
+    arguments.n = n
+    return try DataGenerator.eightGaussians.generate(arguments)
+  }
+
+  static let tiny = TrainingOptions(steps: 60, batch: 256, width: 24, layers: 2)
+
+  @Test func sameSeedSameBytesOnAnyThreads() throws {
+    let data = try TrainingTests.data()
+    let process = try CompiledProcess(PoissonKernel(), scale: data.scale)
+    var options = TrainingTests.tiny
+    options.threads = 1
+    let one = try Model.train(process, on: data, options: options)
+    options.threads = 2
+    let two = try Model.train(process, on: data, options: options)
+    #expect(one.parameters == two.parameters)
+    #expect(one.lossHistory == two.lossHistory)
+    options.seed = 1
+    #expect(try Model.train(process, on: data, options: options).parameters != one.parameters)
+    let samples = try one.sample(.init(count: 50, seed: 3))
+    #expect(try two.sample(.init(count: 50, seed: 3)).data == samples.data)
+    #expect(samples.evaluations == 35)
+  }
+
+  @Test(arguments: ["gaussian", "poisson", "yukawa"])
+  func aShortTrainingLearns(_ name: String) throws {
+    let data = try TrainingTests.data(2000)
+    let process = try CompiledProcess(QualityBenchmarks.kernel(name), scale: data.scale)
+    let options = TrainingOptions(steps: 400, batch: 256, width: 48, layers: 2)
+    let model = try Model.train(process, on: data, options: options)
+    let score = try Score(try model.sample(.init(count: 1000)).data, data)
+    // The data's own scale is 1.4; a well-trained network comes to 0.05.
+    #expect(score.slicedWasserstein.value < 0.25, "\(score)")
+  }
+
+  @Test func cancellationStopsBetweenSteps() throws {
+    let data = try TrainingTests.data()
+    let process = try CompiledProcess(GaussianKernel(), scale: data.scale)
+    let calls = Mutex(0)
+    let monitor = RunMonitor(isCancelled: {
+      calls.withLock {
+        $0 += 1; return $0 > 5
+      }
+    })
+    #expect(throws: EngineError.cancelled) {
+      try Model.train(process, on: data, options: TrainingTests.tiny, monitor: monitor)
+    }
+    #expect(calls.withLock { $0 } == 6)
+  }
+
+  @Test func divergenceIsReported() throws {
+    let data = try TrainingTests.data()
+    let process = try CompiledProcess(GaussianKernel(), scale: data.scale)
+    var options = TrainingTests.tiny
+    options.learningRate = 1e30
+    #expect(throws: EngineError.self) { try Model.train(process, on: data, options: options) }
+  }
+
+  @Test(arguments: [
+    TrainingOptions(steps: 0), TrainingOptions(batch: 0), TrainingOptions(width: -1),
+    TrainingOptions(layers: 0), TrainingOptions(learningRate: .nan),
+    TrainingOptions(averageDecay: 1), TrainingOptions(seed: -1), TrainingOptions(threads: -1),
+  ])
+  func badOptionsAreRefused(options: TrainingOptions) throws {
+    let data = try TrainingTests.data()
+    let process = try CompiledProcess(GaussianKernel(), scale: data.scale)
+    #expect(throws: EngineError.self) { try Model.train(process, on: data, options: options) }
+  }
+
+  @Test func sizesThatCannotFitAreRefused() throws {
+    let data = try TrainingTests.data()
+    let process = try CompiledProcess(GaussianKernel(), scale: data.scale)
+    let options = TrainingOptions(steps: 1, width: 65_536, layers: 64)
+    #expect(throws: EngineError.self) { try Model.train(process, on: data, options: options) }
+    let field = try ExactField(process, data: data)
+    #expect(throws: EngineError.self) { try field.sample(.init(count: 1_000_000_000)) }
+    #expect(throws: EngineError.self) { try field.sample(.init(count: 0)) }
+    #expect(throws: EngineError.self) { try field.sample(.init(steps: 1)) }
+  }
+}
