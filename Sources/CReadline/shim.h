@@ -34,11 +34,13 @@ static inline void gp_rl_completion_ends(char append, int are_files) {
   rl_completion_suppress_append = append == '\0';
 }
 
-/* Leaves the line where it is and goes below it. */
+/* Leaves the line where it is, with a mark at its end, and goes below it. */
 static inline void gp_rl_abandon_line(void) {
+  rl_callback_sigcleanup();
   rl_point = rl_end;
   rl_redisplay();
-  rl_callback_sigcleanup();
+  fputs("^C", rl_outstream);
+  rl_crlf();
   rl_replace_line("", 0);
 }
 

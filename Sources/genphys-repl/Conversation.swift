@@ -46,12 +46,10 @@ struct Conversation {
         entered += (isFirst ? "" : "\n") + line
         let parsed = Syntax.parse(SourceText(name: name, entered))
         if parsed.status != .incomplete { return parsed }
-        if isBlank {
+        if isBlank && !editor.hasMoreInput {
           // Giving up on a statement: what it lacked may be of interest.
           console.report(parsed.diagnostics, in: parsed.source)
           entered = ""
-        } else {
-          continue
         }
       }
     }

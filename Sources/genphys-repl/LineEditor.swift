@@ -67,7 +67,6 @@ final class LineEditor {
       if Platform.isInterrupted {
         gp_rl_abandon_line()
         rl_callback_handler_remove()
-        print("^C")
         Platform.resetInterrupt()
         return .interrupted
       }
@@ -79,6 +78,12 @@ final class LineEditor {
       if ready > 0 { rl_callback_read_char() }
     }
     return input ?? .end
+  }
+
+  /// Whether more was typed, or rather pasted, than has been read.
+  var hasMoreInput: Bool {
+    var request = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    return poll(&request, 1, 0) > 0
   }
 
   private func finish(_ line: UnsafeMutablePointer<CChar>?) {

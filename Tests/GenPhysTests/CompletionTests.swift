@@ -1,3 +1,4 @@
+import Foundation
 import GenPhys
 import GenPhysSyntax
 import Testing

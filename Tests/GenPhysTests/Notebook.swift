@@ -75,6 +75,6 @@ struct Notebook {
 
   private static func masked(_ text: String) -> String {
     text.replacing(/[-−]?[0-9]+([.][0-9]+)?([eE][-+]?[0-9]+)?/, with: "#")
-      .replacing(/ +/, with: " ")
+      .replacing(/[ ]+/, with: " ")
   }
 }

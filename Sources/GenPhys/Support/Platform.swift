@@ -133,7 +133,13 @@ public enum Platform {
     Self.patience.store(patience, ordering: .relaxed)
     signal(SIGINT) { _ in
       let count = Platform.interrupts.wrappingAdd(1, ordering: .relaxed).newValue
-      if count >= Platform.patience.load(ordering: .relaxed) { _exit(130) }
+      let patience = Platform.patience.load(ordering: .relaxed)
+      if count >= patience { _exit(130) }
+      if count == patience - 1, count > 1 {
+        // Only `write` may be called here.
+        let warning: StaticString = "\nstill busy; Ctrl-C once more ends the session\n"
+        _ = write(2, warning.utf8Start, warning.utf8CodeUnitCount)
+      }
     }
   }
 
