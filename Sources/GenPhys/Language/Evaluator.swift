@@ -204,7 +204,7 @@ struct Evaluator {
       let evaluator = Evaluator(environment: inner, evaluation: evaluation, depth: depth + 1)
       return try evaluator.value(function.definition.body)
     } catch {
-      throw depth == 0 ? error.moved(to: span, in: function.name) : error
+      throw depth == 0 ? error.moved(to: span, note: "it arises inside '\(function.name)'") : error
     }
   }
 }

@@ -12,10 +12,12 @@ public struct Fault: Error, Sendable {
     diagnostic = Diagnostic(code, message, at: span, hint: hint)
   }
 
-  /// The fault at the call of a function in whose body it arose.
-  func moved(to span: SourceSpan, in function: String) -> Fault {
+  /// The fault at another place, such as the call of the function in whose body it arose.
+  func moved(to span: SourceSpan, note: String) -> Fault {
     var moved = diagnostic
-    if moved.span != span { moved.notes.append(.init("it arises inside '\(function)'")) }
+    // Notes that point into the other text would point nowhere.
+    moved.notes = moved.notes.map { .init($0.message) }
+    moved.notes.append(.init(note))
     moved.span = span
     return Fault(moved)
   }

@@ -29,6 +29,9 @@ public struct Session: Sendable {
   /// The code of the cells that succeeded, in order.
   public private(set) var history: [String] = []
   private var lastNumber = 0
+  /// How many `:load` and `:time` run inside each other.
+  private var commandDepth = 0
+  private static let maximumCommandDepth = 16
 
   /// A session that knows the prelude.
   public init(_ settings: Settings = Settings()) {
@@ -229,6 +232,13 @@ public struct Session: Sendable {
   private mutating func run(
     _ parsed: Syntax.ParseResult, at span: SourceSpan
   ) throws(Fault) -> Outcome {
+    guard commandDepth < Self.maximumCommandDepth else {
+      throw Fault(
+        .outOfRange, "commands run inside each other more than \(Self.maximumCommandDepth) deep",
+        at: span, hint: "does a file load itself?")
+    }
+    commandDepth += 1
+    defer { commandDepth -= 1 }
     let problems =
       parsed.diagnostics.filter { $0.severity == .error } + check(parsed.script.statements)
     if let first = problems.first {
@@ -240,7 +250,14 @@ public struct Session: Sendable {
     var texts: [String] = []
     var last = Outcome()
     for statement in parsed.script.statements {
-      last = try execute(statement, in: parsed.source)
+      do throws(Fault) {
+        last = try execute(statement, in: parsed.source)
+      } catch {
+        // Its place is in the other text; here only the command can be pointed at.
+        let place = parsed.source.position(at: error.diagnostic.span.start)
+        throw error.moved(
+          to: span, note: "it arises at \(parsed.source.name):\(place.line):\(place.column)")
+      }
       if !statement.isSilent, let text = last.text { texts.append(text) }
     }
     last.text = texts.isEmpty ? nil : texts.joined(separator: "\n")

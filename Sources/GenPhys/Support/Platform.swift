@@ -131,6 +131,11 @@ public enum Platform {
   /// - Parameter patience: how many without a reset in between end the process, with code 130.
   public static func cancelOnInterrupt(patience: Int = 2) {
     Self.patience.store(patience, ordering: .relaxed)
+    // Whoever started this process may have left the signal blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     signal(SIGINT) { _ in
       let count = Platform.interrupts.wrappingAdd(1, ordering: .relaxed).newValue
       let patience = Platform.patience.load(ordering: .relaxed)
