@@ -27,10 +27,12 @@ func module(
     linkerSettings: linker)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
-    swiftSettings: settings)
+    resources: resources, swiftSettings: settings)
 }
 
 let numerics: Target.Dependency = .product(name: "Numerics", package: "swift-numerics")
@@ -83,7 +85,7 @@ let package = Package(
 
     tests("GenPhysSyntax"),
     tests("GenPhysNumerics", [numerics]),
-    tests("GenPhysTheory", ["GenPhysNumerics"]),
+    tests("GenPhysTheory", ["GenPhysNumerics"], resources: [.copy("kernels.json")]),
     tests("GenPhysEngine", ["GenPhysTheory", "GenPhysNumerics"]),
     tests("GenPhysPlot"),
     tests("GenPhys", ["GenPhysSyntax", "GenPhysNumerics", "GenPhysTheory", "GenPhysEngine"]),

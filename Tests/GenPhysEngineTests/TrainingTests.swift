@@ -38,8 +38,8 @@ struct TrainingTests {
     let options = TrainingOptions(steps: 400, batch: 256, width: 48, layers: 2)
     let model = try Model.train(process, on: data, options: options)
     let score = try Score(try model.sample(.init(count: 1000)).data, data)
-    // The data's own scale is 1.4; a well-trained network comes to 0.05.
-    #expect(score.slicedWasserstein.value < 0.25, "\(score)")
+    // The data lies at radius 2, and a well-trained network comes to 0.05. Weights cost Yukawa more.
+    #expect(score.slicedWasserstein.value < (name == "yukawa" ? 0.45 : 0.25), "\(score)")
   }
 
   @Test func cancellationStopsBetweenSteps() throws {

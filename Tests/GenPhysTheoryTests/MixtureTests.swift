@@ -3,47 +3,118 @@ import GenPhysNumerics
 import GenPhysTheory
 import Testing
 
-private typealias Process = GenPhysTheory.Process
-
-private let k = Formula.variable("k")
-
-private func process(_ rate: Formula, source: Process.Source = .none) -> Process {
-  Process(name: "test", frequencies: [-.imaginaryUnit * rate], source: source)
-}
-
-@Test func probe() throws {
-  let p = process(k.raised(to: .rational(3, 2)))
-  let g = try p.greensFunction(dimension: 1, choice: .numeric)
-  print(g.method)
-  for (r, t) in [(0.0, 1.0), (1, 1), (10, 1), (1000, 1), (1, 0.01)] {
-    let start = Date()
-    let d = try g.density(radius: r, time: t)
-    print(r, t, d, try g.expansionRate(radius: r, time: t), Date().timeIntervalSince(start))
+/// The saddle-point mixture against closed forms, quadrature and its own scaling laws.
+@Suite struct MixtureTests {
+  @Test(arguments: [1, 2, 3, 8, 64, 784, 3072])
+  func poissonMixtureMatchesClosedForm(dimension: Int) throws {
+    let poisson = process(k)
+    let closed = try poisson.greensFunction(dimension: dimension, choice: .closed)
+    let numeric = try poisson.greensFunction(dimension: dimension, choice: .numeric)
+    #expect(closed.method == .closedForm && numeric.method == .scaleMixture)
+    for t in [0.01, 1, 50] {
+      for r in [0, 0.1, 1, 30, 1e4] {
+        try expectSameDensity(closed, numeric, radius: r, time: t)
+        let rate = try numeric.expansionRate(radius: r, time: t)
+        expect(rate, is: 1 / t)
+      }
+    }
   }
-  let q = try process(k.raised(to: .rational(1, 2))).greensFunction(dimension: 1, choice: .numeric)
-  print(try q.density(radius: 1, time: 1))
-  let c = try process(k).greensFunction(dimension: 3, choice: .numeric)
-  print(try c.density(radius: 2, time: 0.5), 0.00280473864753876184)
-  print(try c.expansionRate(radius: 2, time: 0.5), 2)
-  let big = try process(k).greensFunction(dimension: 3072, choice: .numeric)
-  print(try big.logDensity(radius: 20, time: 0.5))
-  let closed = try process(k).greensFunction(dimension: 3072, choice: .closed)
-  print(try closed.logDensity(radius: 20, time: 0.5))
-  if big.mixture != nil { print(try big.mixture!.quantile(0.5, complement: 0.5, time: 1), 1 / (2 * 0.4549364231195724)) }
-  let m = process((k * k + 1).squareRoot, source: .init(potential: -1, density: 0))
-  let y = try m.greensFunction(dimension: 2, choice: .numeric)
-  print(try y.density(radius: 1, time: 1), 0.0330267376881547218)
-  print(try y.growthRate(radius: 1, time: 1), 0.828427124746190098)
-  print(try y.expansionRate(radius: 1, time: 1))
-  print(try y.density(radius: 100, time: 1))
-  for rate in [
-    k.raised(to: .rational(13, 10)) + .rational(1, 5) * k * k, .call(.log, [1 + k * k]),
-    k * .call(.tanh, [k]), k.raised(to: 4), 1 - .call(.exp, [-k * k]), k * k / (k * k + 1),
-  ] as [Formula] {
-    do {
-      let start = Date()
-      let g = try process(rate).greensFunction(dimension: 2, choice: .numeric)
-      print(rate, g.method, try g.density(radius: 1, time: 1), Date().timeIntervalSince(start))
-    } catch { print(rate, error) }
+
+  @Test(arguments: [1, 2, 3, 64, 3072])
+  func yukawaMixtureMatchesClosedForm(dimension: Int) throws {
+    let yukawa = process((k * k + 4).squareRoot, source: .init(potential: -4, density: 0))
+    let closed = try yukawa.greensFunction(dimension: dimension, choice: .closed)
+    let numeric = try yukawa.greensFunction(dimension: dimension, choice: .numeric)
+    #expect(closed.method == .closedForm && numeric.method == .scaleMixture)
+    for t in [0.05, 1, 20] {
+      for r in [0, 0.3, 2, 40] {
+        try expectSameDensity(closed, numeric, radius: r, time: t)
+        let growth = try closed.growthRate(radius: r, time: t)
+        expect(try numeric.growthRate(radius: r, time: t), is: growth.value, slack: growth.error)
+        expect(try numeric.expansionRate(radius: r, time: t), is: 1 / t)
+      }
+    }
+  }
+
+  @Test("Quadrature of the Hankel integral agrees", arguments: [1, 2, 3])
+  func mixtureMatchesQuadrature(dimension: Int) throws {
+    let rates: [Formula] = [
+      k.raised(to: .rational(13, 10)) + .rational(1, 5) * k * k, k.raised(to: .rational(3, 2)),
+      k * .call(.tanh, [k]), (k * k + 1).squareRoot - 1 + .rational(1, 10) * k * k,
+    ]
+    for rate in rates {
+      let mixture = try process(rate).greensFunction(dimension: dimension)
+      let direct = try process(rate).greensFunction(dimension: dimension, choice: .quadrature)
+      #expect(mixture.method == .scaleMixture && direct.method == .quadrature)
+      for (r, t) in [(0, 1), (0.5, 1), (2, 1), (1, 0.3), (3, 4)] as [(Double, Double)] {
+        let a = try mixture.density(radius: r, time: t)
+        let b = try direct.density(radius: r, time: t)
+        #expect(
+          (a.value - b.value).magnitude <= 4 * (a.error + b.error),
+          "\(rate.description) at r = \(r), t = \(t): \(a) and \(b)")
+        let c = try mixture.expansionRate(radius: r, time: t)
+        let d = try direct.expansionRate(radius: r, time: t)
+        #expect(
+          (c.value - d.value).magnitude <= 4 * (c.error + d.error) + 1e-9 * c.value.magnitude,
+          "\(rate.description) v/r at r = \(r), t = \(t): \(c) and \(d)")
+      }
+    }
+  }
+
+  @Test func fractionalRaysAreStraight() throws {
+    for exponent in [Formula.rational(1, 2), .rational(6, 5), .rational(9, 5)] {
+      let green = try process(k.raised(to: exponent)).greensFunction(dimension: 2)
+      let alpha = try #require(exponent.numberValue).doubleValue
+      for (r, t) in [(0.2, 0.5), (3, 0.5), (50, 7)] {
+        expect(try green.expansionRate(radius: r, time: t), is: 1 / (alpha * t))
+      }
+    }
+  }
+
+  @Test func quantilesFollowClosedLaws() throws {
+    let numeric = try #require(
+      try process(k).greensFunction(dimension: 2, choice: .numeric).mixture)
+    let closed = try #require(
+      try process(k).greensFunction(dimension: 2, choice: .closed).mixture)
+    for q in [1e-6, 0.01, 0.3, 0.5, 0.9, 0.999] {
+      let a = try numeric.quantile(q, complement: 1 - q, time: 2)
+      let b = try closed.quantile(q, complement: 1 - q, time: 2)
+      #expect((a / b - 1).magnitude < 1e-8, "q = \(q): \(a), \(b)")
+    }
+  }
+
+  @Test func medianNeedsNoSlice() throws {
+    // A fresh kernel answers with the contour alone, a used one from its slice.
+    let rate = k.raised(to: .rational(13, 10)) + .rational(1, 5) * k * k
+    for t in [1e-6, 0.1, 3, 1e3] {
+      let fresh = try process(rate).greensFunction(dimension: 2)
+      let used = try process(rate).greensFunction(dimension: 2)
+      _ = try used.density(radius: 1, time: t)
+      let a = try #require(fresh.mixture).quantile(0.5, complement: 0.5, time: t)
+      let b = try #require(used.mixture).quantile(0.5, complement: 0.5, time: t)
+      #expect((a / b - 1).magnitude < 1e-8, "t = \(t): \(a), \(b)")
+    }
+  }
+
+  // MARK: - Expectations
+
+  private func expectSameDensity(
+    _ a: any GreensFunction, _ b: any GreensFunction, radius r: Double, time t: Double,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let x = try a.logDensity(radius: r, time: t)
+    let y = try b.logDensity(radius: r, time: t)
+    #expect(
+      (x.value - y.value).magnitude <= x.error + y.error + 1e-12,
+      "ln G at N = \(a.dimension), r = \(r), t = \(t): \(x) and \(y)", sourceLocation: sourceLocation)
+  }
+
+  private func expect(
+    _ estimate: Estimate, is exact: Double, slack: Double = 0,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(
+      (estimate.value - exact).magnitude <= estimate.error + slack + 4 * exact.ulp,
+      "\(estimate) is not \(exact)", sourceLocation: sourceLocation)
   }
 }

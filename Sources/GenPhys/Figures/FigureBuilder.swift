@@ -78,10 +78,15 @@ struct FigureBuilder {
     let columns: Int? =
       arguments["columns"] == nil ? nil : try arguments.integer("columns", default: 8, in: 1...1000)
     let rows = (0..<count).map { Array(set.row($0)) }
+    let ends = try arguments.numbers("range")
+    if let ends, ends.count != 2 || !(ends[0] < ends[1]) {
+      throw Fault(
+        .outOfRange, "'range' must be [lowest, highest]", at: arguments.span(of: "range"))
+    }
     // The range of the bulk: one wild pixel must not grey out all others.
     let sorted = rows.flatMap(\.self).sorted()
-    let low = sorted[sorted.count / 200]
-    let high = sorted[sorted.count - 1 - sorted.count / 200]
+    let low = ends?[0] ?? sorted[sorted.count / 200]
+    let high = ends?[1] ?? sorted[sorted.count - 1 - sorted.count / 200]
     let grid = ImageGrid(
       images: rows, width: side, height: side, columns: columns,
       range: low < high ? low...high : nil)

@@ -45,18 +45,23 @@ extension Library {
         .init("source", [.model, .process], "a model, or a process together with data"),
         .init("n", .number, default: "1000", "how many points"),
         .init("data", .points, default: "none", "the points whose exact field is followed"),
-        .init("solver", .string, default: "\"heun\"", "\"heun\", \"euler\" or \"dopri5\""),
-        .init("steps", .number, default: "18", "steps of euler and heun"),
+        .init(
+          "solver", .string, default: "\"multistep\"",
+          "one of " + Solver.names.map { "\"\($0)\"" }.joined(separator: ", ")),
+        .init(
+          "steps", .number, default: "for 35 evaluations", "steps of all solvers but dopri5"),
         .init("seed", .number, default: "the session's", "equal seeds give equal bytes"),
         .init("trajectory", .boolean, default: "false", "whether to keep the paths for plotting"),
       ], result: .samples,
       examples: ["sample(diffusion, data = two_moons(n = 500), n = 100)"]
     ) { arguments, evaluation throws(Fault) in
-      let name = try arguments.choice("solver", default: "heun", among: Solver.names)
+      let name = try arguments.choice("solver", default: "multistep", among: Solver.names)
       var options = SamplingOptions()
       options.count = try arguments.integer("n", default: 1000)
-      options.solver = Solver(name: name) ?? .heun
-      options.steps = try arguments.integer("steps", default: options.steps, in: 2...100_000)
+      options.solver = Solver(name: name) ?? .multistep
+      if arguments["steps"] != nil {
+        options.steps = try arguments.integer("steps", default: 18, in: 2...100_000)
+      }
       options.seed = try arguments.integer("seed", default: evaluation.seed, in: 0...Int(1e15))
       options.keepsTrajectory = arguments.boolean("trajectory", default: false)
       let field = try evaluation.field(arguments)

@@ -30,6 +30,7 @@ extension Library {
         .init("x", .points, "points whose number of coordinates is a square"),
         .init("n", .number, default: "64", "how many, from the first"),
         .init("columns", .number, default: "chosen", "images in a row"),
+        .init("range", .list, default: "of the images", "the values shown white and black"),
         .init("title", .string, default: "none", "a heading"),
       ], result: .figure, examples: []
     ) { arguments, evaluation throws(Fault) in

@@ -18,10 +18,11 @@ struct WidthClock: Sendable {
     let step = (logWidths.upperBound - logWidths.lowerBound) / Double(nodes - 1)
     axis = .init(origin: logWidths.lowerBound, step: step, count: nodes)
     var logTimes: [Double] = []
-    // Walking from the middle out would save little; each node starts from its neighbour.
     var guess = 0.0
     for i in 0..<nodes {
       let target = axis.node(i) + log(unit)
+      // Each node starts where the last two point to: new times may be costly for a numeric kernel.
+      if logTimes.count > 1 { guess += logTimes[i - 1] - logTimes[i - 2] }
       guess = try WidthClock.solve(mixture, logWidth: target, guess: guess)
       if let last = logTimes.last, guess <= last {
         throw .notSampleable(
@@ -42,6 +43,9 @@ struct WidthClock: Sendable {
   /// ln σ at ln t.
   func logWidth(_ logTime: Double) -> Double { spline.inverse(logTime) }
 
+  /// Quantiles are promised to 1e-8; below this only their noise would be resolved.
+  private static let tolerance = 1e-10
+
   /// ln t such that the median width is e^logWidth: a bracket by doubling, then Illinois steps.
   private static func solve(
     _ mixture: any MixingMeasure, logWidth target: Double, guess: Double
@@ -61,15 +65,15 @@ struct WidthClock: Sendable {
     }
     var a = guess
     var fa = try miss(a)
-    if fa == 0 { return a }
+    if fa.magnitude < tolerance { return a }
     let direction = fa < 0 ? 1.0 : -1.0
-    var stride = min(max(fa.magnitude, 1e-3), 2)
+    var stride = min(max(fa.magnitude, 1e-6), 2)
     var b = a
     var fb = fa
     repeat {
       (a, fa) = (b, fb)
       b += direction * stride
-      stride *= 1.6
+      stride *= 2
       guard b.magnitude < 690 else {
         throw .notSampleable(
           "the kernel never becomes as \(direction > 0 ? "wide" : "narrow") as the data needs; a "
@@ -77,14 +81,14 @@ struct WidthClock: Sendable {
       }
       fb = try miss(b)
     } while fa.sign == fb.sign && fb != 0
-    for _ in 0..<80 where (b - a).magnitude > 1e-13 * max(1, b.magnitude) && fb != 0 {
+    for _ in 0..<80 where fb.magnitude >= tolerance {
       // Illinois, with a bisection wherever the secant leaves the bracket.
       var c = b - fb * (b - a) / (fb - fa)
       if !(c > min(a, b) && c < max(a, b)) { c = 0.5 * (a + b) }
       let fc = try miss(c)
       if fc.sign == fb.sign { fa *= 0.5 } else { (a, fa) = (b, fb) }
       (b, fb) = (c, fc)
-      if fc.magnitude < 1e-13 { break }
+      if (b - a).magnitude <= 1e-14 * max(1, b.magnitude) { break }
     }
     return b
   }

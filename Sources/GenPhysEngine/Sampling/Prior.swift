@@ -50,8 +50,10 @@ extension SolverState {
   mutating func resample(
     _ lookahead: GrowthLookahead, logWidth: Double, offset: Double
   ) -> [Int] {
-    let ancestors = Resampling.ancestors(
-      foreseen(lookahead, logWidth: logWidth), offset: offset)
+    let order = SpatialOrder.indices(points, dimension: dimension)
+    let weights = foreseen(lookahead, logWidth: logWidth)
+    let ancestors = Resampling.ancestors(order.map { weights[$0] }, offset: offset)
+      .map { order[$0] }
     points = Resampling.gather(points, ancestors, dimension: dimension)
     for i in logWeights.indices { logWeights[i] = 0 }
     logWeights = foreseen(lookahead, logWidth: logWidth).map { -$0 }

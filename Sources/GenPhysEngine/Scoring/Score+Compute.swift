@@ -28,7 +28,9 @@ extension Score {
     let source: FloorSource = data.origin == nil ? .halves : .freshData
     let available = source == .halves ? data.count / 2 : data.count
     let count = min(samples.count, available, options.largestCount)
-    let pairCount = min(count, options.largestPairCount)
+    // Sums over pairs are held to about 2·10⁹ coordinate differences each.
+    let affordable = Int((2e9 / Double(data.dimension)).squareRoot())
+    let pairCount = min(count, options.largestPairCount, max(64, affordable))
     let root = RandomStream(seed: UInt64(options.seed)).split("score")
     let slices = SlicedWasserstein(dimension: data.dimension)
     let bandwidth = MeanDiscrepancy(data, root.split("bandwidth"))
@@ -70,6 +72,7 @@ extension Score {
     energyDistance = measure(1)
     discrepancy = measure(2)
     self.count = count
+    self.pairCount = pairCount
     floorSource = source
   }
 }

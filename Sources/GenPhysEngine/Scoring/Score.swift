@@ -18,8 +18,10 @@ public struct Score: Sendable, Hashable {
   public let energyDistance: Measure
   /// Squared maximum mean discrepancy under a Gaussian kernel of the data's median distance.
   public let discrepancy: Measure
-  /// The points compared on each side, after subsampling.
+  /// The points compared on each side by the sliced Wasserstein distance, after subsampling.
   public let count: Int
+  /// The points compared on each side by the other two.
+  public let pairCount: Int
   /// Where the floor comes from.
   public let floorSource: FloorSource
 

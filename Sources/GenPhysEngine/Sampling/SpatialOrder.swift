@@ -1,0 +1,34 @@
+/// An order in which neighbours in space are neighbours in the list.
+///
+/// Systematic resampling along it is stratified in space, which lowers its variance.
+enum SpatialOrder {
+  /// Halves the points at the median of their widest coordinate, again and again.
+  static func indices(_ points: [Double], dimension: Int) -> [Int] {
+    var order = Array(0..<(points.count / dimension))
+    split(&order, 0..<order.count, points, dimension)
+    return order
+  }
+
+  private static func split(
+    _ order: inout [Int], _ range: Range<Int>, _ points: [Double], _ dimension: Int
+  ) {
+    guard range.count > 2 else { return }
+    // Extremes of a few points tell the widest coordinate well enough.
+    let step = max(1, range.count / 64)
+    var widest = (axis: 0, extent: -1.0)
+    for axis in 0..<dimension {
+      var (low, high) = (Double.infinity, -Double.infinity)
+      for i in stride(from: range.lowerBound, to: range.upperBound, by: step) {
+        let value = points[order[i] * dimension + axis]
+        low = min(low, value)
+        high = max(high, value)
+      }
+      if high - low > widest.extent { widest = (axis, high - low) }
+    }
+    let axis = widest.axis
+    order[range].sort { points[$0 * dimension + axis] < points[$1 * dimension + axis] }
+    let middle = range.lowerBound + range.count / 2
+    split(&order, range.lowerBound..<middle, points, dimension)
+    split(&order, middle..<range.upperBound, points, dimension)
+  }
+}
