@@ -77,8 +77,11 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
     .executableTarget(
-      name: "genphys-repl", dependencies: ["GenPhys", "GenPhysSyntax", "CReadline"],
-      swiftSettings: settings),
+      name: "genphys-repl",
+      dependencies: [
+        "GenPhys", "GenPhysSyntax", "CReadline",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
 
     tests("GenPhysSyntax"),
     tests("GenPhysNumerics", [numerics]),

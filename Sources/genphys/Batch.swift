@@ -2,8 +2,18 @@ internal import ArgumentParser
 internal import GenPhys
 internal import GenPhysSyntax
 
-/// A session without a person at it: results to standard output, diagnostics to standard error.
+/// A session without a person at it: results to standard output, diagnostics to standard error; in
+/// JSON mode errors go to standard output too, one object each.
 struct Batch {
+  /// What the batch front end says when it leaves.
+  enum Code {
+    static let runtimeError = ExitCode(1)
+    static let refuted = ExitCode(2)
+    static let undecided = ExitCode(3)
+    static let badScript = ExitCode(65)
+    static let interrupted = ExitCode(130)
+  }
+
   private var session: Session
   private let isJSON: Bool
   private let color: ColorChoice
@@ -19,76 +29,97 @@ struct Batch {
 
   /// The text of a script, or of standard input for `-`.
   func read(_ path: String) throws -> SourceText {
-    guard let text = Platform.readScript(path) else {
-      Platform.printError("genphys: cannot read '\(path)'")
-      throw ExitCode(65)
-    }
-    return SourceText(name: path == "-" ? "input" : path, text)
-  }
-
-  /// Checks a text whole, then runs its cells; the first that fails ends the run.
-  mutating func run(_ source: SourceText) throws {
-    let parsed = try parse(source)
-    for cell in parsed.cells {
-      let result = session.run(cell, in: source)
+    do {
+      return SourceText(
+        name: path == "-" ? "standard input" : path, try Platform.readScript(path))
+    } catch {
+      // There is no line to point at.
+      let problem = error.diagnostic
       if isJSON {
-        print(result.json.text)
+        print(CellResult.json(of: problem, source: "").text)
       } else {
-        for output in result.outputs { print(output.terminalText(color: color)) }
+        let hint = problem.hint.map { " (\($0))" } ?? ""
+        Platform.printError("error[\(problem.code)]: \(problem.message)\(hint)")
       }
-      Platform.flush()
-      if let error = result.error {
-        if !isJSON { report([error], in: source) }
-        throw ExitCode(error.code == .cancelled ? 130 : 1)
-      }
-      if result.request == .quit { return }
+      throw Code.badScript
     }
   }
 
-  /// The verdicts on the processes a text declares.
-  mutating func judge(_ source: SourceText) throws -> [VerdictReport] {
-    let parsed = try parse(source)
+  /// Reads all scripts, checks them whole, then runs their cells; the first that fails ends the run.
+  mutating func run(_ sources: [SourceText]) throws {
+    let scripts = sources.map { Syntax.parse($0) }
+    try refuse(scripts.map { ($0, $0.diagnostics) })
+    let findings = session.check(scripts.map(\.script.statements))
+    try refuse(Array(zip(scripts, findings)))
+    for script in scripts {
+      for cell in script.cells {
+        let request = try run(cell, in: script.source)
+        if request == .quit { return }
+      }
+    }
+  }
+
+  private mutating func run(
+    _ cell: Syntax.Cell, in source: SourceText
+  ) throws -> CellResult.Request? {
+    let result = session.run(cell, in: source)
+    ProgressBar.shared.clear()
+    if isJSON {
+      print(result.json.text)
+    } else {
+      for output in result.outputs { print(output.terminalText(color: color)) }
+    }
+    Platform.flush()
+    if let error = result.error {
+      if !isJSON { report([error], in: source) }
+      throw error.code == .cancelled ? Code.interrupted : Code.runtimeError
+    }
+    return result.request
+  }
+
+  /// The verdicts on the processes a text declares, and whether some declaration has none.
+  mutating func judge(
+    _ source: SourceText
+  ) throws -> (reports: [VerdictReport], isComplete: Bool) {
+    let script = Syntax.parse(source)
+    try refuse([(script, script.diagnostics)])
+    try refuse([(script, session.check(script.script.statements))])
     var reports: [VerdictReport] = []
-    for statement in parsed.script.statements {
-      switch statement.kind {
-      case .process(let declaration):
-        let result = session.run(Syntax.Cell(statement), in: source)
-        if let error = result.error {
-          report([error], in: source)
-          throw ExitCode(1)
-        }
-        if case .verdict(let verdict) = result.value {
-          reports.append(verdict)
-        } else {
-          report(
-            [
-              Diagnostic(
-                .processUnusable, "'\(declaration.name.text)' has parameters without a default",
-                at: declaration.name.span, hint: "give each a value: (alpha = 1.5)")
-            ], in: source)
-          throw ExitCode(1)
-        }
-      case .assignment, .function:
-        // Declarations may use constants and functions; a failing one shows where it is used.
-        _ = session.run(Syntax.Cell(statement), in: source)
-      default: continue
+    var isComplete = true
+    for judgement in session.judge(script) {
+      switch judgement {
+      case .report(let report): reports.append(report)
+      case .problem(let problem):
+        if problem.code == .cancelled { throw Code.interrupted }
+        report([problem], in: source)
+        isComplete = false
       }
     }
-    return reports
+    return (reports, isComplete)
   }
 
-  private func parse(_ source: SourceText) throws -> Syntax.ParseResult {
-    let parsed = Syntax.parse(source)
-    let problems =
-      parsed.diagnostics + (parsed.hasErrors ? [] : session.check(parsed.script.statements))
-    if !problems.isEmpty { report(problems, in: source) }
-    if problems.contains(where: { $0.severity == .error }) || parsed.status == .incomplete {
-      throw ExitCode(65)
+  /// Reports findings about scripts and ends with code 65 if any is an error.
+  private func refuse(
+    _ findings: [(script: Syntax.ParseResult, diagnostics: [Diagnostic])]
+  ) throws {
+    for (script, diagnostics) in findings where !diagnostics.isEmpty {
+      report(diagnostics, in: script.source)
     }
-    return parsed
+    let isBad = findings.contains { script, diagnostics in
+      script.status == .incomplete || diagnostics.contains { $0.severity == .error }
+    }
+    if isBad { throw Code.badScript }
   }
 
   private func report(_ diagnostics: [Diagnostic], in source: SourceText) {
+    var diagnostics = diagnostics
+    if isJSON {
+      for problem in diagnostics where problem.severity == .error {
+        print(CellResult.json(of: problem, source: source.text(in: problem.span)).text)
+      }
+      diagnostics.removeAll { $0.severity == .error }
+    }
+    guard !diagnostics.isEmpty else { return }
     let usesColor = Platform.usesColor(color, on: .error)
     let renderer = DiagnosticRenderer(source, usesColor: usesColor)
     Platform.printError(renderer.render(diagnostics))

@@ -15,13 +15,23 @@ struct Check: ParsableCommand {
 
   func run() throws {
     var batch = Batch(common)
-    var reports: [VerdictReport] = []
-    for file in files { reports += try batch.judge(try batch.read(file)) }
-    for report in reports {
-      print(common.json ? report.json.text : Value.verdict(report).text)
+    var answers: [Bool?] = []
+    var failure: ExitCode?
+    // A script that cannot be read does not hide the verdicts on the others.
+    for file in files {
+      do {
+        let found = try batch.judge(try batch.read(file))
+        for report in found.reports {
+          print(common.json ? report.json.text : Value.verdict(report).text)
+        }
+        answers += found.reports.map(\.verdict.isGenerative)
+        if !found.isComplete { failure = failure ?? Batch.Code.runtimeError }
+      } catch let code as ExitCode where code == Batch.Code.badScript {
+        failure = code
+      }
     }
-    let answers = reports.map(\.verdict.isGenerative)
-    if answers.contains(false) { throw ExitCode(2) }
-    if answers.contains(nil) { throw ExitCode(3) }
+    if let failure { throw failure }
+    if answers.contains(false) { throw Batch.Code.refuted }
+    if answers.contains(nil) { throw Batch.Code.undecided }
   }
 }

@@ -12,20 +12,21 @@ struct Run: ParsableCommand {
   @Argument(help: "Scripts; - reads standard input.", completion: .file(extensions: ["gp"]))
   var files: [String] = []
 
-  @Option(name: .short, parsing: .singleValue, help: "An expression; may be repeated.")
+  @Option(name: .short, parsing: .unconditionalSingleValue, 
+    help: ArgumentHelp("An expression; may be repeated.", valueName: "expression"))
   var expression: [String] = []
 
   @OptionGroup var common: CommonOptions
 
-  func validate() throws {
+  func run() throws {
+    // Not in `validate`, which would speak before unknown options are reported.
     if files.isEmpty && expression.isEmpty {
       throw ValidationError("Give a script to run, or an expression with -e.")
     }
-  }
-
-  func run() throws {
     var batch = Batch(common)
-    for file in files { try batch.run(try batch.read(file)) }
-    for text in expression { try batch.run(SourceText(name: "expression", text)) }
+    var sources: [SourceText] = []
+    for file in files { sources.append(try batch.read(file)) }
+    for text in expression { sources.append(SourceText(name: "expression", text)) }
+    try batch.run(sources)
   }
 }

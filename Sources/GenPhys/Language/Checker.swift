@@ -6,6 +6,8 @@ internal import GenPhysTheory
 struct Checker {
   private(set) var diagnostics: [Diagnostic] = []
   private var scope: Scope
+  /// Whether a command may have defined names that checking cannot see.
+  private var mayHoldMore = false
 
   /// A checker that knows the names of a session.
   init(_ environment: Environment) {
@@ -22,7 +24,9 @@ struct Checker {
         define(name, Scope.Entry(kind: kind, process: process(named: value)))
       case .function(let definition): check(definition)
       case .expression(let expression): _ = kind(of: expression)
-      case .help, .command, .invalid: break
+      case .command(let line):
+        mayHoldMore = mayHoldMore || line.command == .load || line.command == .time
+      case .help, .invalid: break
       }
     }
   }
@@ -122,7 +126,7 @@ struct Checker {
         Fault(
           .kindMismatch, "'\(name)' is a function; give it arguments", at: span,
           hint: builtin.signature))
-    } else {
+    } else if !mayHoldMore {
       report(
         Fault(
           .unknownName, unknown(name, among: scope.names + Library.names, what: "name"), at: span))
@@ -182,10 +186,12 @@ struct Checker {
     if let entry = scope[name.text] { return call(entry, name, arguments, at: span) }
     guard let builtin = Library.builtin(named: name.text) else {
       for argument in arguments { _ = kind(of: argument.value) }
-      report(
-        Fault(
-          .unknownName, unknown(name.text, among: scope.names + Library.names, what: "function"),
-          at: name.span))
+      if !mayHoldMore {
+        report(
+          Fault(
+            .unknownName, unknown(name.text, among: scope.names + Library.names, what: "function"),
+            at: name.span))
+      }
       return .any
     }
     return call(builtin, arguments, at: span)

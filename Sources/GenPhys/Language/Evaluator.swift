@@ -194,14 +194,19 @@ struct Evaluator {
       inner.define(parameter.name.text, argument.value)
       bound.insert(parameter.name.text)
     }
-    for parameter in parameters where !bound.contains(parameter.name.text) {
-      guard let standard = parameter.defaultValue else {
-        throw Fault(
-          .wrongArity, "'\(function.name)' needs '\(parameter.name.text)'", at: span)
+    // The definition may stand in another text than the call: only the call can be pointed at.
+    do throws(Fault) {
+      for parameter in parameters where !bound.contains(parameter.name.text) {
+        guard let standard = parameter.defaultValue else {
+          throw Fault(
+            .wrongArity, "'\(function.name)' needs '\(parameter.name.text)'", at: span)
+        }
+        inner.define(parameter.name.text, try value(standard))
       }
-      inner.define(parameter.name.text, try value(standard))
+      let evaluator = Evaluator(environment: inner, evaluation: evaluation, depth: depth + 1)
+      return try evaluator.value(function.definition.body)
+    } catch {
+      throw depth == 0 ? error.moved(to: span, note: "it arises inside '\(function.name)'") : error
     }
-    let evaluator = Evaluator(environment: inner, evaluation: evaluation, depth: depth + 1)
-    return try evaluator.value(function.definition.body)
   }
 }

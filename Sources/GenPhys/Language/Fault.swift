@@ -12,6 +12,18 @@ public struct Fault: Error, Sendable {
     diagnostic = Diagnostic(code, message, at: span, hint: hint)
   }
 
+  /// The fault at another place, such as the call of the function in whose body it arose.
+  func moved(to span: SourceSpan, note: String) -> Fault {
+    var moved = diagnostic
+    // Notes that point into the other text would point nowhere.
+    moved.notes = moved.notes.map { .init($0.message) }
+    moved.notes.append(.init(note))
+    moved.span = span
+    return Fault(moved)
+  }
+
+  private init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
+
   /// Whether the user asked to stop.
   public var isCancellation: Bool { diagnostic.code == .cancelled }
 }

@@ -117,7 +117,14 @@ struct Formulation {
       for (parameter, value) in zip(definition.parameters, values) {
         inner.names[parameter.name.text] = .formula(value)
       }
-      return try inner.formula(definition.body, inlined: inlined + 1)
+      let result = try inner.formula(definition.body, inlined: inlined + 1)
+      // Functions that repeat their argument, inside each other, double the formula every time.
+      guard result.isWithinLimits else {
+        throw Fault(
+          .notAFormula, "this formula is too large", at: expression.span,
+          hint: "write it out once, in its simplest form")
+      }
+      return result
     }
     switch name.text {
     case "sqrt":

@@ -31,6 +31,11 @@ public struct CellResult: Sendable {
     /// The value as a picture, if it is one.
     public let figure: Figure?
 
+    /// Whether it is a result, kept as `Out[n]`, and not a message such as help.
+    public var isResult: Bool {
+      if case .nothing = value { false } else { true }
+    }
+
     init(_ value: Value, text: String? = nil) {
       self.value = value
       self.text = text ?? value.text
@@ -42,20 +47,26 @@ public struct CellResult: Sendable {
 extension CellResult {
   /// The object of `run --json`.
   public var json: JSON {
-    if let error {
-      return [
-        "cell": .integer(number), "source": .string(source), "type": "error", "value": .null,
-        "error": [
-          "code": .string(error.code.rawValue), "message": .string(error.message),
-          "span": [.integer(error.span.start), .integer(error.span.end)],
-          "hint": JSON(error.hint, JSON.string),
-        ], "text": .string(error.message),
-      ]
-    }
+    if let error { return Self.json(of: error, cell: number, source: source) }
     return [
       "cell": .integer(number), "source": .string(source), "type": .string(value.typeName),
       "value": value.json, "error": JSON(value.error, JSON.number),
       "text": .string(outputs.map(\.text).joined(separator: "\n")),
+    ]
+  }
+}
+
+extension CellResult {
+  /// The object of an error, in a cell or before any cell has run.
+  public static func json(of error: Diagnostic, cell: Int? = nil, source: String) -> JSON {
+    [
+      "cell": JSON(cell, JSON.integer), "source": .string(source), "type": "error",
+      "value": .null,
+      "error": [
+        "code": .string(error.code.rawValue), "message": .string(error.message),
+        "span": [.integer(error.span.start), .integer(error.span.end)],
+        "hint": JSON(error.hint, JSON.string),
+      ], "text": .string(error.message),
     ]
   }
 }

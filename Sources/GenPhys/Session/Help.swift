@@ -52,8 +52,23 @@ enum Help {
     return lines.joined(separator: "\n" + String(repeating: " ", count: 24))
   }
 
+  /// The signature in lines of at most 88 columns, indented below the parenthesis.
+  private static func signature(of builtin: Builtin) -> String {
+    let indent = String(repeating: " ", count: builtin.name.count + 1)
+    var lines = [""]
+    for part in builtin.signature.split(separator: ", ") {
+      if lines[lines.count - 1].count + part.count > 84 {
+        lines[lines.count - 1] += ","
+        lines.append(indent + part)
+      } else {
+        lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : ", ") + part
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
   private static func text(on builtin: Builtin) -> String {
-    var lines = [builtin.signature, "  \(builtin.summary)"]
+    var lines = [signature(of: builtin), "  \(builtin.summary)"]
     let width = builtin.parameters.map(\.label.count).max() ?? 0
     for parameter in builtin.parameters {
       let standard = parameter.standard.map { " (default \($0))" } ?? ""

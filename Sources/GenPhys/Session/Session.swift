@@ -29,6 +29,9 @@ public struct Session: Sendable {
   /// The code of the cells that succeeded, in order.
   public private(set) var history: [String] = []
   private var lastNumber = 0
+  /// How many `:load` and `:time` run inside each other.
+  private var commandDepth = 0
+  private static let maximumCommandDepth = 16
 
   /// A session that knows the prelude.
   public init(_ settings: Settings = Settings()) {
@@ -45,11 +48,24 @@ public struct Session: Sendable {
       + ProcessField.allCases.map(\.rawValue)).sorted()
   }
 
+  /// The names of the built-in functions.
+  public var builtinNames: [String] { Library.names }
+
   /// Checks statements without running them: names, arities, argument names, kinds of value.
   public func check(_ statements: [Syntax.Statement]) -> [Diagnostic] {
     var checker = Checker(environment)
     checker.check(statements)
     return checker.diagnostics
+  }
+
+  /// Checks scripts that are to run one after the other: what one defines the next may use.
+  public func check(_ scripts: [[Syntax.Statement]]) -> [[Diagnostic]] {
+    var checker = Checker(environment)
+    return scripts.map { statements in
+      let before = checker.diagnostics.count
+      checker.check(statements)
+      return Array(checker.diagnostics.dropFirst(before))
+    }
   }
 
   /// Runs a cell; on failure the session stays as it was, but for the number.
@@ -207,7 +223,8 @@ public struct Session: Sendable {
 
   private mutating func load(_ path: Syntax.Identifier) throws(Fault) -> Outcome {
     let bytes = try settings.files.read(path.text, at: path.span)
-    let parsed = Syntax.parse(SourceText(name: path.text, String(decoding: bytes, as: UTF8.self)))
+    let text = try Platform.scriptText(bytes, path.text, path.span)
+    let parsed = Syntax.parse(SourceText(name: path.text, text))
     return try run(parsed, at: path.span)
   }
 
@@ -215,6 +232,13 @@ public struct Session: Sendable {
   private mutating func run(
     _ parsed: Syntax.ParseResult, at span: SourceSpan
   ) throws(Fault) -> Outcome {
+    guard commandDepth < Self.maximumCommandDepth else {
+      throw Fault(
+        .outOfRange, "commands run inside each other more than \(Self.maximumCommandDepth) deep",
+        at: span, hint: "does a file load itself?")
+    }
+    commandDepth += 1
+    defer { commandDepth -= 1 }
     let problems =
       parsed.diagnostics.filter { $0.severity == .error } + check(parsed.script.statements)
     if let first = problems.first {
@@ -226,7 +250,14 @@ public struct Session: Sendable {
     var texts: [String] = []
     var last = Outcome()
     for statement in parsed.script.statements {
-      last = try execute(statement, in: parsed.source)
+      do throws(Fault) {
+        last = try execute(statement, in: parsed.source)
+      } catch {
+        // Its place is in the other text; here only the command can be pointed at.
+        let place = parsed.source.position(at: error.diagnostic.span.start)
+        throw error.moved(
+          to: span, note: "it arises at \(parsed.source.name):\(place.line):\(place.column)")
+      }
       if !statement.isSilent, let text = last.text { texts.append(text) }
     }
     last.text = texts.isEmpty ? nil : texts.joined(separator: "\n")

@@ -3,12 +3,14 @@ internal import GenPhysSyntax
 
 /// Reading and writing of files, below the working directory unless other folders are allowed.
 public struct FileAccess: Sendable {
+  private let folder: String
   private let roots: [String]
 
-  /// Access below the working directory and below `allowed`.
-  public init(allowed: [String] = []) {
-    let here = FileManager.default.currentDirectoryPath
-    roots = ([here] + allowed).map { Self.resolved($0) }
+  /// Access below `folder`, by default the working directory, and below `allowed`.
+  public init(folder: String? = nil, allowed: [String] = []) {
+    let folder = folder ?? FileManager.default.currentDirectoryPath
+    self.folder = folder
+    roots = ([folder] + allowed).map { Self.resolved($0) }
   }
 
   /// The bytes of a file.
@@ -46,7 +48,8 @@ public struct FileAccess: Sendable {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw Fault(.fileNotFound, "'\(path)' is no file name", at: span)
     }
-    let full = Self.resolved((path as NSString).expandingTildeInPath)
+    let expanded = (path as NSString).expandingTildeInPath
+    let full = Self.resolved(expanded.hasPrefix("/") ? expanded : folder + "/" + expanded)
     guard roots.contains(where: { full == $0 || full.hasPrefix($0 == "/" ? "/" : $0 + "/") }) else {
       throw Fault(
         .pathNotAllowed, "'\(path)' lies outside the working directory", at: span,

@@ -1,5 +1,6 @@
 internal import Foundation
 public import GenPhysEngine
+internal import GenPhysSyntax
 internal import Synchronization
 
 /// When output is coloured.
@@ -10,16 +11,19 @@ public enum ColorChoice: String, CaseIterable, Sendable {
 /// The one home for the terminal, the environment, signals and standard streams.
 public enum Platform {
   /// A standard stream.
-  public enum Stream: Sendable {
-    case output, error
-
-    fileprivate var descriptor: Int32 { self == .output ? 1 : 2 }
+  public enum Stream: Int32, Sendable {
+    case input, output, error
   }
+
+  // MARK: - Terminal
 
   /// Whether a stream is a terminal that understands escape sequences.
   public static func isTerminal(_ stream: Stream) -> Bool {
-    isatty(stream.descriptor) == 1 && environment("TERM") != "dumb"
+    isatty(stream.rawValue) == 1 && environment("TERM") != "dumb"
   }
+
+  /// Whether a person types the input and reads the output.
+  public static var isConnectedToUser: Bool { isatty(0) == 1 && isatty(1) == 1 }
 
   /// Whether to colour what goes to a stream: the choice, else NO_COLOR, else the terminal.
   public static func usesColor(_ choice: ColorChoice, on stream: Stream) -> Bool {
@@ -44,14 +48,6 @@ public enum Platform {
     return 80
   }
 
-  /// The text of a file, or of standard input for `-`; `nil` if it cannot be read.
-  public static func readScript(_ path: String) -> String? {
-    let data =
-      path == "-"
-      ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: path)
-    return data.map { String(decoding: $0, as: UTF8.self) }
-  }
-
   /// Writes to standard error.
   public static func printError(_ text: String, terminator: String = "\n") {
     FileHandle.standardError.write(Data((text + (text.hasSuffix("\n") ? "" : terminator)).utf8))
@@ -60,20 +56,95 @@ public enum Platform {
   /// Pushes buffered output out.
   public static func flush() { fflush(nil) }
 
+  // MARK: - Files
+
+  /// The text of a script, or of standard input for `-`.
+  ///
+  /// - Throws: GP0501 for what cannot be read, GP0502 for what is no UTF-8 text.
+  public static func readScript(_ path: String) throws(Fault) -> String {
+    let nowhere = SourceSpan(0, 0)
+    if path == "-" {
+      return try scriptText([UInt8](FileHandle.standardInput.readDataToEndOfFile()), path, nowhere)
+    }
+    // What the command line names may lie anywhere.
+    return try scriptText(FileAccess(allowed: ["/"]).read(path, at: nowhere), path, nowhere)
+  }
+
+  /// Bytes as the text of a script, without the byte order mark that some editors leave.
+  static func scriptText(
+    _ bytes: [UInt8], _ path: String, _ span: SourceSpan
+  ) throws(Fault) -> String {
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let body = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
+    guard !body.contains(0), let text = String(validating: body, as: UTF8.self) else {
+      let name = path == "-" ? "standard input" : "'\(path)'"
+      throw Fault(.invalidData, "\(name) is not a script: it is no UTF-8 text", at: span)
+    }
+    return text
+  }
+
+  /// The files and folders whose paths begin with `prefix`, at most 1000; hidden ones only if the
+  /// prefix asks for them.
+  static func paths(beginningWith prefix: String) -> [String] {
+    let cut = prefix.lastIndex(of: "/").map { prefix.index(after: $0) } ?? prefix.startIndex
+    let folder = prefix[..<cut]
+    let name = prefix[cut...]
+    let place = folder.isEmpty ? "." : (String(folder) as NSString).expandingTildeInPath
+    let entries = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+    return entries.filter { $0.hasPrefix(name) && (name.hasPrefix(".") || !$0.hasPrefix(".")) }
+      .sorted().prefix(1000).map { folder + $0 }
+  }
+
+  /// The folder for what a front end remembers between sessions, as the XDG specification says;
+  /// created if missing, `nil` if that cannot be.
+  public static func stateFolder() -> String? {
+    var base = environment("XDG_STATE_HOME") ?? ""
+    // The specification tells to ignore relative paths.
+    if !base.hasPrefix("/") {
+      guard let home = environment("HOME"), home.hasPrefix("/") else { return nil }
+      base = home + "/.local/state"
+    }
+    let folder = base + "/genphys"
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+      return folder
+    } catch {
+      return nil
+    }
+  }
+
   // MARK: - Interrupts
 
-  private static let interrupted = Atomic<Bool>(false)
+  private static let interrupts = Atomic<Int>(0)
+  private static let patience = Atomic<Int>(2)
 
   /// Whether Ctrl-C was pressed since the last reset.
-  public static var isInterrupted: Bool { interrupted.load(ordering: .relaxed) }
+  public static var isInterrupted: Bool { interrupts.load(ordering: .relaxed) > 0 }
 
   /// Forgets an interrupt.
-  public static func resetInterrupt() { interrupted.store(false, ordering: .relaxed) }
+  public static func resetInterrupt() { interrupts.store(0, ordering: .relaxed) }
 
-  /// Makes Ctrl-C ask running work to stop; a second one while it has not stopped ends the process.
-  public static func cancelOnInterrupt() {
+  /// Makes Ctrl-C ask running work to stop.
+  ///
+  /// - Parameter patience: how many without a reset in between end the process, with code 130.
+  public static func cancelOnInterrupt(patience: Int = 2) {
+    Self.patience.store(patience, ordering: .relaxed)
+    // Whoever started this process may have left the signal blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     signal(SIGINT) { _ in
-      if Platform.interrupted.exchange(true, ordering: .relaxed) { _exit(130) }
+      let count = Platform.interrupts.wrappingAdd(1, ordering: .relaxed).newValue
+      let patience = Platform.patience.load(ordering: .relaxed)
+      if count >= patience { _exit(130) }
+      if count == patience - 1, count > 1 {
+        // Only `write` may be called here.
+        let warning: StaticString = "\nstill busy; Ctrl-C once more ends the session\n"
+        _ = write(2, warning.utf8Start, warning.utf8CodeUnitCount)
+      }
     }
   }
 
@@ -82,42 +153,8 @@ public enum Platform {
   /// A monitor that shows a progress bar on a terminal, and stops at Ctrl-C.
   public static func monitor(asJSON: Bool) -> RunMonitor {
     let shows = !asJSON && isTerminal(.error)
-    let bar = ProgressBar()
     return RunMonitor(
       isCancelled: { isInterrupted },
-      report: { progress in if shows { bar.show(progress) } })
-  }
-}
-
-/// A line on standard error that is drawn over itself.
-private final class ProgressBar: Sendable {
-  private let start = Mutex<(stage: String, instant: ContinuousClock.Instant)?>(nil)
-
-  func show(_ progress: RunMonitor.Progress) {
-    // Work that ends at once needs no bar.
-    let began = start.withLock { start -> ContinuousClock.Instant in
-      if let current = start, current.stage == progress.stage, progress.step > 1 {
-        return current.instant
-      }
-      let now = ContinuousClock.now
-      start = (progress.stage, now)
-      return now
-    }
-    let isDone = progress.step >= progress.total
-    guard ContinuousClock.now - began > .milliseconds(400) else { return }
-    if isDone {
-      Platform.printError("\r\u{1B}[K", terminator: "")
-      return
-    }
-    let share = Double(progress.step) / Double(max(progress.total, 1))
-    let width = 24
-    let full = Int(share * Double(width))
-    let bar = String(repeating: "█", count: full) + String(repeating: "░", count: width - full)
-    let left = progress.rate > 0 ? Double(progress.total - progress.step) / progress.rate : 0
-    let loss = progress.loss.map { "  loss \(NumberFormat.significant($0, 3))" } ?? ""
-    Platform.printError(
-      "\r\u{1B}[K\(progress.stage) \(bar) \(progress.step)/\(progress.total)"
-        + "  \(NumberFormat.significant(progress.rate, 3))/s\(loss)  \(Int(left.rounded(.up))) s left",
-      terminator: "")
+      report: { progress in if shows { ProgressBar.shared.show(progress) } })
   }
 }

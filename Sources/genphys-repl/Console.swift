@@ -1,0 +1,66 @@
+internal import GenPhys
+internal import GenPhysSyntax
+
+/// Runs code in a session and shows what it gives.
+struct Console {
+  /// How running a text ended.
+  enum Outcome: Equatable {
+    case fine
+    /// With the exit code that the batch front end would give.
+    case failed(Int32)
+    /// The user asked to leave.
+    case quit
+  }
+
+  private(set) var session: Session
+  let color: ColorChoice
+  /// Whether results are labelled `Out[n]`.
+  let isInteractive: Bool
+
+  /// Checks a text whole, then runs its cells up to the first that fails.
+  mutating func run(_ parsed: Syntax.ParseResult) -> Outcome {
+    let problems =
+      parsed.diagnostics + (parsed.hasErrors ? [] : session.check(parsed.script.statements))
+    if !problems.isEmpty { report(problems, in: parsed.source) }
+    if parsed.status == .incomplete || problems.contains(where: { $0.severity == .error }) {
+      return .failed(65)
+    }
+    for cell in parsed.cells {
+      Platform.resetInterrupt()
+      let result = session.run(cell, in: parsed.source)
+      ProgressBar.shared.clear()
+      for output in result.outputs { show(output, of: result.number) }
+      Platform.flush()
+      if let error = result.error {
+        if isInteractive, error.code == .cancelled {
+          Platform.printError(paint("cancelled; the session is as before", "33", on: .error))
+        } else {
+          report([error], in: parsed.source)
+        }
+        return .failed(error.code == .cancelled ? 130 : 1)
+      }
+      if result.request == .quit { return .quit }
+    }
+    return .fine
+  }
+
+  /// Renders diagnostics to standard error.
+  func report(_ diagnostics: [Diagnostic], in source: SourceText) {
+    let renderer = DiagnosticRenderer(
+      source, usesColor: Platform.usesColor(color, on: .error),
+      maximumWidth: max(40, Platform.terminalWidth - 8))
+    Platform.printError(renderer.render(diagnostics))
+  }
+
+  private func show(_ output: CellResult.Output, of number: Int) {
+    let text = output.terminalText(color: color)
+    guard isInteractive else { return print(text) }
+    guard output.isResult else { return print(text) }
+    let label = paint("Out[\(number)]:", "1;31", on: .output)
+    print(text.contains("\n") ? "\(label)\n\(text)" : "\(label) \(text)")
+  }
+
+  private func paint(_ text: String, _ style: String, on stream: Platform.Stream) -> String {
+    Platform.usesColor(color, on: stream) ? "\u{1B}[\(style)m\(text)\u{1B}[0m" : text
+  }
+}

@@ -1,0 +1,35 @@
+internal import GenPhys
+internal import GenPhysSyntax
+
+/// Statements that come through a pipe or a file: run one by one, without prompts.
+struct PipedInput {
+  var console: Console
+
+  /// Runs until the end, or to the first failure as the batch front end does.
+  mutating func run() -> Int32 {
+    var pending = ""
+    while let line = readLine(strippingNewline: false) {
+      pending += line
+      // A statement of thousands of lines must not be parsed anew at each of them.
+      if pending.utf8.count > 1 << 16, !isComplete(pending) {
+        while let more = readLine(strippingNewline: false) { pending += more }
+      }
+      guard isComplete(pending) else { continue }
+      if let code = run(&pending) { return code }
+    }
+    return run(&pending) ?? 0
+  }
+
+  private func isComplete(_ text: String) -> Bool { Syntax.parse(text).status != .incomplete }
+
+  /// Runs the text and empties it; the exit code if that is the end.
+  private mutating func run(_ text: inout String) -> Int32? {
+    defer { text = "" }
+    let name = "In[\(console.session.nextNumber)]"
+    switch console.run(Syntax.parse(SourceText(name: name, text))) {
+    case .fine: return nil
+    case .failed(let code): return code
+    case .quit: return 0
+    }
+  }
+}

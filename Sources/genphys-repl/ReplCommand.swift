@@ -1,0 +1,82 @@
+public import ArgumentParser
+public import GenPhys
+internal import GenPhysSyntax
+
+/// The interactive front end: `genphys-repl [FILE…]`.
+@main
+struct ReplCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "genphys-repl",
+    abstract: "Generative models from physics, interactively.",
+    discussion: """
+      Scripts given as arguments run first. Where input or output is no terminal, statements are \
+      read without prompts, and the exit codes are those of genphys run.
+      """,
+    version: GenPhysVersion.text)
+
+  @Argument(help: "Scripts to run first.", completion: .file(extensions: ["gp"]))
+  var files: [String] = []
+
+  @Option(help: "The seed of whatever is not given one.")
+  var seed = 0
+
+  @Option(help: "Threads; 0 means all processors.")
+  var threads = 0
+
+  @Option(help: "When to colour: auto, always or never.")
+  var color = ColorChoice.auto
+
+  @Option(
+    name: .customLong("allow-path"),
+    help: "A further folder that scripts may read and write below; may be repeated.")
+  var allowedPaths: [String] = []
+
+  func validate() throws {
+    if seed < 0 { throw ValidationError("--seed must not be negative.") }
+    if threads < 0 || threads > 4096 { throw ValidationError("--threads must be 0 to 4096.") }
+  }
+
+  func run() throws {
+    // Readline wants to be called from one thread; the command runs on the main one.
+    try MainActor.assumeIsolated { try converse() }
+  }
+
+  @MainActor
+  private func converse() throws {
+    let isInteractive = Platform.isConnectedToUser
+    var settings = Session.Settings()
+    settings.seed = seed
+    settings.threads = threads
+    settings.files = FileAccess(allowed: allowedPaths)
+    settings.monitor = Platform.monitor(asJSON: false)
+    var console = Console(
+      session: Session(settings), color: color, isInteractive: isInteractive)
+    Platform.cancelOnInterrupt(patience: isInteractive ? 3 : 2)
+    for file in files {
+      if let code = run(file, in: &console), code == 0 || !isInteractive { throw ExitCode(code) }
+    }
+    guard isInteractive else {
+      var input = PipedInput(console: console)
+      throw ExitCode(input.run())
+    }
+    var conversation = Conversation(console)
+    conversation.run()
+  }
+
+  /// Runs a script; the exit code if it ends badly or leaves.
+  private func run(_ file: String, in console: inout Console) -> Int32? {
+    do {
+      let text = try Platform.readScript(file)
+      switch console.run(Syntax.parse(SourceText(name: file, text))) {
+      case .fine: return nil
+      case .failed(let code): return code
+      case .quit: return 0
+      }
+    } catch {
+      Platform.printError("genphys-repl: \(error.diagnostic.message)")
+      return 65
+    }
+  }
+}
+
+extension ColorChoice: ExpressibleByArgument {}
