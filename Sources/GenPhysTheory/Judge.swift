@@ -11,12 +11,18 @@ extension Process {
   /// - Throws: `.unknownVariable` for parameters without values, `.tooLarge`.
   public func verdict() throws(FormulaError) -> Verdict {
     let judge = try Judge(process: self)
-    let smoothing = try judge.smoothing()
-    let flow = try judge.densityFlow()
+    let mixture = judge.scaleMixtureProof()
+    let smoothing: Judge.Smoothing
+    if let mixture, let proved = judge.smoothing(by: mixture) {
+      smoothing = proved
+    } else {
+      smoothing = try judge.smoothing()
+    }
+    let flow = try judge.densityFlow(mixture)
     return Verdict(
       process: name, c1: flow.condition, densityWitness: flow.witness,
       dimensions: flow.dimensions, c2: smoothing.condition, c2Witness: smoothing.witness,
-      violations: smoothing.violations, atomRate: try judge.atomRate())
+      violations: smoothing.violations, proof: flow.proof, atomRate: try judge.atomRate())
   }
 }
 

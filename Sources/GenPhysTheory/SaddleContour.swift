@@ -60,7 +60,8 @@ struct SaddleContour: Sendable {
   }
 
   /// The radius R of a parabola fit for scale u, and its decay B.
-  private func parabola(scale u: Double, saddleDistance: Double) -> (radius: Double, decay: Double) {
+  private func parabola(scale u: Double, saddleDistance: Double) -> (radius: Double, decay: Double)
+  {
     let saddleDecay = decay(at: saddleDistance)
     if saddleDecay >= 3 { return (saddleDistance, saddleDecay) }
     let radius = max(saddleDistance, 3 / u)
