@@ -21,10 +21,11 @@ extension Judge {
     if let mixture, let flow = densityFlow(by: mixture) { return flow }
     if keptRates.count == 1, let problem = try closureProblem() { return problem }
     if let complex = try complexKernel() { return complex }
+    if let refutation = refutedDensity() { return refutation }
     return try sign()
   }
 
-  private func refuted(_ reason: String) -> DensityFlow {
+  func refuted(_ reason: String) -> DensityFlow {
     DensityFlow(
       condition: Verdict.Condition(holds: false, proved: true, reason: reason, opinion: false),
       dimensions: .upTo(0))

@@ -15,6 +15,8 @@ extension Process {
     let smoothing: Judge.Smoothing
     if let mixture, let proved = judge.smoothing(by: mixture) {
       smoothing = proved
+    } else if let certified = judge.certifiedSmoothing() {
+      smoothing = certified
     } else {
       smoothing = try judge.smoothing()
     }
@@ -32,6 +34,8 @@ struct Judge {
   let source: Process.Source
   let allRates: [Formula]
   let keptRates: [Formula]
+  /// The branches that count for C2: the kept ones, or all where none is kept.
+  let relevantRates: [Formula]
   /// λ of the branches that count for C2: the kept ones, or all where none is kept.
   private let programs: [CompiledFormula]
   private let dependsOnTime: Bool
@@ -42,6 +46,7 @@ struct Judge {
     allRates = process.decayRates
     keptRates = try process.keptDecayRates()
     let relevant = keptRates.isEmpty ? allRates : keptRates
+    relevantRates = relevant
     var programs: [CompiledFormula] = []
     for rate in relevant { programs.append(try rate.program()) }
     self.programs = programs
