@@ -8,21 +8,24 @@ extension Judge {
     var condition: Verdict.Condition
     var witness: Verdict.DensityWitness?
     var dimensions: Verdict.Dimensions?
+    var proof: Proof?
   }
 
   /// Closure first, then reality, then the sign of the density.
-  func densityFlow() throws(FormulaError) -> DensityFlow {
+  func densityFlow(_ mixture: ScaleMixtureProof?) throws(FormulaError) -> DensityFlow {
     guard !keptRates.isEmpty else {
       return refuted(
         "every branch has Re lambda -> -infinity for large k: the initial-value problem is ill-posed"
       )
     }
+    if let mixture, let flow = densityFlow(by: mixture) { return flow }
     if keptRates.count == 1, let problem = try closureProblem() { return problem }
     if let complex = try complexKernel() { return complex }
+    if let refutation = refutedDensity() { return refutation }
     return try sign()
   }
 
-  private func refuted(_ reason: String) -> DensityFlow {
+  func refuted(_ reason: String) -> DensityFlow {
     DensityFlow(
       condition: Verdict.Condition(holds: false, proved: true, reason: reason, opinion: false),
       dimensions: .upTo(0))

@@ -8,6 +8,10 @@ extension VerdictReport {
     lines.append("  C2 smoothing     \(line(verdict.c2))")
     if isDetailed {
       lines += process.description.split(separator: "\n").dropFirst().map(String.init)
+      if let proof = verdict.proof {
+        lines.append("  proof that p >= 0 in every dimension, in s = k^2:")
+        lines += proof.lines.map { "    " + $0 }
+      }
       if !verdict.violations.isEmpty {
         let ranges = verdict.violations.map { violation in
           "\(NumberFormat.text(violation.lower)) < k <= "
