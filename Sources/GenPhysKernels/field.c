@@ -81,6 +81,9 @@ GP_INLINE table_place locate(gp_field_table table, double squared) {
   position = position < 0 ? 0 : position;
   position = position > last - 1.0e-9 ? last - 1.0e-9 : position;
   int32_t index = (int32_t)position;
+  // Of a query that is not finite nothing is right but the memory that it touches.
+  index = index > (int32_t)table.intervals - 1 ? (int32_t)table.intervals - 1 : index;
+  index = index < 0 ? 0 : index;
   return (table_place){table.coefficients + 12 * (size_t)index, position - (double)index};
 }
 

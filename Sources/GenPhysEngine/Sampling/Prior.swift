@@ -48,14 +48,14 @@ extension SolverState {
 
   /// Resamples by the foreseen weights, whose mean is kept; returns the ancestors.
   mutating func resample(
-    _ lookahead: GrowthLookahead, logWidth: Double, offset: Double
+    _ lookahead: GrowthLookahead, logWidth: Double, offset: Double, size: Int? = nil
   ) -> [Int] {
     let order = SpatialOrder.indices(points, dimension: dimension)
     let weights = foreseen(lookahead, logWidth: logWidth)
-    let ancestors = Resampling.ancestors(order.map { weights[$0] }, offset: offset)
+    let ancestors = Resampling.ancestors(order.map { weights[$0] }, offset: offset, size: size)
       .map { order[$0] }
     points = Resampling.gather(points, ancestors, dimension: dimension)
-    for i in logWeights.indices { logWeights[i] = 0 }
+    logWeights = Array(repeating: 0, count: ancestors.count)
     logWeights = foreseen(lookahead, logWidth: logWidth).map { -$0 }
     return ancestors
   }

@@ -20,11 +20,15 @@ package enum Resampling {
 
   /// For every new point the index of the old one it copies, in increasing order.
   ///
-  /// - Parameter offset: uniform in 0..<1.
-  package static func ancestors(_ logWeights: [Double], offset: Double) -> [Int] {
+  /// - Parameters:
+  ///   - offset: uniform in 0..<1.
+  ///   - size: how many new points; as many as old ones by default.
+  package static func ancestors(
+    _ logWeights: [Double], offset: Double, size: Int? = nil
+  ) -> [Int] {
     guard let largest = logWeights.max() else { return [] }
     let weights = logWeights.map { exp($0 - largest) }
-    let count = weights.count
+    let count = size ?? weights.count
     let step = weights.reduce(0, +) / Double(count)
     var result: [Int] = []
     result.reserveCapacity(count)
@@ -32,7 +36,7 @@ package enum Resampling {
     var i = 0
     for j in 0..<count {
       let position = (Double(j) + offset) * step
-      while position >= sum, i < count - 1 {
+      while position >= sum, i < weights.count - 1 {
         i += 1
         sum += weights[i]
       }

@@ -47,6 +47,10 @@ public struct Samples: Sendable {
 }
 
 extension GenerativeField {
+  /// Points carried for every sample where births and deaths weigh them. [tuned: Yukawa, m = 1, on two
+  /// moons has a sliced Wasserstein distance of 2.1–3.3 noise floors with 1 and POPULATION with 4]
+  static var populationFactor: Int { 4 }
+
   /// Draws samples: the prior is carried backward along the flow.
   ///
   /// With births and deaths the points carry weights, d ln w = −(R/p − mean) dt, and are resampled
@@ -63,7 +67,8 @@ extension GenerativeField {
     guard options.seed >= 0 else {
       throw .invalidParameter("seed must not be negative, but is \(options.seed)")
     }
-    let copies = options.keepsTrajectory ? Double(steps) + 10 : 10
+    let factor = Double(process.lookahead == nil ? 1 : Self.populationFactor)
+    let copies = factor * (options.keepsTrajectory ? Double(steps) + 10 : 10)
     try Check.memory(
       8 * Double(options.count) * Double(n) * copies, for: "\(options.count) samples")
 
@@ -71,7 +76,9 @@ extension GenerativeField {
     let root = RandomStream(seed: UInt64(options.seed)).split("sample")
     var random = root.split("prior")
     var offsets = root.split("resampling")
-    var state = process.samplePrior(count: options.count, frame: frame, random: &random)
+    // Resampling copies points; a larger population that is thinned at the end keeps copies rare.
+    let population = options.count * (process.lookahead == nil ? 1 : Self.populationFactor)
+    var state = process.samplePrior(count: population, frame: frame, random: &random)
     let range = exp(process.logWidths.lowerBound)...exp(process.logWidths.upperBound)
     let widths = Solver.widths(range, steps: steps) + [0]
     var frames: [Samples.Frame] = []
@@ -107,7 +114,7 @@ extension GenerativeField {
         if let lookahead = process.lookahead {
           let s = width > 0 ? log(width) : lookahead.floor
           let effective = Resampling.effectiveCount(state.foreseen(lookahead, logWidth: s))
-          if effective < 0.5 * Double(options.count) {
+          if effective < 0.5 * Double(population) {
             follow(state.resample(lookahead, logWidth: s, offset: offsets.uniform()))
           }
         }
@@ -120,7 +127,9 @@ extension GenerativeField {
         try meter.advance(to: done)
       })
     if let lookahead = process.lookahead {
-      follow(state.resample(lookahead, logWidth: lookahead.floor, offset: offsets.uniform()))
+      follow(
+        state.resample(
+          lookahead, logWidth: lookahead.floor, offset: offsets.uniform(), size: options.count))
     }
     for i in frames.indices { frames[i].points = denormalized(frames[i].points) }
     return Samples(
