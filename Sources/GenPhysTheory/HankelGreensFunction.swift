@@ -90,7 +90,8 @@ struct HankelGreensFunction: GreensFunction {
         / Double.exp(SpecialFunctions.logGamma(order + 1))
       let power = dimension - 1 + 2 * raised
       result = Quadrature.expSinh(scale: cutoff(time: t)) { k in
-        Double.pow(k, power) * value(k)
+        let symbol = value(k)
+        return symbol == 0 ? 0 : Double.pow(k, power) * symbol
       }
     } else {
       factor = Double.pow(2 * .pi, -half) * Double.pow(r, 1 - half - Double(raised))

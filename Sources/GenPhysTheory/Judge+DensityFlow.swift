@@ -8,20 +8,24 @@ extension Judge {
     var condition: Verdict.Condition
     var witness: Verdict.DensityWitness?
     var dimensions: Verdict.Dimensions?
+    var proof: Proof?
   }
 
   /// Closure first, then reality, then the sign of the density.
-  func densityFlow() throws(FormulaError) -> DensityFlow {
+  func densityFlow(_ mixture: ScaleMixtureProof?) throws(FormulaError) -> DensityFlow {
     guard !keptRates.isEmpty else {
       return refuted(
-        "every branch has Re lambda -> -infinity for large k: the initial-value problem is ill-posed")
+        "every branch has Re lambda -> -infinity for large k: the initial-value problem is ill-posed"
+      )
     }
+    if let mixture, let flow = densityFlow(by: mixture) { return flow }
     if keptRates.count == 1, let problem = try closureProblem() { return problem }
     if let complex = try complexKernel() { return complex }
+    if let refutation = refutedDensity() { return refutation }
     return try sign()
   }
 
-  private func refuted(_ reason: String) -> DensityFlow {
+  func refuted(_ reason: String) -> DensityFlow {
     DensityFlow(
       condition: Verdict.Condition(holds: false, proved: true, reason: reason, opinion: false),
       dimensions: .upTo(0))
@@ -79,12 +83,14 @@ extension Judge {
     if keptRates.count == 1 {
       if RecognisedLaw(decayRate: keptRates[0]) != nil {
         return opinion(
-          true, "the kernel is a known Gaussian scale mixture, positive in every dimension; "
+          true,
+          "the kernel is a known Gaussian scale mixture, positive in every dimension; "
             + "no formal proof yet", dimensions: .all)
       }
       if process.scaleMixture(keptRates, dimension: 1) != nil {
         return opinion(
-          true, "numerically P is a Gaussian scale mixture with positive weights, at t = 0.1, 1, 10; "
+          true,
+          "numerically P is a Gaussian scale mixture with positive weights, at t = 0.1, 1, 10; "
             + "not a proof", dimensions: .all)
       }
     }
@@ -137,9 +143,10 @@ extension Judge {
     let green = try process.greensFunction(dimension: dimension)
     for time in [1, 0.1, 10] {
       // The width where P has fallen to 1/e sets the lengths to look at.
-      let width = (-30...30).lazy.map { Double.pow(2, Double($0) / 2) }.first { k in
-        (slowestRate(k) - rateAtZero()) * time > 1
-      }.map { 1 / $0 } ?? 1
+      let width =
+        (-30...30).lazy.map { Double.pow(2, Double($0) / 2) }.first { k in
+          (slowestRate(k) - rateAtZero()) * time > 1
+        }.map { 1 / $0 } ?? 1
       for step in 0...40 {
         let radius = width * 0.25 * Double(step)
         let density: Estimate

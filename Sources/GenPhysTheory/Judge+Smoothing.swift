@@ -92,7 +92,7 @@ extension Judge {
     return 0.5 * (low + high)
   }
 
-  private func describe(_ violations: [Verdict.Violation]) -> String {
+  func describe(_ violations: [Verdict.Violation]) -> String {
     violations.prefix(3).map { range in
       guard let upper = range.upper else {
         return range.lower == 0 ? "every k > 0" : "k > \(shortText(range.lower))"

@@ -11,12 +11,20 @@ extension Process {
   /// - Throws: `.unknownVariable` for parameters without values, `.tooLarge`.
   public func verdict() throws(FormulaError) -> Verdict {
     let judge = try Judge(process: self)
-    let smoothing = try judge.smoothing()
-    let flow = try judge.densityFlow()
+    let mixture = judge.scaleMixtureProof()
+    let smoothing: Judge.Smoothing
+    if let mixture, let proved = judge.smoothing(by: mixture) {
+      smoothing = proved
+    } else if let certified = judge.certifiedSmoothing() {
+      smoothing = certified
+    } else {
+      smoothing = try judge.smoothing()
+    }
+    let flow = try judge.densityFlow(mixture)
     return Verdict(
       process: name, c1: flow.condition, densityWitness: flow.witness,
       dimensions: flow.dimensions, c2: smoothing.condition, c2Witness: smoothing.witness,
-      violations: smoothing.violations, atomRate: try judge.atomRate())
+      violations: smoothing.violations, proof: flow.proof, atomRate: try judge.atomRate())
   }
 }
 
@@ -26,6 +34,8 @@ struct Judge {
   let source: Process.Source
   let allRates: [Formula]
   let keptRates: [Formula]
+  /// The branches that count for C2: the kept ones, or all where none is kept.
+  let relevantRates: [Formula]
   /// λ of the branches that count for C2: the kept ones, or all where none is kept.
   private let programs: [CompiledFormula]
   private let dependsOnTime: Bool
@@ -36,6 +46,7 @@ struct Judge {
     allRates = process.decayRates
     keptRates = try process.keptDecayRates()
     let relevant = keptRates.isEmpty ? allRates : keptRates
+    relevantRates = relevant
     var programs: [CompiledFormula] = []
     for rate in relevant { programs.append(try rate.program()) }
     self.programs = programs

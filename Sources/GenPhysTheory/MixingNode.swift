@@ -2,7 +2,9 @@
 struct MixingNode: Sendable {
   /// u, in length².
   let scale: Double
-  /// `ln (f(u) |du/dξ|)`, f being the density of μ_t and ξ the saddle coordinate.
+  /// ln u.
+  let logScale: Double
+  /// `ln (f(u) |du/dη|)`, f being the density of μ_t and η the coordinate of the grid.
   let logWeight: Double
   /// `η/f`: the density of the flux potential's mixture relative to that of p, in length²/time.
   let flux: Double

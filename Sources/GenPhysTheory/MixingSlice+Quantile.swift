@@ -6,38 +6,48 @@ extension MixingSlice {
   /// Shares are cumulated cell by cell with 4-point Gauss rules on interpolated nodes, from the
   /// nearer end, so that both tails keep their relative accuracy (about 1e-9). `nil` beyond the grid.
   func quantile(_ q: Double, complement: Double) -> Double? {
-    let cells = (0..<(nodes.count - 1)).map { mass(from: Double($0), to: Double($0 + 1)) }
-    let total = cells.reduce(0, +)
+    let total = cellMasses.reduce(0, +)
     guard total > 0, q > 0, complement > 0 else { return nil }
     // Node 0 has the largest u: from there the share is cumulated for the upper half.
     let upper = complement <= q
     let target = (upper ? complement : q) * total
     var sum = 0.0
-    let order = upper ? Array(cells.indices) : cells.indices.reversed()
-    for cell in order {
-      if sum + cells[cell] >= target {
+    for index in cellMasses.indices {
+      let cell = upper ? index : cellMasses.count - 1 - index
+      if sum + cellMasses[cell] >= target {
         return locate(target - sum, inCell: cell, fromLarge: upper)
       }
-      sum += cells[cell]
+      sum += cellMasses[cell]
     }
     return nil
   }
 
-  /// Solves for the position in a cell by bisection on the cumulated mass.
+  /// The masses of the cells between neighbouring nodes.
+  static func cellMasses(_ slice: MixingSlice) -> [Double] {
+    (0..<max(0, slice.nodes.count - 1)).map { slice.mass(from: Double($0), to: Double($0 + 1)) }
+  }
+
+  /// Solves for the position in a cell by Newton's method on the cumulated mass, kept in its bracket.
   private func locate(_ target: Double, inCell cell: Int, fromLarge: Bool) -> Double {
+    func position(_ offset: Double) -> Double {
+      fromLarge ? Double(cell) + offset : Double(cell + 1) - offset
+    }
     var low = 0.0
     var high = 1.0
-    for _ in 0..<48 {
-      let middle = 0.5 * (low + high)
+    var offset = cellMasses[cell] > 0 ? min(1, target / cellMasses[cell]) : 0.5
+    for _ in 0..<40 {
       let share =
         fromLarge
-        ? mass(from: Double(cell), to: Double(cell) + middle)
-        : mass(from: Double(cell + 1) - middle, to: Double(cell + 1))
-      if share < target { low = middle } else { high = middle }
+        ? mass(from: Double(cell), to: position(offset))
+        : mass(from: position(offset), to: Double(cell + 1))
+      if share < target { low = offset } else { high = offset }
+      let slope = step * Double.exp(interpolated(at: position(offset)).logWeight)
+      let next = offset + (target - share) / slope
+      let bounded = next > low && next < high ? next : 0.5 * (low + high)
+      if (bounded - offset).magnitude < 1e-10 { break }
+      offset = bounded
     }
-    let offset = 0.5 * (low + high)
-    let position = fromLarge ? Double(cell) + offset : Double(cell + 1) - offset
-    return interpolated(at: position).scale
+    return interpolated(at: position(offset)).scale
   }
 
   /// `∫ μ` between two grid positions of one cell.

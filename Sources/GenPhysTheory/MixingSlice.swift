@@ -11,6 +11,14 @@ struct MixingSlice: Sendable {
   let step: Double
   /// Nodes by descending u.
   let nodes: [MixingNode]
+  /// The mass of the law between neighbouring nodes.
+  private(set) var cellMasses: [Double] = []
+
+  init(step: Double, nodes: [MixingNode]) {
+    self.step = step
+    self.nodes = nodes
+    cellMasses = Self.cellMasses(self)
+  }
 
   /// Posterior means at one radius.
   struct Posterior {
@@ -34,8 +42,9 @@ struct MixingSlice: Sendable {
   func posterior(dimension: Int, radius r: Double) -> Posterior {
     let half = Double(dimension) / 2
     let quarter = r * r / 4
+    let logFourPi = Double.log(4 * .pi)
     func logTerm(_ node: MixingNode) -> Double {
-      node.logWeight - half * Double.log(4 * .pi * node.scale) - quarter / node.scale
+      node.logWeight - half * (logFourPi + node.logScale) - quarter / node.scale
     }
     let terms = nodes.map(logTerm)
     let peak = terms.indices.max { terms[$0] < terms[$1] } ?? 0
@@ -59,10 +68,12 @@ struct MixingSlice: Sendable {
       }
     }
     let spacing = step / Double(subdivision)
+    let interpolation = subdivision == 1 ? (weight: 0, rates: 0) : interpolationError(near: peak, dimension: dimension)
     return Posterior(
       logDensity: top + Double.log(fine.weight * spacing),
       expansionRate: fine.rate / fine.weight, growthRate: fine.growth / fine.weight,
-      relativeError: fine.relativeError, transportError: fine.transportError,
+      relativeError: fine.relativeError + interpolation.weight,
+      transportError: fine.transportError + interpolation.weight + interpolation.rates,
       isCutAtSmallScales: (terms.last ?? 0) > top - 36, isCutAtLargeScales: terms[0] > top - 36)
   }
 
@@ -81,9 +92,27 @@ struct MixingSlice: Sendable {
     }
   }
 
-  /// Node data at a fractional grid position, by 10-point Lagrange interpolation.
-  func interpolated(at position: Double) -> MixingNode {
-    let count = min(10, nodes.count)
+  /// Relative errors of interpolated weights and rates, from the difference that two points less
+  /// make midway between nodes.
+  private func interpolationError(
+    near peak: Int, dimension: Int
+  ) -> (weight: Double, rates: Double) {
+    let position = min(Double(peak) + 0.5, Double(nodes.count) - 1.5)
+    let full = interpolated(at: position)
+    let less = interpolated(at: position, points: 8)
+    func difference(_ a: Double, _ b: Double) -> Double {
+      a == b ? 0 : ((a - b) / max(a.magnitude, b.magnitude)).magnitude
+    }
+    return (
+      (full.logWeight - less.logWeight).magnitude
+        + Double(dimension) * (full.logScale - less.logScale).magnitude,
+      max(difference(full.flux, less.flux), difference(full.growth, less.growth))
+    )
+  }
+
+  /// Node data at a fractional grid position, by Lagrange interpolation on the nearest points.
+  func interpolated(at position: Double, points: Int = 10) -> MixingNode {
+    let count = min(points, nodes.count)
     let first = max(0, min(Int(position) - count / 2 + 1, nodes.count - count))
     let x = position - Double(first)
     let nearest = Int(x.rounded())
@@ -99,14 +128,15 @@ struct MixingSlice: Sendable {
       let weight = (index % 2 == 0 ? binomial : -binomial) / (x - Double(index))
       let node = nodes[first + index]
       total += weight
-      logScale += weight * Double.log(node.scale)
+      logScale += weight * node.logScale
       logWeight += weight * node.logWeight
       flux += weight * node.flux
       growth += weight * node.growth
       binomial *= Double(count - 1 - index) / Double(index + 1)
     }
     return MixingNode(
-      scale: Double.exp(logScale / total), logWeight: logWeight / total, flux: flux / total,
+      scale: Double.exp(logScale / total), logScale: logScale / total, logWeight: logWeight / total,
+      flux: flux / total,
       growth: growth / total, error: nodes[first + nearest].error,
       transportError: nodes[first + nearest].transportError)
   }

@@ -66,7 +66,8 @@ enum RecognisedLaw: Hashable {
   /// `√(α k² + β) = √α √(k² + β/α)`, with any factor in front.
   private static func screened(_ rate: Formula, decay: Double) -> RecognisedLaw? {
     let square = (rate * rate).simplified(assuming: Process.assumptions)
-    guard let polynomial = square.asPolynomial(in: "k", assuming: Process.assumptions), polynomial.keys.allSatisfy([0, 2].contains),
+    guard let polynomial = square.asPolynomial(in: "k", assuming: Process.assumptions),
+      polynomial.keys.allSatisfy([0, 2].contains),
       let alpha = polynomial[2]?.numberValue?.doubleValue,
       let beta = polynomial[0]?.numberValue?.doubleValue, alpha > 0, beta > 0,
       // The square forgets the sign.

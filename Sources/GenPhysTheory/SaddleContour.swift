@@ -55,7 +55,8 @@ struct SaddleContour: Sendable {
     let rounding =
       Double.ulpOfOne * (4 * integral.magnitude / integral.density + integral.exponent.magnitude)
     return MixingNode(
-      scale: u, logWeight: logWeight, flux: integral.flux / integral.density,
+      scale: u, logScale: Double.log(u), logWeight: logWeight,
+      flux: integral.flux / integral.density,
       growth: integral.growth / integral.density, error: rounding,
       transportError: rounding
         + 4 * Double.ulpOfOne * (1 + singularity.magnitude / integral.radius))
@@ -74,7 +75,8 @@ struct SaddleContour: Sendable {
   }
 
   /// The radius R of a parabola fit for scale u, and its decay B.
-  private func parabola(scale u: Double, saddleDistance: Double) -> (radius: Double, decay: Double) {
+  private func parabola(scale u: Double, saddleDistance: Double) -> (radius: Double, decay: Double)
+  {
     let saddleDecay = decay(at: saddleDistance)
     if saddleDecay >= 3 { return (saddleDistance, saddleDecay) }
     let radius = max(saddleDistance, 3 / (u - drift))
@@ -190,7 +192,9 @@ extension SaddleContour {
       let middle = secant > low && secant < high ? secant : 0.5 * (low + high)
       guard let value = excess(middle) else { return nil }
       if value == 0 { return scale(at: middle) }
-      if value > 0 { (low, atLow, atHigh) = (middle, value, 0.5 * atHigh) } else {
+      if value > 0 {
+        (low, atLow, atHigh) = (middle, value, 0.5 * atHigh)
+      } else {
         (high, atHigh, atLow) = (middle, value, 0.5 * atLow)
       }
     }

@@ -55,6 +55,8 @@ public struct Verdict: Hashable, Sendable {
   public let c2Witness: Double?
   /// All of them, as ranges.
   public let violations: [Violation]
+  /// The proof that the density is positive in every dimension, where that is how C1 was decided.
+  public let proof: Proof?
   /// Λ(∞) − Λ(0) where that is finite: an atom decays at this rate and is never smoothed.
   public let atomRate: Double?
 

@@ -25,7 +25,7 @@ public struct YukawaLaw: KernelLaw {
     sum.add(log(2 * tau))
     sum.add(order * log(mass / (2 * .pi)))
     sum.add(-order * log(rho))
-    sum.add(SpecialFunctions.logBesselK(order: order, mass * rho))
+    sum.add(Self.logBesselK(order: order, mass * rho))
     sum.add(-decay * t)
     return sum.estimate
   }
@@ -46,5 +46,13 @@ public struct YukawaLaw: KernelLaw {
     let tau = speed * t
     return InverseGaussianLaw(mean: tau / (2 * mass), shape: tau * tau / 2)
       .quantile(q, complement: complement)
+  }
+
+  /// `ln K_ν(x)`; where x ≫ ν² by the leading terms at infinity, whose error is then below ε.
+  private static func logBesselK(order: Double, _ x: Double) -> Double {
+    guard x > 1e6 * (1 + order * order) else {
+      return SpecialFunctions.logBesselK(order: order, x)
+    }
+    return 0.5 * log(.pi / (2 * x)) - x
   }
 }

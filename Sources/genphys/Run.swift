@@ -6,7 +6,8 @@ internal import GenPhysSyntax
 struct Run: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run scripts (.gp) or expressions.",
-    discussion: "A script is checked whole before anything runs. Figures are shown as text; save them.")
+    discussion:
+      "A script is checked whole before anything runs. Figures are shown as text; save them.")
 
   @Argument(help: "Scripts; - reads standard input.", completion: .file(extensions: ["gp"]))
   var files: [String] = []

@@ -106,7 +106,8 @@ import Testing
     let y = try b.logDensity(radius: r, time: t)
     #expect(
       (x.value - y.value).magnitude <= x.error + y.error + 1e-12,
-      "ln G at N = \(a.dimension), r = \(r), t = \(t): \(x) and \(y)", sourceLocation: sourceLocation)
+      "ln G at N = \(a.dimension), r = \(r), t = \(t): \(x) and \(y)",
+      sourceLocation: sourceLocation)
   }
 
   private func expect(

@@ -113,7 +113,8 @@ extension FigureBuilder {
       layers.append(
         .line(
           Line(
-            x: history.map { Double($0.step) }, y: history.map(\.loss), label: trained.process.name)))
+            x: history.map { Double($0.step) }, y: history.map(\.loss), label: trained.process.name)
+        ))
     }
     return Axes(title: title, xLabel: "step", yLabel: "loss", yScale: .log, layers: layers)
   }

@@ -115,7 +115,9 @@ struct FigureBuilder {
       let evaluator = Evaluator(environment: evaluation.environment, evaluation: evaluation)
       let result = try evaluator.apply(
         function, [(nil, .number(Estimate(place, error: 0)), span)], at: span)
-      if case .number(let estimate) = result { values.append(estimate.value) } else {
+      if case .number(let estimate) = result {
+        values.append(estimate.value)
+      } else {
         values.append(.nan)
       }
     }

@@ -92,14 +92,16 @@ struct Evaluator {
       if let step { try real(step) } else { whole ? 1 : (end - start) / 200 }
     guard increment != 0, (end - start) / increment >= 0 || start == end else {
       throw Fault(
-        .outOfRange, "a step of \(NumberFormat.text(increment)) never leads from "
+        .outOfRange,
+        "a step of \(NumberFormat.text(increment)) never leads from "
           + "\(NumberFormat.text(start)) to \(NumberFormat.text(end))", at: span)
     }
     let count = ((end - start) / increment * (1 + 1e-12)).rounded(.down) + 1
     guard count <= 10_000_000 else {
       throw Fault(.outOfRange, "this range has \(NumberFormat.text(count)) elements", at: span)
     }
-    return .list((0..<Int(count)).map { .number(Estimate(start + Double($0) * increment, error: 0)) })
+    return .list(
+      (0..<Int(count)).map { .number(Estimate(start + Double($0) * increment, error: 0)) })
   }
 
   private func element(

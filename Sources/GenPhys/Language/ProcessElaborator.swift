@@ -32,7 +32,8 @@ struct ProcessElaborator {
     for parameter in declaration.parameters {
       if Self.reserved.contains(parameter.name.text) {
         throw Fault(
-          .reservedVariable, "'\(parameter.name.text)' cannot be a parameter: it has a meaning here",
+          .reservedVariable,
+          "'\(parameter.name.text)' cannot be a parameter: it has a meaning here",
           at: parameter.name.span, hint: "choose another name")
       }
       var value: Number?

@@ -33,7 +33,8 @@ extension Value {
       ]
     case .model(let trained):
       [
-        "process": .string(trained.process.signature), "steps": .integer(trained.model.options.steps),
+        "process": .string(trained.process.signature),
+        "steps": .integer(trained.model.options.steps),
         "batch": .integer(trained.model.options.batch),
         "parameters": .integer(trained.model.parameterCount),
         "loss": JSON(trained.model.lossHistory.last?.loss, JSON.number),

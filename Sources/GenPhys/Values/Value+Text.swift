@@ -28,7 +28,8 @@ extension Value {
     case .model(let trained): trained.summary
     case .verdict(let report): report.text
     case .scores(let score): score.table
-    case .figure(let figure): "figure, \(figure.panels.count) panel\(figure.panels.count == 1 ? "" : "s")"
+    case .figure(let figure):
+      "figure, \(figure.panels.count) panel\(figure.panels.count == 1 ? "" : "s")"
     }
   }
 

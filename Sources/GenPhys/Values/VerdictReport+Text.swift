@@ -8,6 +8,10 @@ extension VerdictReport {
     lines.append("  C2 smoothing     \(line(verdict.c2))")
     if isDetailed {
       lines += process.description.split(separator: "\n").dropFirst().map(String.init)
+      if let proof = verdict.proof {
+        lines.append("  proof that p >= 0 in every dimension, in s = k^2:")
+        lines += proof.lines.map { "    " + $0 }
+      }
       if !verdict.violations.isEmpty {
         let ranges = verdict.violations.map { violation in
           "\(NumberFormat.text(violation.lower)) < k <= "
@@ -22,7 +26,8 @@ extension VerdictReport {
       }
     }
     if let rate = verdict.atomRate, verdict.c2.holds != false {
-      lines.append("  rough: an atom or front decays as exp(-\(NumberFormat.text(rate)) t) unsmoothed")
+      lines.append(
+        "  rough: an atom or front decays as exp(-\(NumberFormat.text(rate)) t) unsmoothed")
     }
     return lines.joined(separator: "\n")
   }

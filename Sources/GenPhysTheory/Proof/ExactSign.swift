@@ -1,0 +1,169 @@
+internal import GenPhysNumerics
+
+/// The sign of a formula whose variables are all positive: certain, or unknown.
+///
+/// Numbers are exact rationals; constants such as √2 − 1 are settled by balls. There is no rounding
+/// in any answer.
+enum ExactSign: Hashable, Sendable {
+  case negative, zero, nonnegative, positive
+
+  var isNonnegative: Bool { self != .negative }
+
+  /// The sign, or `nil` where the rules below do not tell.
+  static func of(_ formula: Formula) -> ExactSign? {
+    if let sign = structural(formula) { return sign }
+    guard formula.variables.isEmpty else { return nil }
+    return numeric(formula)
+  }
+
+  /// Constants: zero by the canonical form, else separated from zero by a ball.
+  private static func numeric(_ formula: Formula) -> ExactSign? {
+    for precision in [64, 256] {
+      // The argument only carries the precision.
+      guard let program = try? formula.compiled(variables: ["_"]) else { return nil }
+      let value = program.evaluate([Ball(0.0, precision: precision)])
+      guard value.isFinite, value.isReal else { continue }
+      if value.lowerBound > 0 { return .positive }
+      if value.upperBound < 0 { return .negative }
+    }
+    return nil
+  }
+
+  private static func structural(_ formula: Formula) -> ExactSign? {
+    switch formula {
+    case .number(.rational(let p, _)): return p > 0 ? .positive : p < 0 ? .negative : .zero
+    case .number(.real), .imaginaryUnit: return nil
+    case .pi, .variable: return .positive
+    case .sum(let terms): return sum(terms)
+    case .product(let factors): return product(factors)
+    case .power(let base, let exponent): return power(base, exponent)
+    case .call(let function, let arguments): return call(function, arguments)
+    }
+  }
+
+  private static func sum(_ terms: [Formula]) -> ExactSign? {
+    var signs: Set<ExactSign> = []
+    for term in terms {
+      guard let sign = of(term) else { return nil }
+      signs.insert(sign)
+    }
+    signs.remove(.zero)
+    if signs.isEmpty { return .zero }
+    if signs == [.negative] { return .negative }
+    if signs.contains(.negative) { return nil }
+    return signs.contains(.positive) ? .positive : .nonnegative
+  }
+
+  private static func product(_ factors: [Formula]) -> ExactSign? {
+    var isNegative = false
+    var isStrict = true
+    for factor in factors {
+      switch of(factor) {
+      case .positive?: continue
+      case .negative?: isNegative.toggle()
+      case .nonnegative?: isStrict = false
+      case .zero?, nil: return nil
+      }
+    }
+    if isNegative { return isStrict ? .negative : nil }
+    return isStrict ? .positive : .nonnegative
+  }
+
+  private static func power(_ base: Formula, _ exponent: Formula) -> ExactSign? {
+    guard let sign = of(base), isReal(exponent) else { return nil }
+    switch sign {
+    case .positive: return .positive
+    case .nonnegative: return of(exponent) == .positive ? .nonnegative : nil
+    case .negative:
+      guard let n = exponent.numberValue?.integer else { return nil }
+      return n & 1 == 0 ? .positive : .negative
+    case .zero: return of(exponent) == .positive ? .zero : nil
+    }
+  }
+
+  private static func call(_ function: Formula.Function, _ arguments: [Formula]) -> ExactSign? {
+    guard arguments.count == function.arity, let x = arguments.last, isReal(x) else { return nil }
+    switch function {
+    case .exp, .cosh, .erfc: return .positive
+    case .sinh, .tanh, .asinh, .atan, .erf: return of(x)
+    case .log:
+      // ln x has the sign of x − 1, for x > 0.
+      guard of(x) == .positive else { return nil }
+      return of((x - 1).simplified(assuming: ProofContext.assumptions(for: x)))
+    case .gamma: return of(x) == .positive ? .positive : nil
+    case .besselk:
+      return isReal(arguments[0]) && of(x) == .positive ? .positive : nil
+    case .besseli:
+      return of(arguments[0])?.isNonnegative == true && of(x) == .positive ? .positive : nil
+    default: return nil
+    }
+  }
+
+  /// Whether the formula is certainly real: of positive variables by functions that stay real.
+  private static func isReal(_ formula: Formula) -> Bool {
+    switch formula {
+    case .number(.rational), .pi, .variable: true
+    case .number(.real), .imaginaryUnit: false
+    case .sum(let parts), .product(let parts): parts.allSatisfy(isReal)
+    case .power(let base, let exponent):
+      isReal(exponent)
+        && (of(base) == .positive || exponent.numberValue?.integer != nil && isReal(base)
+          || of(base)?.isNonnegative == true)
+    case .call(let function, let arguments):
+      switch function {
+      case .exp, .sin, .cos, .tan, .sinh, .cosh, .tanh, .asinh, .atan, .erf, .erfc:
+        arguments.allSatisfy(isReal)
+      default: call(function, arguments) != nil
+      }
+    }
+  }
+}
+
+/// What the calculus takes for granted.
+enum ProofContext {
+  /// The variable of the functions.
+  static let variable = "s"
+
+  /// Every variable of the formulas is positive.
+  static func assumptions(for formulas: Formula...) -> Assumptions {
+    var result = Assumptions([variable: .positive])
+    for formula in formulas {
+      for name in formula.variables { result[name] = .positive }
+    }
+    return result
+  }
+}
+
+extension Formula {
+  /// The canonical form with every variable positive.
+  ///
+  /// sinh x is written as tanh x·cosh x, so that quotients of hyperbolic functions meet.
+  var canonical: Formula {
+    withoutSinh.simplified(assuming: ProofContext.assumptions(for: self))
+  }
+
+  private var withoutSinh: Formula {
+    if case .call(.sinh, let arguments) = self {
+      let inner = arguments.map(\.withoutSinh)
+      return .product([.call(.tanh, inner), .call(.cosh, inner)])
+    }
+    return mapChildren(\.withoutSinh)
+  }
+
+  /// Whether `s` occurs.
+  var dependsOnS: Bool { contains(ProofContext.variable) }
+
+  /// The formula with `s` replaced, in canonical form.
+  func replacingS(by other: Formula) -> Formula {
+    substituting([ProofContext.variable: other]).canonical
+  }
+
+  /// s.
+  static let s = Formula.variable(ProofContext.variable)
+
+  /// Whether any number in the formula is a rounded one, about which nothing can be proved.
+  var hasInexactNumber: Bool {
+    if case .number(.real) = self { return true }
+    return children.contains(where: \.hasInexactNumber)
+  }
+}

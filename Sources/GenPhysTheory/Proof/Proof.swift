@@ -1,0 +1,54 @@
+public import GenPhysNumerics
+
+/// A claim of the Bernstein calculus: a formula in `s` > 0 belongs to a class.
+///
+/// Any other variable of the formula stands for every positive number.
+public struct Claim: Hashable, Sendable {
+  /// The function, in the variable `s`.
+  public let formula: Formula
+  /// The class it belongs to.
+  public let membership: FunctionClass
+
+  /// States a claim; whether it is true is for `ProofChecker` to say.
+  public init(_ formula: Formula, _ membership: FunctionClass) {
+    self.formula = formula
+    self.membership = membership
+  }
+}
+
+extension Claim: CustomStringConvertible {
+  /// `log(1 + s) is complete Bernstein`.
+  public var description: String { "\(formula.description) is \(membership.name)" }
+}
+
+/// A proof of a claim: the rule used last, and the proofs of its premises.
+///
+/// A value of this type proves nothing by itself: `ProofChecker.accepts(_:)` does.
+public struct Proof: Hashable, Sendable {
+  /// What is proved.
+  public let claim: Claim
+  /// The rule that yields the claim from the premises.
+  public let rule: ProofRule
+  /// Proofs of what the rule needs, in the rule's order.
+  public let premises: [Proof]
+
+  /// Puts a proof together, without checking it.
+  public init(_ claim: Claim, by rule: ProofRule, from premises: [Proof] = []) {
+    self.claim = claim
+    self.rule = rule
+    self.premises = premises
+  }
+
+  /// The number of steps.
+  public var count: Int { premises.reduce(1) { $0 + $1.count } }
+}
+
+extension Proof {
+  /// The proof for people, a line for each step, premises indented below their conclusion.
+  public var lines: [String] { lines(indentation: "") }
+
+  private func lines(indentation: String) -> [String] {
+    ["\(indentation)\(claim.description): \(rule.summary) [\(rule.source)]"]
+      + premises.flatMap { $0.lines(indentation: indentation + "  ") }
+  }
+}

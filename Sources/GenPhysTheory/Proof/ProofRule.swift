@@ -1,0 +1,147 @@
+public import GenPhysNumerics
+
+/// A step of the Bernstein calculus.
+///
+/// Each case says what it concludes from its premises and why that is true. SSV is Schilling, Song,
+/// Vondraček, *Bernstein Functions*, 2nd edition (de Gruyter 2012). "Angle" arguments use that a
+/// complete Bernstein f ≢ 0 maps the upper half-plane into itself with 0 ≤ arg f(z) ≤ arg z: Im f ≥ 0 by
+/// SSV Theorem 6.2, and f(z)/z is Stieltjes, so that Im f(z)/z ≤ 0.
+public enum ProofRule: Hashable, Sendable {
+  /// A constant c ≥ 0 belongs to every class: all are closed cones that contain 1.
+  case constant
+  /// s itself is complete Bernstein: Im s ≥ 0 in the upper half-plane. [SSV Theorem 6.2]
+  case identity
+  /// ln(1 + s) is complete Bernstein: arg(1 + s) ≥ 0 in the upper half-plane. [SSV Theorem 6.2]
+  case logarithm
+  /// e^{−s} is completely monotone. [SSV Definition 1.3]
+  case exponential
+  /// s^{−p}, p ≥ 0, is completely monotone: ∫ e^{−su} u^{p−1} du / Γ(p). [SSV Theorem 1.4]
+  case inversePower(Number)
+  /// tanh(√s)/√s is Stieltjes: Σ 2/(s + (n − ½)²π²), n ≥ 1 (Mittag-Leffler; DLMF 4.36.3).
+  case hyperbolicTangent
+  /// 1/(√s·tanh √s) − 1/s is Stieltjes: Σ 2/(s + n²π²), n ≥ 1 (Mittag-Leffler; DLMF 4.36.3).
+  case hyperbolicCotangent
+  /// atan(√s)/√s is Stieltjes: ∫₀¹ dx/(1 + s x²), a mixture of 1/(1 + x²s).
+  case arctangent
+  /// asinh(√s)/√s is Stieltjes: ∫₀¹ (1 + s x²)^{−1/2} dx, a mixture of Stieltjes functions.
+  case areaSine
+  /// erf(√s)/√s is completely monotone: (2/√π) ∫₀¹ e^{−s x²} dx.
+  case errorFunction
+  /// e^s·erfc(√s) is Stieltjes: the Laplace transform of 1/(π√u(1 + u)), a completely monotone
+  /// density (DLMF 7.7.1; SSV Theorem 2.2).
+  case complementaryErrorFunction
+  /// K_{ν−1}(√s)/(√s K_ν(√s)), ν ≥ 0, is Stieltjes:
+  /// (4/π²) ∫₀^∞ dx / (x (s + x²) (J_ν(x)² + Y_ν(x)²)).
+  /// [Grosswald 1976; Ismail, Ann. Probab. 5 (1977) 582–585]
+  case besselKQuotient(Number)
+  /// I_{ν+1}(√s)/(√s I_ν(√s)), ν > −1, is Stieltjes: Σ 2/(s + j²_{ν,n}) (Mittag-Leffler;
+  /// DLMF 10.21.1, Watson §15.41).
+  case besselIQuotient(Number)
+  /// s^{ν/2} K_ν(√s), ν real, is completely monotone: 2^{ν−1} ∫ u^{ν−1} e^{−u − s/4u} du
+  /// (DLMF 10.32.10).
+  case matern(Number)
+  /// The sum of premises lies in the class that contains them all: the classes are convex cones.
+  case sum
+  /// c·f with c ≥ 0 lies in the class of f: the classes are cones.
+  case multiple(Formula)
+  /// A product of completely monotone functions is completely monotone. [SSV Corollary 1.6]
+  case product
+  /// s^a ∏ f_i^{e_i} with f_i complete Bernstein or Stieltjes, none ≡ 0.
+  ///
+  /// With θ = arg s the argument of the product lies in [lower·θ, upper·θ], where a complete
+  /// Bernstein f_i adds e_i to one bound according to its sign, and a Stieltjes f_i, a reciprocal of
+  /// a complete Bernstein function (SSV Theorem 7.3), −e_i. Complete Bernstein if 0 ≤ lower and
+  /// upper ≤ 1: then Im ≥ 0, and f(0+) exists as f increases on (0,∞). Stieltjes if −1 ≤ lower and
+  /// upper ≤ 0, being the reciprocal. Contains s/f, 1/f, f/s, f^a g^{1−a} and s^a. [SSV Theorem 6.2,
+  /// Proposition 7.1, Theorem 7.3]
+  case angle(power: Number, exponents: [Number])
+  /// (f(s^a))^{1/a}, 0 < a ≤ 1, is complete Bernstein for complete Bernstein f: the argument of
+  /// f(z^a) lies in [0, a·arg z].
+  case conjugatePower(Number)
+  /// f∘g, g not constant 0: BF∘BF is BF and CM∘BF is CM [SSV Theorem 3.7, Corollary 3.8]; CBF∘CBF is CBF, S∘CBF
+  /// is S, CBF∘S is S and S∘S is CBF, as half-planes are mapped into half-planes [SSV Theorem 6.2,
+  /// Corollary 7.4].
+  case composition
+  /// f − c with 0 ≤ c ≤ f(0+) stays in BF or CBF: c is part of the constant in the
+  /// Lévy–Khintchine formula. [SSV Theorem 3.2, Theorem 6.2]
+  case lowering(by: Formula)
+  /// c − f with c ≥ f(0+): BF for completely monotone f, as its derivative −f′ is completely
+  /// monotone and it is ≥ 0; CBF for Stieltjes f, as Im f ≤ 0. [SSV Definition 3.1, Theorem 6.2]
+  case complement(from: Formula)
+  /// f with f(0+) ≥ 0 and f′ as in the premise: BF if f′ is CM, the definition; CBF if f′ is
+  /// Stieltjes, a Thorin–Bernstein function. [SSV Definition 3.1, Theorem 8.2]
+  case antiderivative
+  /// f(s)/s is completely monotone for Bernstein f: a/s + b + ∫ e^{−su} ν(u,∞) du. [SSV Theorem 3.2]
+  case division
+  /// A member of the smaller class is one of the larger: CBF ⊂ BF, S ⊂ CM.
+  case inclusion
+}
+
+extension ProofRule {
+  /// The rule in a few words.
+  public var summary: String {
+    switch self {
+    case .constant: "a constant >= 0"
+    case .identity: "s itself"
+    case .logarithm: "ln(1 + s)"
+    case .exponential: "e^(-s)"
+    case .inversePower(let p): "s^(-p) with p = \(p)"
+    case .hyperbolicTangent: "tanh(√s)/√s is a sum of 1/(s + x)"
+    case .hyperbolicCotangent: "coth(√s)/√s - 1/s is a sum of 1/(s + x)"
+    case .arctangent: "atan(√s)/√s is a mixture of 1/(1 + x s)"
+    case .areaSine: "asinh(√s)/√s is a mixture of 1/√(1 + x s)"
+    case .errorFunction: "erf(√s)/√s is a mixture of e^(-x s)"
+    case .complementaryErrorFunction: "e^s erfc(√s) is a mixture of 1/(s + x)"
+    case .besselKQuotient(let order): "K_(ν-1)(√s)/(√s K_ν(√s)) with ν = \(order)"
+    case .besselIQuotient(let order): "I_(ν+1)(√s)/(√s I_ν(√s)) with ν = \(order)"
+    case .matern(let order): "s^(ν/2) K_ν(√s) with ν = \(order)"
+    case .sum: "a sum"
+    case .multiple(let c): "\(c.description) times"
+    case .product: "a product"
+    case .angle(let power, let exponents): Self.angleSummary(power, exponents)
+    case .conjugatePower(let a): "(f(s^a))^(1/a) with a = \(a)"
+    case .composition: "f(g(s))"
+    case .lowering(let c): "f - c with c = \(c.description) <= f(0+)"
+    case .complement(let c): "c - f with c = \(c.description) >= f(0+)"
+    case .antiderivative: "by its derivative, and f(0+) >= 0"
+    case .division: "f(s)/s"
+    case .inclusion: "in the smaller class already"
+    }
+  }
+
+  private static func angleSummary(_ power: Number, _ exponents: [Number]) -> String {
+    if exponents.isEmpty { return "s^a with a = \(power)" }
+    guard exponents.count == 1 else { return "powers whose arguments add to at most arg s" }
+    switch (power, exponents[0]) {
+    case (.zero, .minusOne): return "1/f"
+    case (.one, .minusOne): return "s/f(s)"
+    case (.minusOne, .one): return "f(s)/s"
+    case (.one, .one): return "s*f(s)"
+    case (.zero, let a): return "f^a with a = \(a)"
+    case (let a, let b): return "s^a f^b with a = \(a), b = \(b)"
+    }
+  }
+
+  /// Where the rule is proved.
+  public var source: String {
+    switch self {
+    case .constant, .sum, .multiple, .identity, .inclusion: "closed convex cones"
+    case .logarithm: "SSV 6.2"
+    case .exponential, .inversePower: "SSV 1.4"
+    case .hyperbolicTangent, .hyperbolicCotangent: "Mittag-Leffler, DLMF 4.36"
+    case .arctangent, .areaSine, .errorFunction: "integral over x in (0,1)"
+    case .complementaryErrorFunction: "DLMF 7.7.1"
+    case .besselKQuotient: "Grosswald 1976, Ismail 1977"
+    case .besselIQuotient: "Mittag-Leffler, Watson 15.41"
+    case .matern: "DLMF 10.32.10"
+    case .product: "SSV 1.6"
+    case .angle: "SSV 6.2, 7.1, 7.3"
+    case .conjugatePower: "SSV 6.2"
+    case .composition: "SSV 3.7, 3.8, 6.2, 7.4"
+    case .lowering: "SSV 3.2, 6.2"
+    case .complement: "SSV 3.1, 6.2"
+    case .antiderivative: "SSV 3.1, 8.2"
+    case .division: "SSV 3.2"
+    }
+  }
+}

@@ -1,0 +1,96 @@
+internal import GenPhysNumerics
+
+/// Looks for proofs that a function of s belongs to a class.
+///
+/// Nothing here is trusted: what is found is checked by `ProofChecker` before anyone relies on it.
+/// The search is goal-directed over the structure of the formula, remembers goals, and is bounded by
+/// a number of goals and by depth.
+struct ProofSearch {
+  struct Goal: Hashable {
+    let formula: Formula
+    let membership: FunctionClass
+  }
+
+  var memory: [Goal: Proof?] = [:]
+  var fuel: Int
+  let maximumDepth = 24
+  /// How often a derivative may be taken on the way to a goal.
+  let maximumDerivatives = 2
+
+  init(fuel: Int = 4_000) { self.fuel = fuel }
+
+  /// A checked proof that the formula belongs to the class or to a smaller one, or `nil`.
+  static func proof(of formula: Formula, in membership: FunctionClass) -> Proof? {
+    var search = ProofSearch()
+    guard let proof = search.prove(formula, membership), ProofChecker().accepts(proof) else {
+      return nil
+    }
+    return proof
+  }
+
+  /// A proof of the goal; the class proved may be smaller.
+  mutating func prove(
+    _ formula: Formula, _ membership: FunctionClass, depth: Int = 0, derivatives: Int = 0
+  ) -> Proof? {
+    let formula = formula.canonical
+    let goal = Goal(formula: formula, membership: membership)
+    if let known = memory[goal] { return known }
+    guard fuel > 0, depth < maximumDepth, !formula.hasInexactNumber else { return nil }
+    fuel -= 1
+    // A goal met again below itself is not proved by itself.
+    memory[goal] = .some(nil)
+    let fuelBefore = fuel
+    let found = attempt(formula, membership, depth: depth + 1, derivatives: derivatives)
+    // Failures near the bounds may succeed elsewhere.
+    if found == nil, depth > 0, fuelBefore - fuel < 1 || derivatives > 0 { memory[goal] = nil }
+    if let found { memory[goal] = found }
+    return found
+  }
+
+  private mutating func attempt(
+    _ f: Formula, _ membership: FunctionClass, depth: Int, derivatives: Int
+  ) -> Proof? {
+    if !f.dependsOnS {
+      return ExactSign.of(f)?.isNonnegative == true
+        ? Proof(Claim(f, membership), by: .constant) : nil
+    }
+    switch membership {
+    case .bernstein:
+      if let proof = prove(f, .completeBernstein, depth: depth, derivatives: derivatives) {
+        return proof
+      }
+    case .completelyMonotone:
+      if let proof = prove(f, .stieltjes, depth: depth, derivatives: derivatives) { return proof }
+    case .completeBernstein where f == .s: return Proof(Claim(f, .completeBernstein), by: .identity)
+    default: break
+    }
+    if let proof = sumProof(f, membership, depth, derivatives) { return proof }
+    switch membership {
+    case .completeBernstein, .stieltjes:
+      if let proof = angleProof(f, membership, depth, derivatives) { return proof }
+    case .completelyMonotone:
+      if let proof = productProof(f, depth, derivatives) { return proof }
+    case .bernstein: break
+    }
+    if let proof = outerProof(f, membership, depth, derivatives) { return proof }
+    if let proof = innerProof(f, membership, depth, derivatives) { return proof }
+    if membership.isIncreasing, derivatives < maximumDerivatives {
+      return antiderivativeProof(f, membership, depth, derivatives)
+    }
+    return nil
+  }
+
+  /// f by its derivative.
+  private mutating func antiderivativeProof(
+    _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
+  ) -> Proof? {
+    guard let limit = LeadingTerm(of: f)?.limit, ExactSign.of(limit)?.isNonnegative == true,
+      let slope = try? f.derivative(in: ProofContext.variable)
+    else { return nil }
+    let target: FunctionClass = membership == .bernstein ? .completelyMonotone : .stieltjes
+    guard
+      let premise = prove(slope, target, depth: depth, derivatives: derivatives + 1)
+    else { return nil }
+    return Proof(Claim(f, membership), by: .antiderivative, from: [premise])
+  }
+}

@@ -1,0 +1,133 @@
+internal import GenPhysNumerics
+
+/// The proof that a process is a Gaussian scale mixture, hence p ≥ 0 in every dimension.
+///
+/// `ψ(s) = λ(√s) − λ(0)` is a Bernstein function of s = k² at every time; so `e^{−∫λ}` is completely
+/// monotone in s, and G a mixture of Gaussians. [THEORY 3; Schoenberg; SSV Theorem 3.7]
+struct ScaleMixtureProof {
+  /// λ(√s) in s, t and parameters.
+  let rate: Formula
+  /// λ(0+); 0 where it is not known, and then ψ = λ(√s).
+  let rateAtZero: Formula
+  /// Whether λ(0+) is known.
+  let isLowered: Bool
+  /// The proof for ψ, accepted by the checker.
+  let proof: Proof
+  /// a and b of the source, in s, t and parameters.
+  let source: Process.Source
+
+  /// Looks for a proof for one branch; the parameters that remain are positive.
+  init?(decayRate: Formula, source: Process.Source) {
+    let root = Formula.s.squareRoot
+    func inS(_ formula: Formula) -> Formula { formula.substituting(["k": root]).canonical }
+    guard !decayRate.dependsOnS else { return nil }
+    rate = inS(decayRate)
+    self.source = Process.Source(
+      potential: inS(source.potential), density: inS(source.density))
+    if let limit = LeadingTerm(of: rate)?.limit, ExactSign.of(limit) != nil {
+      let lowered = (rate - limit).canonical
+      if let proof = ProofSearch.proof(of: lowered, in: .bernstein) {
+        (self.proof, rateAtZero, isLowered) = (proof, limit, true)
+      } else {
+        return nil
+      }
+    } else if let proof = ProofSearch.proof(of: rate, in: .bernstein) {
+      (self.proof, rateAtZero, isLowered) = (proof, .zero, false)
+    } else {
+      return nil
+    }
+    if rate.contains("t"), !isIntegrable { return nil }
+  }
+
+  /// Whether λ is integrable in time down to t = 0, from its leading power of t.
+  private var isIntegrable: Bool {
+    let swapped = rate.substituting([ProofContext.variable: .variable("\u{2022}"), "t": .s])
+      .canonical
+    guard let term = LeadingTerm(of: swapped) else { return false }
+    return Number.minusOne < term.exponent
+  }
+
+  /// Whether the source certainly closes: k² − a > 0 for every k > 0, and the mass balances at k = 0.
+  ///
+  /// - Returns: `nil` where neither this nor its contrary is certain.
+  var closes: Bool? {
+    let gap = (Formula.s - source.potential).canonical
+    guard ExactSign.of(gap) == .positive,
+      let atZero = LeadingTerm(of: source.potential)?.limit
+    else { return nil }
+    switch ExactSign.of(atZero) {
+    case .negative?: return true
+    case .zero?:
+      guard let limit = LeadingTerm(of: (rate + source.density).canonical)?.limit else {
+        return nil
+      }
+      switch ExactSign.of(limit) {
+      case .zero?: return true
+      case .positive?, .negative?: return false
+      case .nonnegative?, nil: return nil
+      }
+    case .positive?, .nonnegative?, nil: return nil
+    }
+  }
+
+  /// Whether ψ > 0 for every s > 0 and, with time, its integral grows without bound.
+  ///
+  /// A Bernstein function with ψ(0+) = 0 that is not 0 at one point is positive everywhere. With time
+  /// only `ψ = t^q F(t^p s)` with p ≥ 0 and q ≥ −1 is recognised: then ψ ≥ t^q F(s) for t ≥ 1.
+  var smooths: Bool {
+    guard isLowered, proof.claim.formula.isCertainlyNonzero else { return false }
+    let psi = proof.claim.formula
+    guard psi.contains("t") else { return true }
+    let t = Formula.variable("t")
+    for (p, q) in [(0, 0), (0, -1), (0, 1), (0, 2), (2, -1), (2, 0), (1, 0), (1, -1), (2, 1)] {
+      let scaled = psi.replacingS(by: .s / t.raised(to: .number(Number(p))))
+      let outer = (scaled * t.raised(to: .number(Number(-q)))).canonical
+      if !outer.contains("t") { return true }
+    }
+    return false
+  }
+}
+
+extension Judge {
+  /// The proof for the process as it stands; with the parameters' numbers, else for every positive
+  /// value of them (numbers that are no short decimals are not exact enough to calculate with).
+  func scaleMixtureProof() -> ScaleMixtureProof? {
+    guard keptRates.count == 1, let rate = keptRates.first else { return nil }
+    if let proof = ScaleMixtureProof(decayRate: rate, source: source) { return proof }
+    let formulas = [rate, source.potential, source.density]
+    guard formulas.contains(where: \.hasInexactNumber), allRates.count == 1,
+      process.parameters.allSatisfy({ ($0.value?.signum ?? 1) > 0 })
+    else { return nil }
+    let general = Process(
+      name: process.name,
+      parameters: process.parameters.map { Process.Parameter(name: $0.name, value: nil) },
+      frequencies: process.frequencies, source: process.source)
+    guard let rate = general.decayRates.first else { return nil }
+    return ScaleMixtureProof(decayRate: rate, source: general.boundSource)
+  }
+
+  /// C1 by a scale mixture whose source closes.
+  func densityFlow(by mixture: ScaleMixtureProof) -> DensityFlow? {
+    guard mixture.closes == true else { return nil }
+    let claim = mixture.proof.claim
+    let name = mixture.rateAtZero == .zero ? "lambda" : "lambda - lambda(0)"
+    return DensityFlow(
+      condition: Verdict.Condition(
+        holds: true, proved: true,
+        reason: "\(name) = \(claim.formula.description) with s = k^2 is \(claim.membership.name) "
+          + "(\(mixture.proof.rule.summary)): p is a mixture of Gaussians in every dimension",
+        opinion: true),
+      dimensions: .all, proof: mixture.proof)
+  }
+
+  /// C2 by a scale mixture: Bernstein functions increase.
+  func smoothing(by mixture: ScaleMixtureProof) -> Smoothing? {
+    guard mixture.smooths else { return nil }
+    return Smoothing(
+      condition: Verdict.Condition(
+        holds: true, proved: true,
+        reason: "lambda is \(mixture.proof.claim.membership.name) in k^2 and not constant, so it "
+          + "increases from k = 0 on",
+        opinion: true))
+  }
+}
