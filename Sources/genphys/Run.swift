@@ -12,7 +12,8 @@ struct Run: ParsableCommand {
   @Argument(help: "Scripts; - reads standard input.", completion: .file(extensions: ["gp"]))
   var files: [String] = []
 
-  @Option(name: .short, parsing: .unconditionalSingleValue, 
+  @Option(
+    name: .short, parsing: .unconditionalSingleValue,
     help: ArgumentHelp("An expression; may be repeated.", valueName: "expression"))
   var expression: [String] = []
 

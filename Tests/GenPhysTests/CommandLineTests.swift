@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 /// The contract of the `genphys` executable: exit codes, streams and JSON.
-@Suite(.enabled(if: CommandLineTool.genphys != nil, "genphys is not built")) struct CommandLineTests {
+@Suite(.enabled(if: CommandLineTool.genphys != nil, "genphys is not built")) struct CommandLineTests
+{
   /// What a run of a command gave.
   private func genphys(
     _ arguments: String..., input: String = "", in folder: TemporaryFolder? = nil
@@ -177,7 +178,8 @@ import Testing
   }
 
   @Test func processes() throws {
-    let script = "pde a(m = 1) { omega = -i*sqrt(k^2 + m^2); source = -m^2*phi }\npde b { omega = k }"
+    let script =
+      "pde a(m = 1) { omega = -i*sqrt(k^2 + m^2); source = -m^2*phi }\npde b { omega = k }"
     let result = try genphys("check", "--json", "-", input: script)
     let objects = try result.objects()
     #expect(objects.map { $0["pde"] as? String } == ["a", "b"])
@@ -204,13 +206,16 @@ import Testing
   @Test func sameBytesAgain() throws {
     let code = "sample(poisson, data = two_moons(n = 100), n = 20)"
     let first = try genphys("--json", "--seed", "3", "--threads", "2", "-e", code)
-    #expect(first.output == (try genphys("--json", "--seed", "3", "--threads", "2", "-e", code)).output)
-    #expect(first.output != (try genphys("--json", "--seed", "4", "--threads", "2", "-e", code)).output)
+    #expect(
+      first.output == (try genphys("--json", "--seed", "3", "--threads", "2", "-e", code)).output)
+    #expect(
+      first.output != (try genphys("--json", "--seed", "4", "--threads", "2", "-e", code)).output)
   }
 }
 
 /// The REPL with its input from a pipe.
-@Suite(.enabled(if: CommandLineTool.repl != nil, "genphys-repl is not built")) struct PipedReplTests {
+@Suite(.enabled(if: CommandLineTool.repl != nil, "genphys-repl is not built")) struct PipedReplTests
+{
   private func repl(_ arguments: String..., input: String) throws -> CommandLineTool.Result {
     try #require(CommandLineTool.repl).run(arguments, input: Data(input.utf8), folder: nil)
   }

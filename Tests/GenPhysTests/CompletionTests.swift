@@ -25,7 +25,7 @@ import Testing
 
   @Test func keywordArguments() {
     #expect(complete("train(diffusion, st") == ["steps=", "std"])
-    #expect(complete("yukawa(m") .first == "m=")
+    #expect(complete("yukawa(m").first == "m=")
     #expect(complete("f(wid", after: "f(width = 1) = width") == ["width="])
     #expect(complete("G(r = 1, ti", after: "G = green(diffusion, dim = 2)").isEmpty)
     #expect(complete("G(", after: "G = green(diffusion, dim = 2)").prefix(2) == ["r=", "t="])
@@ -49,7 +49,9 @@ import Testing
     #expect(complete("load(\"/nonexistent/").isEmpty)
   }
 
-  @Test(arguments: ["", "(", "\"", ":", "?", "pde ", "pde q {", "f(\n", "√", "x[", "# note", "\u{0}"])
+  @Test(arguments: [
+    "", "(", "\"", ":", "?", "pde ", "pde q {", "f(\n", "√", "x[", "# note", "\u{0}",
+  ])
   func anyPlaceIsAnswered(text: String) {
     let session = Session()
     for offset in -1...(text.utf8.count + 1) {

@@ -48,7 +48,8 @@ import Testing
   @Test func cancelledCellLeavesNoTrace() throws {
     var notebook = try Notebook()
     notebook.session.settings.monitor = RunMonitor(isCancelled: { true })
-    let printed = notebook.run("# %%\nd = 2\nm = train(diffusion, two_moons(n = 100), steps = 50)\n")
+    let printed = notebook.run(
+      "# %%\nd = 2\nm = train(diffusion, two_moons(n = 100), steps = 50)\n")
     #expect(printed.contains("GP0407"))
     notebook.session.settings.monitor = .silent
     #expect(notebook.run("d").contains("GP0201"))

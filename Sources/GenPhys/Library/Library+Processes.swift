@@ -70,7 +70,8 @@ extension Process {
   /// that is 0: nothing can be said about it.
   private func requireValues(at span: SourceSpan) throws(Fault) {
     let source = boundSource
-    let parts = frequencies.map { ("omega", bound($0)) }
+    let parts =
+      frequencies.map { ("omega", bound($0)) }
       + [("the source", source.potential), ("the source", source.density)]
     for (name, formula) in parts {
       guard let program = try? formula.compiled(variables: ["k", "t"]) else { continue }
