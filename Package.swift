@@ -28,11 +28,12 @@ func module(
 }
 
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+  resources: [Resource] = []
 ) -> Target {
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
-    resources: resources, swiftSettings: settings)
+    exclude: exclude, resources: resources, swiftSettings: settings)
 }
 
 let numerics: Target.Dependency = .product(name: "Numerics", package: "swift-numerics")
@@ -88,6 +89,8 @@ let package = Package(
     tests("GenPhysTheory", ["GenPhysNumerics"], resources: [.copy("kernels.json")]),
     tests("GenPhysEngine", ["GenPhysTheory", "GenPhysNumerics"]),
     tests("GenPhysPlot"),
-    tests("GenPhys", ["GenPhysSyntax", "GenPhysNumerics", "GenPhysTheory", "GenPhysEngine"]),
+    tests(
+      "GenPhys", ["GenPhysSyntax", "GenPhysNumerics", "GenPhysTheory", "GenPhysEngine"],
+      exclude: ["Golden"]),
   ]
 )

@@ -68,7 +68,9 @@ struct MixingSlice: Sendable {
       }
     }
     let spacing = step / Double(subdivision)
-    let interpolation = subdivision == 1 ? (weight: 0, rates: 0) : interpolationError(near: peak, dimension: dimension)
+    let interpolation =
+      subdivision == 1
+      ? (weight: 0, rates: 0) : interpolationError(near: peak, dimension: dimension)
     return Posterior(
       logDensity: top + Double.log(fine.weight * spacing),
       expansionRate: fine.rate / fine.weight, growthRate: fine.growth / fine.weight,

@@ -151,7 +151,7 @@ struct Formulation {
   }
 }
 
-/// "unknown name 'omga'; did you mean 'omega'?"
+/// A headline such as "unknown name 'omga'; did you mean 'omega'?".
 func unknown(_ name: String, among candidates: [String], what: String) -> String {
   let guess = Spelling.closest(to: name, among: candidates)
   let shown = name.count > 60 ? name.prefix(60) + "…" : name[...]

@@ -1,0 +1,87 @@
+import Foundation
+import GenPhysEngine
+import GenPhysNumerics
+import GenPhysTheory
+import Testing
+
+/// In one dimension without births and deaths the flow is the monotone map F_data⁻¹∘F_T: an exact
+/// test of kernel, field and solver together, for processes as the prelude declares them.
+@Suite struct LineMapTests {
+  private static let k = Formula.variable("k")
+
+  private static let processes: [(name: String, rate: Formula, decay: Int)] = [
+    ("diffusion", k * k, 0), ("poisson", k, 0),
+    ("yukawa with R = -m p", (k * k + 1).squareRoot, 1),
+    ("k^1.3 + 0.2 k^2", k.raised(to: .rational(13, 10)) + .rational(1, 5) * k * k, 0),
+  ]
+
+  private func process(_ index: Int) -> GenPhysTheory.Process {
+    let (name, rate, decay) = Self.processes[index]
+    return GenPhysTheory.Process(
+      name: name, frequencies: [-.imaginaryUnit * rate],
+      source: .init(potential: 0, density: .number(Number(-decay))))
+  }
+
+  @Test("Two bumps, by the exact field of a large sample", arguments: 0..<4)
+  func empiricalMap(index: Int) throws {
+    var arguments = DataGenerator.Arguments(for: .gaussianMixture)
+    arguments.n = 3000
+    arguments.seed = 5
+    arguments.means = [[-1], [1]]
+    arguments.sigma = [0.3]
+    let data = try DataGenerator.gaussianMixture.generate(arguments)
+    let green = try process(index).greensFunction(dimension: 1)
+    // A moderate widest kernel, so that F_T differs from the kernel's own distribution.
+    let compiled = try CompiledProcess(green, scale: data.scale, widths: 0.002...4)
+    let field = try ExactField(compiled, data: data)
+    let samples = try field.sample(
+      SamplingOptions(
+        count: 400, solver: .dormandPrince(tolerance: 1e-7), seed: 3, keepsTrajectory: true))
+    let start = try #require(samples.trajectory.first).points
+    let time = compiled.timeRange.upperBound
+    let kernel = try KernelDistribution(green, time: time)
+    for (x, y) in zip(start, samples.data.values) {
+      let mass = data.values.reduce(0) { $0 + kernel.share(below: x - $1) } / Double(data.count)
+      let target = bumps(below: y)
+      // Sampling error of 3,000 points: 4 standard errors of a share.
+      #expect((mass - target).magnitude < 4 * 0.5 / Double(data.count).squareRoot())
+    }
+  }
+
+  private func bumps(below x: Double) -> Double {
+    0.5 * (NormalLaw.cumulative((x - 1) / 0.3) + NormalLaw.cumulative((x + 1) / 0.3))
+  }
+}
+
+/// The distribution function of a kernel on a line at one time, tabulated from its density.
+private struct KernelDistribution {
+  private let places: [Double]
+  private let shares: [Double]
+
+  init(_ green: any GreensFunction, time: Double) throws {
+    let mixture = try #require(green.mixture)
+    let width = try mixture.medianWidth(time: time)
+    let mass = exp(try green.logMass(time: time))
+    var places = [0.0]
+    var shares = [0.5]
+    for index in 1...400 {
+      let next = width * sinh(Double(index) / 25)
+      let part = try Quadrature.adaptive(
+        from: places[index - 1], to: next, tolerance: .init(relative: 1e-9)
+      ) { try green.density(radius: $0, time: time).value }
+      shares.append(shares[index - 1] + part.value / mass)
+      places.append(next)
+    }
+    self.places = places
+    self.shares = shares
+  }
+
+  func share(below x: Double) -> Double {
+    let r = x.magnitude
+    guard let above = places.firstIndex(where: { $0 > r }) else { return x > 0 ? 1 : 0 }
+    let low = above - 1
+    let weight = (r - places[low]) / (places[above] - places[low])
+    let share = shares[low] + weight * (shares[above] - shares[low])
+    return x > 0 ? share : 1 - share
+  }
+}
