@@ -50,12 +50,13 @@ import Testing
     Case("negative_time", .kernelUnavailable, "G = green(diffusion, dim = 2)\nG(r = 1, t = -1)"),
     Case("division_by_zero", .undefined, "1/0"),
     Case("empty_mean", .undefined, "mean([])"),
-    Case("no_kernel", .kernelUnavailable, "green(fractional, dim = 50)(r = 1, t = 1)"),
+    Case("no_kernel", .kernelUnavailable, "green(wave, dim = 2)(r = 1, t = 1)"),
     Case("not_generative", .notGenerative, "train(wave, two_moons(n = 100))"),
     Case(
       "diverged", .computationFailed,
       "train(diffusion, two_moons(n = 100), steps = 40, width = 16, learning_rate = 1e30)"),
-    Case("too_large", .tooLarge, "two_moons(n = 1000000000000)"),
+    Case(
+      "too_large", .tooLarge, "train(diffusion, two_moons(n = 100), width = 65536, layers = 64)"),
     Case("file_not_found", .fileNotFound, "load(\"nowhere.csv\")"),
     Case("folder_as_file", .fileNotFound, "load(\"folder.csv\")"),
     Case("ragged_rows", .invalidData, "load(\"ragged.csv\")"),
@@ -80,8 +81,10 @@ import Testing
     try folder.makeFolder("folder.csv")
     let printed = notebook.run(example.script, name: "\(example.name).gp")
     #expect(printed.contains("error[\(example.code)]"), "\(printed)")
+    // How much memory there is depends on the machine.
+    let shown = printed.replacing(/more than the [0-9.]+ [A-Z]+/, with: "more than the # GB")
     try Repository.expectGolden(
-      "\(example.script)\n\n\(printed)",
+      "\(example.script)\n\n\(shown)",
       "Tests/GenPhysTests/Golden/diagnostics/\(example.name).txt")
   }
 

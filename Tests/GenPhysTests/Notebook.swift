@@ -13,6 +13,7 @@ struct Notebook {
   /// A notebook in a folder of its own, in which `Examples` and `data` are those of the project.
   init() throws {
     folder = try TemporaryFolder()
+    try folder.makeFolder("out")
     let examples = Repository.root.appending(path: "Examples")
     for (name, target) in [("Examples", examples), ("data", examples.appending(path: "data"))] {
       try FileManager.default.createSymbolicLink(

@@ -58,7 +58,7 @@ import Testing
   @Test func typoIsFoundBeforeAnythingRuns() throws {
     var notebook = try Notebook()
     let printed = notebook.run("print_me = 1\nprint_me\nsampel(diffusion)\n")
-    #expect(printed.contains("did you mean `sample`"))
+    #expect(printed.contains("did you mean 'sample'"))
     #expect(!printed.hasPrefix("1"))
   }
 

@@ -17,6 +17,13 @@ struct Checker {
   /// Checks statements in order; definitions are known to what follows.
   mutating func check(_ statements: [Syntax.Statement]) {
     for statement in statements {
+      guard diagnostics.count < Syntax.maximumDiagnostics else {
+        diagnostics.append(
+          Diagnostic(
+            .tooManyDiagnostics, "too many errors; the rest is not shown", at: statement.span,
+            hint: "mend the first ones and try again"))
+        return
+      }
       switch statement.kind {
       case .process(let declaration): check(declaration)
       case .assignment(let name, let value):

@@ -111,7 +111,8 @@ struct Formulation {
     if case .function(let definition) = names[name.text] {
       try expect(definition.parameters.count)
       guard inlined < Self.maximumInlining else {
-        throw notAFormula(expression, "'\(name.text)' calls itself")
+        throw notAFormula(
+          expression, "'\(name.text)' calls itself, or lies too deep in calls of functions")
       }
       var inner = self
       for (parameter, value) in zip(definition.parameters, values) {
@@ -153,5 +154,6 @@ struct Formulation {
 /// A headline such as "unknown name 'omga'; did you mean 'omega'?".
 func unknown(_ name: String, among candidates: [String], what: String) -> String {
   let guess = Spelling.closest(to: name, among: candidates)
-  return "unknown \(what) '\(name)'" + (guess.map { "; did you mean '\($0)'?" } ?? "")
+  let shown = name.count > 60 ? name.prefix(60) + "…" : name[...]
+  return "unknown \(what) '\(shown)'" + (guess.map { "; did you mean '\($0)'?" } ?? "")
 }

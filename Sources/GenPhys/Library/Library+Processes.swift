@@ -58,10 +58,32 @@ extension Arguments {
 extension Process {
   /// The verdict, with formula problems as faults.
   func judged(at span: SourceSpan) throws(Fault) -> Verdict {
+    try requireValues(at: span)
     do {
       return try verdict()
     } catch {
       throw Fault(.processUnusable, error.explanation(in: self), at: span)
+    }
+  }
+
+  /// Refuses a process whose formulas have no value anywhere, such as one divided by a parameter
+  /// that is 0: nothing can be said about it.
+  private func requireValues(at span: SourceSpan) throws(Fault) {
+    let source = boundSource
+    let parts =
+      frequencies.map { ("omega", bound($0)) }
+      + [("the source", source.potential), ("the source", source.density)]
+    for (name, formula) in parts {
+      guard let program = try? formula.compiled(variables: ["k", "t"]) else { continue }
+      let hasValue = [0.1, 1, 3, 10].contains { k in
+        let value = program.evaluate([Complex(k), 1])
+        return value.real.isFinite && value.imaginary.isFinite
+      }
+      if !hasValue {
+        throw Fault(
+          .processUnusable, "\(name) of '\(signature)' has no finite value", at: span,
+          hint: "is something divided by 0, or a parameter far too large?")
+      }
     }
   }
 

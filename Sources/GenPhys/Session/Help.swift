@@ -9,14 +9,15 @@ enum Help {
     on topic: Syntax.Identifier?, in environment: Environment
   ) throws(Fault) -> String {
     guard let topic else { return overview(environment) }
-    if let builtin = Library.builtin(named: topic.text) { return text(on: builtin) }
+    let command = SessionCommand(rawValue: topic.text).map(text(on:))
+    if let builtin = Library.builtin(named: topic.text) {
+      return [text(on: builtin), command].compactMap(\.self).joined(separator: "\n\n")
+    }
     if let value = environment.value(named: topic.text) {
       if case .process(let process) = value { return process.description }
       return "\(topic.text) is \(value.kind.description): \(value.oneLine)"
     }
-    if let command = SessionCommand(rawValue: topic.text) {
-      return ":\(command.rawValue) \(command.argument ?? "")\n  \(command.summary)"
-    }
+    if let command { return command }
     throw Fault(
       .unknownName,
       unknown(topic.text, among: environment.names + Library.names, what: "name"), at: topic.span,
@@ -65,6 +66,11 @@ enum Help {
       }
     }
     return lines.joined(separator: "\n")
+  }
+
+  private static func text(on command: SessionCommand) -> String {
+    let argument = command.argument.map { " " + $0 } ?? ""
+    return ":\(command.rawValue)\(argument)\n  \(command.summary)"
   }
 
   private static func text(on builtin: Builtin) -> String {

@@ -14,7 +14,9 @@ public indirect enum JSON: Sendable, Hashable {
     let value: JSON
   }
 
-  /// The document on one line. Numbers that JSON has no notation for become `null`.
+  /// The document on one line.
+  ///
+  /// Numbers that JSON has no notation for become `null`.
   public var text: String {
     var output = ""
     write(to: &output)

@@ -97,8 +97,8 @@ extension DiagnosticCode {
       (
         "process cannot be used",
         """
-        A formula of the process cannot be evaluated: a parameter has no value, or the \
-        formula is too large.
+        A formula of the process cannot be evaluated: a parameter has no value, the formula \
+        is too large, or it has no finite value at all, as after a division by zero.
         """
       )
     case .outOfRange:
