@@ -29,7 +29,9 @@ private func process(_ rate: Formula, source: Process.Source = .none) -> Process
   print(try big.logDensity(radius: 20, time: 0.5))
   let closed = try process(k).greensFunction(dimension: 3072, choice: .closed)
   print(try closed.logDensity(radius: 20, time: 0.5))
-  if big.mixture != nil { print(try big.mixture!.quantile(0.5, complement: 0.5, time: 1), 1 / (2 * 0.4549364231195724)) }
+  if big.mixture != nil {
+    print(try big.mixture!.quantile(0.5, complement: 0.5, time: 1), 1 / (2 * 0.4549364231195724))
+  }
   let m = process((k * k + 1).squareRoot, source: .init(potential: -1, density: 0))
   let y = try m.greensFunction(dimension: 2, choice: .numeric)
   print(try y.density(radius: 1, time: 1), 0.0330267376881547218)

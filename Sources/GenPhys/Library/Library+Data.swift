@@ -4,46 +4,47 @@ internal import GenPhysSyntax
 
 extension Library {
   /// The generators of data sets, from the engine's own table.
-  static let dataBuiltins: [Builtin] = DataGenerator.allCases.map(generator) + [
-    Builtin(
-      name: "select", topic: .data, summary: "The points of a data set with one label.",
-      parameters: [
-        .init("data", .data, "labelled points"),
-        .init("label", [.string, .number], "the label to keep"),
-      ], result: .data, examples: []
-    ) { arguments, evaluation throws(Fault) in
-      guard let data = arguments["data"]?.points else { return .nothing }
-      let label =
-        if case .number(let estimate)? = arguments["label"] {
-          NumberFormat.text(estimate.value)
-        } else {
-          arguments.string("label", default: "")
+  static let dataBuiltins: [Builtin] =
+    DataGenerator.allCases.map(generator) + [
+      Builtin(
+        name: "select", topic: .data, summary: "The points of a data set with one label.",
+        parameters: [
+          .init("data", .data, "labelled points"),
+          .init("label", [.string, .number], "the label to keep"),
+        ], result: .data, examples: []
+      ) { arguments, evaluation throws(Fault) in
+        guard let data = arguments["data"]?.points else { return .nothing }
+        let label =
+          if case .number(let estimate)? = arguments["label"] {
+            NumberFormat.text(estimate.value)
+          } else {
+            arguments.string("label", default: "")
+          }
+        return .data(
+          try evaluation.engine(at: arguments.span) { () throws(EngineError) in
+            try data.selecting(label: label)
+          })
+      },
+      Builtin(
+        name: "data", topic: .data,
+        summary: "Points from lists: data([[0, 1], [2, 3]]), or data([1, 2, 3]) on a line.",
+        parameters: [.init("points", .list, "a list of points, or of numbers")], result: .data,
+        examples: ["data([[0, 1], [2, 3]])"]
+      ) { arguments, evaluation throws(Fault) in
+        let rows = try arguments.points("points")
+        guard let dimension = rows.first?.count, dimension > 0,
+          rows.allSatisfy({ $0.count == dimension })
+        else {
+          throw Fault(
+            .invalidData, "all points must have the same number of coordinates, at least one",
+            at: arguments.span)
         }
-      return .data(
-        try evaluation.engine(at: arguments.span) { () throws(EngineError) in
-          try data.selecting(label: label)
-        })
-    },
-    Builtin(
-      name: "data", topic: .data,
-      summary: "Points from lists: data([[0, 1], [2, 3]]), or data([1, 2, 3]) on a line.",
-      parameters: [.init("points", .list, "a list of points, or of numbers")], result: .data,
-      examples: ["data([[0, 1], [2, 3]])"]
-    ) { arguments, evaluation throws(Fault) in
-      let rows = try arguments.points("points")
-      guard let dimension = rows.first?.count, dimension > 0,
-        rows.allSatisfy({ $0.count == dimension })
-      else {
-        throw Fault(
-          .invalidData, "all points must have the same number of coordinates, at least one",
-          at: arguments.span)
-      }
-      return .data(
-        try evaluation.engine(at: arguments.span) { () throws(EngineError) in
-          try DataSet(values: rows.flatMap(\.self), dimension: dimension)
-        })
-    },
-  ]
+        return .data(
+          try evaluation.engine(at: arguments.span) { () throws(EngineError) in
+            try DataSet(values: rows.flatMap(\.self), dimension: dimension)
+          })
+      },
+    ]
 
   private static func generator(_ generator: DataGenerator) -> Builtin {
     Builtin(

@@ -58,7 +58,8 @@ extension Library {
 
   private static func evaluator(
     _ name: String, _ summary: String,
-    _ value: @escaping @Sendable (any GreensFunction, Double, Double)
+    _ value:
+      @escaping @Sendable (any GreensFunction, Double, Double)
       throws(GreensFunctionError) -> Estimate
   ) -> Builtin {
     Builtin(

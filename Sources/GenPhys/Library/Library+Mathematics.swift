@@ -50,7 +50,8 @@ extension Library {
         let value = Double.apply(function, order: order, x)
         guard !value.isNaN else {
           throw Fault(
-            .undefined, "\(function.rawValue)(\(NumberFormat.text(order)), "
+            .undefined,
+            "\(function.rawValue)(\(NumberFormat.text(order)), "
               + "\(NumberFormat.text(x))) is not a real number", at: arguments.span)
         }
         return .number(Estimate(value, error: 0))
