@@ -18,7 +18,7 @@ extension Judge {
         "every branch has Re lambda -> -infinity for large k: the initial-value problem is ill-posed"
       )
     }
-    if let mixture, let flow = densityFlow(by: mixture) { return flow }
+    if let mixture, let flow = Self.densityFlow(by: mixture) { return flow }
     if keptRates.count == 1, let problem = try closureProblem() { return problem }
     if let complex = try complexKernel() { return complex }
     if let refutation = refutedDensity() { return refutation }
@@ -45,8 +45,7 @@ extension Judge {
     for time in keptRates[0].contains("t") ? [0.5, 1, 2] : [1] {
       if let problem = try closure.problem(time: time) {
         let reason = "the source cannot close: \(problem.reason)"
-        // Balls settle whether mass is really lost; a pole was found by a sign change.
-        if case .massNotBalanced = problem, try !isCertainlyUnbalanced(closure, time: time) {
+        guard try isCertain(problem, closure, time: time) else {
           return opinion(false, "numerically, " + reason)
         }
         return refuted(reason)
@@ -55,11 +54,25 @@ extension Judge {
     return nil
   }
 
-  private func isCertainlyUnbalanced(
-    _ closure: Closure, time: Double
+  /// Whether exact arithmetic and balls confirm what was found numerically.
+  private func isCertain(
+    _ problem: Closure.Problem, _ closure: Closure, time: Double
   ) throws(FormulaError) -> Bool {
-    let value = try closure.mismatch.program().evaluate([Ball(0.0), Ball(time)])
-    return value.isFinite && !value.contains(0.0)
+    switch problem {
+    case .massNotBalanced:
+      let potential = closure.potential.substituting(["k": 0])
+        .simplified(assuming: Process.assumptions)
+      let value = try closure.mismatch.program().evaluate([Ball(0.0), Ball(time)])
+      return potential == .zero && value.isFinite && !value.contains(0.0)
+    case .pole:
+      // k² − a has a simple zero at s = a; h is unbounded unless λ + b vanishes there as fast.
+      guard let a = closure.potential.numberValue, a.isExact, a.signum > 0 else { return false }
+      let shifted = closure.mismatch.substituting(["k": (.s + .number(a)).squareRoot]).canonical
+      guard !shifted.contains("t"), let term = LeadingTerm(of: shifted),
+        let sign = ExactSign.of(term.coefficient)
+      else { return false }
+      return (sign == .positive || sign == .negative) && term.exponent < .one
+    }
   }
 
   /// A kernel is complex where a lone branch oscillates: Im λ ≠ 0 at some k.

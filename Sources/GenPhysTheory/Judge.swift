@@ -5,15 +5,18 @@ internal import Numerics
 extension Process {
   /// Judges whether the process is s-generative.
   ///
-  /// Certified here: a source that cannot close, a complex kernel, and wavenumbers at which C2 fails
-  /// (by ball arithmetic). Everything that holds "for all k" or "for all r, t" is looked at on grids
-  /// and stays undecided, with a numerical opinion that is labelled as such.
+  /// C1 is proved for every N by the Bernstein calculus, or for N = 1 by the telegraph equation; it is
+  /// refuted by a source that cannot close, a complex kernel, growth, or a Bochner lattice. C2 is
+  /// proved with the former or by balls over the whole half-line, and refuted by balls. What none of
+  /// these settles stays undecided, with a numerical opinion that is labelled as such. Parameters
+  /// without a value stand for every positive number.
   /// - Throws: `.unknownVariable` for parameters without values, `.tooLarge`.
   public func verdict() throws(FormulaError) -> Verdict {
+    if !missingParameters.isEmpty, let verdict = generalVerdict() { return verdict }
     let judge = try Judge(process: self)
     let mixture = judge.scaleMixtureProof()
     let smoothing: Judge.Smoothing
-    if let mixture, let proved = judge.smoothing(by: mixture) {
+    if let mixture, let proved = Judge.smoothing(by: mixture) {
       smoothing = proved
     } else if let certified = judge.certifiedSmoothing() {
       smoothing = certified
@@ -21,10 +24,34 @@ extension Process {
       smoothing = try judge.smoothing()
     }
     let flow = try judge.densityFlow(mixture)
+    let atomRate: Double?
+    if let mixture { atomRate = mixture.atomRate } else { atomRate = try judge.atomRate() }
     return Verdict(
       process: name, c1: flow.condition, densityWitness: flow.witness,
       dimensions: flow.dimensions, c2: smoothing.condition, c2Witness: smoothing.witness,
-      violations: smoothing.violations, proof: flow.proof, atomRate: try judge.atomRate())
+      violations: smoothing.violations, proof: flow.proof,
+      atomRate: atomRate)
+  }
+}
+
+extension Process {
+  /// The verdict for every positive value of the parameters that have none, where there is a proof.
+  public func generalVerdict() -> Verdict? {
+    let rates = decayRates
+    guard rates.count == 1,
+      let mixture = ScaleMixtureProof(decayRate: rates[0], source: boundSource),
+      let flow = Judge.densityFlow(by: mixture), let smoothing = Judge.smoothing(by: mixture)
+    else { return nil }
+    let range = ", for every " + missingParameters.map { "\($0) > 0" }.joined(separator: ", ")
+    func general(_ condition: Verdict.Condition) -> Verdict.Condition {
+      Verdict.Condition(
+        holds: condition.holds, proved: condition.proved, reason: condition.reason + range,
+        opinion: condition.opinion)
+    }
+    return Verdict(
+      process: name, c1: general(flow.condition), densityWitness: nil, dimensions: .all,
+      c2: general(smoothing.condition), c2Witness: nil, violations: [], proof: mixture.proof,
+      atomRate: mixture.atomRate)
   }
 }
 
@@ -38,6 +65,8 @@ struct Judge {
   let relevantRates: [Formula]
   /// λ of the branches that count for C2: the kept ones, or all where none is kept.
   private let programs: [CompiledFormula]
+  /// The time integrals of the rates, where they depend on time.
+  private let actions: [LaplaceAction]
   private let dependsOnTime: Bool
 
   init(process: Process) throws(FormulaError) {
@@ -51,10 +80,19 @@ struct Judge {
     for rate in relevant { programs.append(try rate.program()) }
     self.programs = programs
     dependsOnTime = relevant.contains { $0.contains("t") }
+    var actions: [LaplaceAction] = []
+    if dependsOnTime { for rate in relevant { actions.append(try LaplaceAction(decayRate: rate)) } }
+    self.actions = actions
   }
 
-  /// Λ(k,t): the smallest Re λ.
+  /// Λ(k): the smallest Re λ, averaged from 0 to t where λ depends on time.
   func slowestRate(_ k: Double, time: Double = 1) -> Double {
+    if dependsOnTime {
+      return actions.map { action in
+        let value = action.value(Complex(k * k), time: time)
+        return value.isFinite ? value.real / time : .nan
+      }.min() ?? .nan
+    }
     programs.map { program in
       let value = program.evaluate([Complex(k), Complex(time)])
       return value.isFinite ? value.real : .nan
@@ -68,9 +106,15 @@ struct Judge {
   }
 
   /// Whether Λ(k) ≤ Λ(0) at this k and time, by ball arithmetic; `nil` where balls cannot tell.
+  ///
+  /// With time, the integrals of λ from 0 to t are compared, enclosed by rigorous quadrature.
   func violates(_ k: Double, time: Double = 1) -> Bool? {
     func rates(_ k: Double) -> [Ball] {
-      programs.map { $0.evaluate([Ball(k), Ball(time)]) }
+      guard dependsOnTime else { return programs.map { $0.evaluate([Ball(k), Ball(time)]) } }
+      return programs.map { program in
+        RigorousIntegral.integrate(
+          program, values: [Ball(k), Ball(time)], varying: 1, from: Ball(0.0), to: Ball(time))
+      }
     }
     let atZero = rates(0)
     let here = rates(k)
@@ -98,6 +142,8 @@ struct Judge {
     let scale = far.map(\.magnitude).max() ?? 0
     guard (far[2] - far[1]).magnitude <= 1e-5 * scale, (far[1] - far[0]).magnitude <= 1e-4 * scale
     else { return nil }
-    return far[2] - rateAtZero()
+    // A rate that overflowed on the way is no limit.
+    let rate = far[2] - rateAtZero()
+    return rate > 0 ? rate : nil
   }
 }

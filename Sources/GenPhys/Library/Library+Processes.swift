@@ -14,7 +14,7 @@ extension Library {
         .init("details", .boolean, default: "false", "whether to show everything that was found"),
       ], result: .verdict, examples: ["check yukawa(m = 2)", "check(wave, details = true)"]
     ) { arguments, _ throws(Fault) in
-      let process = try arguments.process("process")
+      let process = try arguments.judgeable("process")
       let verdict = try process.judged(at: arguments.span)
       return .verdict(
         VerdictReport(
@@ -41,6 +41,14 @@ extension Library {
 }
 
 extension Arguments {
+  /// A process that can be judged: its parameters have values, or it is proved for all of them.
+  func judgeable(_ label: String) throws(Fault) -> Process {
+    if case .process(let process)? = self[label], process.generalVerdict() != nil {
+      return process
+    }
+    return try process(label)
+  }
+
   /// A process whose parameters all have values.
   func process(_ label: String) throws(Fault) -> Process {
     guard case .process(let process)? = self[label] else {

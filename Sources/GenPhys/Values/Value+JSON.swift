@@ -105,7 +105,18 @@ extension VerdictReport {
         "violations": .array(
           verdict.violations.map { [.number($0.lower), JSON($0.upper, JSON.number)] }),
       ],
-      "mendings": [],
+      "mendings": [], "proof": JSON(verdict.proof, \.json),
+    ]
+  }
+}
+
+extension Proof {
+  /// The proof tree: a certificate that another program can check.
+  fileprivate var json: JSON {
+    [
+      "formula": .string(claim.formula.description), "class": .string(claim.membership.name),
+      "rule": .string(rule.summary), "source": .string(rule.source),
+      "premises": .array(premises.map(\.json)),
     ]
   }
 }

@@ -1,4 +1,4 @@
-internal import GenPhysNumerics
+package import GenPhysNumerics
 
 /// Looks for proofs that a function of s belongs to a class.
 ///
@@ -74,8 +74,11 @@ struct ProofSearch {
     }
     if let proof = outerProof(f, membership, depth, derivatives) { return proof }
     if let proof = innerProof(f, membership, depth, derivatives) { return proof }
-    if membership.isIncreasing, derivatives < maximumDerivatives {
-      return antiderivativeProof(f, membership, depth, derivatives)
+    if membership.isIncreasing {
+      if let proof = divisionProof(f, membership, depth, derivatives) { return proof }
+      if derivatives < maximumDerivatives {
+        return antiderivativeProof(f, membership, depth, derivatives)
+      }
     }
     return nil
   }
@@ -92,5 +95,12 @@ struct ProofSearch {
       let premise = prove(slope, target, depth: depth, derivatives: derivatives + 1)
     else { return nil }
     return Proof(Claim(f, membership), by: .antiderivative, from: [premise])
+  }
+}
+
+extension Proof {
+  /// A checked proof that the formula in `s` belongs to the class or to a smaller one, or `nil`.
+  package static func found(of formula: Formula, in membership: FunctionClass) -> Proof? {
+    ProofSearch.proof(of: formula, in: membership)
   }
 }

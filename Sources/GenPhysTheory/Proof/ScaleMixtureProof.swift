@@ -70,6 +70,26 @@ struct ScaleMixtureProof {
     }
   }
 
+  /// ψ in k.
+  var rateInWavenumbers: Formula {
+    let k = Formula.variable("k")
+    return proof.claim.formula.substituting([ProofContext.variable: k.raised(to: 2)])
+      .simplified(assuming: .wave)
+  }
+
+  /// ψ(∞) where it is finite and positive: the rate at which an atom decays. `nil` where ψ(∞) = ∞, or is
+  /// not known.
+  ///
+  /// Only what is exact counts, by the leading term of ψ(1/s) at 0.
+  var atomRate: Double? {
+    guard isLowered, !rate.contains("t"),
+      let limit = LeadingTerm(of: proof.claim.formula.replacingS(by: 1 / Formula.s))?.limit,
+      ExactSign.of(limit) == .positive,
+      let value = try? limit.compiled(variables: []).realValue([]), value.isFinite
+    else { return nil }
+    return value
+  }
+
   /// Whether ψ > 0 for every s > 0 and, with time, its integral grows without bound.
   ///
   /// A Bernstein function with ψ(0+) = 0 that is not 0 at one point is positive everywhere. With time
@@ -92,7 +112,7 @@ extension Judge {
   /// The proof for the process as it stands; with the parameters' numbers, else for every positive
   /// value of them (numbers that are no short decimals are not exact enough to calculate with).
   func scaleMixtureProof() -> ScaleMixtureProof? {
-    guard keptRates.count == 1, let rate = keptRates.first else { return nil }
+    guard keptRates.count == 1, let rate = keptRates.first, discardsAreCertain else { return nil }
     if let proof = ScaleMixtureProof(decayRate: rate, source: source) { return proof }
     let formulas = [rate, source.potential, source.density]
     guard formulas.contains(where: \.hasInexactNumber), allRates.count == 1,
@@ -106,22 +126,31 @@ extension Judge {
     return ScaleMixtureProof(decayRate: rate, source: general.boundSource)
   }
 
+  /// Whether every branch that was set aside certainly has Re λ → −∞.
+  var discardsAreCertain: Bool {
+    allRates.filter { !keptRates.contains($0) }.allSatisfy { rate in
+      guard let end = EndBehaviour(of: rate, end: .infinity, reach: 0x1p-20) else { return false }
+      return end.exponent.signum < 0 && end.range.upper < 0
+    }
+  }
+
   /// C1 by a scale mixture whose source closes.
-  func densityFlow(by mixture: ScaleMixtureProof) -> DensityFlow? {
+  static func densityFlow(by mixture: ScaleMixtureProof) -> DensityFlow? {
     guard mixture.closes == true else { return nil }
     let claim = mixture.proof.claim
     let name = mixture.rateAtZero == .zero ? "lambda" : "lambda - lambda(0)"
     return DensityFlow(
       condition: Verdict.Condition(
         holds: true, proved: true,
-        reason: "\(name) = \(claim.formula.description) with s = k^2 is \(claim.membership.name) "
-          + "(\(mixture.proof.rule.summary)): p is a mixture of Gaussians in every dimension",
+        reason: "\(name) = \(mixture.rateInWavenumbers.description) is a "
+          + "\(claim.membership.name) function of s = k^2 (\(mixture.proof.rule.summary)): "
+          + "p is a mixture of Gaussians in every dimension",
         opinion: true),
       dimensions: .all, proof: mixture.proof)
   }
 
   /// C2 by a scale mixture: Bernstein functions increase.
-  func smoothing(by mixture: ScaleMixtureProof) -> Smoothing? {
+  static func smoothing(by mixture: ScaleMixtureProof) -> Smoothing? {
     guard mixture.smooths else { return nil }
     return Smoothing(
       condition: Verdict.Condition(

@@ -1,0 +1,199 @@
+import GenPhysNumerics
+import GenPhysTheory
+import Testing
+
+private let s = Formula.variable("s")
+private let root = s.squareRoot
+private let bernstein = Proof(
+  Claim(1 - exp(-s), .bernstein), by: .complement(from: 1),
+  from: [Proof(Claim(exp(-s), .completelyMonotone), by: .exponential)])
+private let identity = Proof(Claim(s, .completeBernstein), by: .identity)
+private let one = Proof(Claim(1, .completeBernstein), by: .constant)
+private let shifted = Proof(
+  Claim(s + 1, .completeBernstein), by: .sum, from: [identity, one])
+private let inverse = Proof(
+  Claim(1 / (s + 1), .stieltjes), by: .angle(power: .zero, exponents: [.minusOne]),
+  from: [shifted])
+private let logarithm = Proof(Claim(log(1 + s), .completeBernstein), by: .logarithm)
+private let decay = Proof(Claim(exp(-s), .completelyMonotone), by: .exponential)
+
+private func axiom(_ formula: Formula, _ membership: FunctionClass, _ rule: ProofRule) -> Proof {
+  Proof(Claim(formula, membership), by: rule)
+}
+
+private func step(
+  _ formula: Formula, _ membership: FunctionClass, _ rule: ProofRule, _ premises: Proof...
+) -> Proof { Proof(Claim(formula, membership), by: rule, from: premises) }
+
+private let half = Number.half
+
+/// Each rule with what it must accept.
+private let sound: [Proof] = [
+  axiom(2, .completeBernstein, .constant), axiom(.pi - 3, .stieltjes, .constant), identity,
+  logarithm, decay, axiom(1 / (s * s), .completelyMonotone, .inversePower(2)),
+  axiom(.call(.tanh, [root]) / root, .stieltjes, .hyperbolicTangent),
+  axiom(1 / (root * .call(.tanh, [root])) - 1 / s, .stieltjes, .hyperbolicCotangent),
+  axiom(.call(.atan, [root]) / root, .stieltjes, .arctangent),
+  axiom(.call(.asinh, [root]) / root, .stieltjes, .areaSine),
+  axiom(.call(.erf, [root]) / root, .completelyMonotone, .errorFunction),
+  axiom(exp(s) * .call(.erfc, [root]), .stieltjes, .complementaryErrorFunction),
+  axiom(
+    .call(.besselk, [1, root]) / (root * .call(.besselk, [2, root])), .stieltjes,
+    .besselKQuotient(2)),
+  axiom(
+    .call(.besseli, [1, root]) / (root * .call(.besseli, [0, root])), .stieltjes,
+    .besselIQuotient(0)),
+  axiom(s * .call(.besselk, [2, root]), .completelyMonotone, .matern(2)), shifted, inverse,
+  step(3 * s, .completeBernstein, .multiple(3), identity),
+  step(exp(-s) / (s + 1), .completelyMonotone, .product, decay, inverse),
+  step(s / (s + 1), .completeBernstein, .angle(power: .one, exponents: [.minusOne]), shifted),
+  step(
+    (1 + s.raised(to: .half)).raised(to: 2), .completeBernstein, .conjugatePower(half), shifted),
+  step(log(1 + log(1 + s)), .completeBernstein, .composition, logarithm, logarithm),
+  step(1 - exp(-log(1 + s)), .bernstein, .composition, bernstein, logarithm),
+  step(s, .completeBernstein, .lowering(by: 1), shifted), bernstein,
+  step(1 - 1 / (s + 1), .completeBernstein, .complement(from: 1), inverse),
+  step(log(1 + s), .completeBernstein, .antiderivative, inverse),
+  step(1 - exp(-s), .bernstein, .antiderivative, decay),
+  step((1 - exp(-s)) / s, .completelyMonotone, .division, bernstein),
+  step(log(1 + s), .bernstein, .inclusion, logarithm),
+  step(1 / (s + 1), .completelyMonotone, .inclusion, inverse),
+]
+
+/// Each rule with what it must refuse: a false side condition, formula, class or premise.
+private let unsound: [(String, Proof)] = [
+  ("negative constant", axiom(-1, .bernstein, .constant)),
+  ("3 - pi", axiom(3 - .pi, .bernstein, .constant)),
+  ("a function as constant", axiom(s * s, .bernstein, .constant)),
+  ("identity for s^2", axiom(s * s, .completeBernstein, .identity)),
+  ("identity as Stieltjes", axiom(s, .stieltjes, .identity)),
+  ("log(1 + s^2)", axiom(log(1 + s * s), .completeBernstein, .logarithm)),
+  ("exp(+s)", axiom(exp(s), .completelyMonotone, .exponential)),
+  ("exp as Stieltjes", axiom(exp(-s), .stieltjes, .exponential)),
+  ("positive power as inverse", axiom(s, .completelyMonotone, .inversePower(-1))),
+  ("1/s^2 as Stieltjes", axiom(1 / (s * s), .stieltjes, .inversePower(2))),
+  ("tanh(s)/s", axiom(.call(.tanh, [s]) / s, .stieltjes, .hyperbolicTangent)),
+  (
+    "coth without its pole",
+    axiom(1 / (root * .call(.tanh, [root])), .completeBernstein, .hyperbolicCotangent)
+  ),
+  ("atan(s)/s", axiom(.call(.atan, [s]) / s, .stieltjes, .arctangent)),
+  ("asinh(s)/s", axiom(.call(.asinh, [s]) / s, .stieltjes, .areaSine)),
+  ("erf as Stieltjes", axiom(.call(.erf, [root]) / root, .stieltjes, .errorFunction)),
+  ("erfc alone", axiom(.call(.erfc, [root]), .stieltjes, .complementaryErrorFunction)),
+  (
+    "K quotient upside down",
+    axiom(
+      .call(.besselk, [2, root]) / (root * .call(.besselk, [1, root])), .stieltjes,
+      .besselKQuotient(2))
+  ),
+  (
+    "K quotient of negative order",
+    axiom(
+      .call(.besselk, [-2, root]) / (root * .call(.besselk, [-1, root])), .stieltjes,
+      .besselKQuotient(-1))
+  ),
+  (
+    "I quotient of order -2",
+    axiom(
+      .call(.besseli, [-1, root]) / (root * .call(.besseli, [-2, root])), .stieltjes,
+      .besselIQuotient(-2))
+  ),
+  ("Matern with s^2", axiom(s * s * .call(.besselk, [2, root]), .completelyMonotone, .matern(2))),
+  ("sum across sides", step(s + exp(-s), .bernstein, .sum, identity, decay)),
+  (
+    "sum with a smaller class", step(s + 1 - exp(-s), .completeBernstein, .sum, identity, bernstein)
+  ),
+  ("negative multiple", step(-s, .bernstein, .multiple(-1), identity)),
+  ("multiple that depends on s", step(s * s, .completeBernstein, .multiple(s), identity)),
+  (
+    "product of increasing functions",
+    step(s * s, .completelyMonotone, .product, identity, identity)
+  ),
+  ("s^2 by angles", axiom(s * s, .completeBernstein, .angle(power: 2, exponents: []))),
+  (
+    "s/(s+1)^2 by angles",
+    step(
+      s / (s + 1).raised(to: 2), .completeBernstein, .angle(power: .one, exponents: [-2]), shifted)
+  ),
+  (
+    "1/(s+1)^2 as Stieltjes",
+    step(1 / (s + 1).raised(to: 2), .stieltjes, .angle(power: .zero, exponents: [-2]), shifted)
+  ),
+  (
+    "s/f for Bernstein f",
+    step(
+      s / (1 - exp(-s)), .completeBernstein, .angle(power: .one, exponents: [.minusOne]), bernstein)
+  ),
+  (
+    "angle with the sign of a Stieltjes premise wrong",
+    step(
+      s * (s + 1), .completeBernstein, .angle(power: .one, exponents: [.minusOne]), inverse)
+  ),
+  (
+    "conjugate power below",
+    step((1 + s * s).squareRoot, .completeBernstein, .conjugatePower(2), shifted)
+  ),
+  (
+    "conjugate power of Bernstein",
+    step(
+      (1 - exp(-root)).raised(to: 2), .completeBernstein, .conjugatePower(half), bernstein)
+  ),
+  (
+    "composition of decreasing functions",
+    step(exp(-exp(-s)), .completelyMonotone, .composition, decay, decay)
+  ),
+  (
+    "composition as complete Bernstein",
+    step(log(1 + 1 - exp(-s)), .completeBernstein, .composition, logarithm, bernstein)
+  ),
+  ("lowered too far", step(s - 1, .completeBernstein, .lowering(by: 2), shifted)),
+  (
+    "lowering of a decreasing function",
+    step(exp(-s) - 1, .completelyMonotone, .lowering(by: 1), decay)
+  ),
+  ("raised by lowering", step(s + 2, .completeBernstein, .lowering(by: -1), shifted)),
+  ("complement too small", step(.half - exp(-s), .bernstein, .complement(from: .half), decay)),
+  ("complement of an increasing function", step(9 - s, .bernstein, .complement(from: 9), identity)),
+  ("complement as complete", step(1 - exp(-s), .completeBernstein, .complement(from: 1), decay)),
+  ("antiderivative below 0", step(log(1 + s) - 1, .completeBernstein, .antiderivative, inverse)),
+  ("antiderivative of something else", step(s, .bernstein, .antiderivative, decay)),
+  (
+    "antiderivative of a Bernstein function", step(s * s / 2, .bernstein, .antiderivative, identity)
+  ),
+  (
+    "antiderivative unbounded at 0",
+    step(
+      log(s), .completeBernstein, .antiderivative,
+      axiom(1 / s, .stieltjes, .angle(power: .minusOne, exponents: [])))
+  ),
+  ("division of a decreasing function", step(exp(-s) / s, .completelyMonotone, .division, decay)),
+  ("division as Stieltjes", step((1 - exp(-s)) / s, .stieltjes, .division, bernstein)),
+  ("inclusion the wrong way", step(1 - exp(-s), .completeBernstein, .inclusion, bernstein)),
+  ("inclusion across sides", step(exp(-s), .bernstein, .inclusion, decay)),
+  (
+    "a false premise",
+    step(2 * s * s, .bernstein, .multiple(2), axiom(s * s, .bernstein, .identity))
+  ),
+  ("a rounded number", axiom(.number(.real(0.1)), .bernstein, .constant)),
+]
+
+private func name(_ rule: ProofRule) -> String { String("\(rule)".prefix { $0 != "(" }) }
+
+@Suite struct ProofCheckerTests {
+  @Test("Sound steps are accepted", arguments: sound)
+  func accepts(_ proof: Proof) { #expect(ProofChecker().accepts(proof), "\(proof.claim)") }
+
+  @Test("Unsound steps are refused", arguments: unsound)
+  func refuses(_ what: String, _ proof: Proof) {
+    #expect(!ProofChecker().accepts(proof), "\(what)")
+  }
+
+  @Test("Every rule that occurs in a sound step occurs in an unsound one, and vice versa")
+  func coversRules() {
+    let accepted = Set(sound.map { name($0.rule) })
+    let refused = Set(unsound.map { name($0.1.rule) })
+    #expect(accepted == refused)
+    #expect(accepted.count == 25)
+  }
+}
