@@ -19,8 +19,9 @@ struct SaddleContour: Sendable {
   /// b(t): P is analytic in s to the right of it.
   let singularity: Double
   let time: Double
-  /// `lim ∂S/∂s` as s → ∞: the law of u begins there (c t for a term c k² of λ). What counts along
-  /// a contour is u − drift.
+  /// `lim ∂S/∂s` as s → ∞: the law of u begins there.
+  ///
+  /// It is c t for a term c k² of λ; what counts along a contour is u − drift.
   let drift: Double
 
   init(
@@ -108,8 +109,10 @@ struct SaddleContour: Sendable {
     return Offset(action: value, flux: regular(flux), growth: regular(growth))
   }
 
-  /// A symbol's value at b, unless it diverges there: then its transform does not cancel and 0 is
-  /// the offset to take. 1e4 tells a pole rounded to 1/√ε from an honest value.
+  /// A symbol's value at b, or 0 where it diverges there.
+  ///
+  /// The transform of a diverging symbol does not cancel, and 0 is the offset to take. 1e4 tells a
+  /// pole rounded to 1/√ε from an honest value.
   private func regular(_ value: Complex<Double>) -> Complex<Double> {
     value.length < 1e4 * (1 + singularity.magnitude) ? value : .zero
   }

@@ -6,7 +6,8 @@ import Testing
   static let values: [[Double]] = [
     [], [0], [3, 3, 3], [.nan], [.infinity, -.infinity], [.nan, 1, .nan, 2], [-1, -2, -3],
     [1e-300, 1e300], [-1e308, 1e308], [.greatestFiniteMagnitude, -.greatestFiniteMagnitude],
-    [5e-324, 1e-323, 0], [1, 1.0000000000000002], [0, 1e-320],
+    [Double.leastNonzeroMagnitude, 2 * Double.leastNonzeroMagnitude, 0], [1, 1.0000000000000002],
+    [0, 2024 * Double.leastNonzeroMagnitude],
   ]
 
   static func layers(_ values: [Double]) -> [Layer] {
