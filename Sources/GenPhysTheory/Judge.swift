@@ -93,7 +93,7 @@ struct Judge {
         return value.isFinite ? value.real / time : .nan
       }.min() ?? .nan
     }
-    programs.map { program in
+    return programs.map { program in
       let value = program.evaluate([Complex(k), Complex(time)])
       return value.isFinite ? value.real : .nan
     }.min() ?? .nan

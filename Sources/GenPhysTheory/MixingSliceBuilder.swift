@@ -66,10 +66,12 @@ struct MixingSliceBuilder {
     func hasFallen(by depth: Double) -> Bool { drop > depth }
   }
 
-  /// The grid is uniform in η with `ξ = anchor + η − e^{−(η+6)/5}`: dense in the bulk and towards
-  /// small u, where many dimensions look, and ever wider in heavy tails, where a law may extend over
-  /// hundreds of units of ξ. The map is entire, so the trapezoid rule keeps its exponential
-  /// accuracy. [tuned: λ = k^1.3 + 0.2 k² takes 350 nodes instead of 1700]
+  /// A node of the grid, which is uniform in η with `ξ = anchor + η − e^{−(η+6)/5}`.
+  ///
+  /// That is dense in the bulk and towards small u, where many dimensions look, and ever wider in
+  /// heavy tails, where a law may extend over hundreds of units of ξ. The map is entire, so the
+  /// trapezoid rule keeps its exponential accuracy. Tuned: λ = k^1.3 + 0.2 k² takes 350 nodes
+  /// instead of 1700.
   ///
   /// The half step keeps s = 0 off the grid: near it ∂²S/∂s² is a difference of nearly equal terms.
   private func node(_ index: Int) -> MixingNode? {

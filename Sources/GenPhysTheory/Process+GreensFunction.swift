@@ -98,8 +98,9 @@ extension Process {
     }
   }
 
-  /// The numeric scale mixture, if the propagator proves to be one: at three times, the mixture
-  /// must give P back to 1e-8. The grid is refined until it does to 1e-12, twice at most.
+  /// The numeric scale mixture, if the propagator is found to be one.
+  ///
+  /// At three times the mixture must give P back to 1e-8. The grid is refined until it does to 1e-12, twice at most.
   func scaleMixture(_ rates: [Formula], dimension: Int) -> MixtureGreensFunction? {
     guard rates.count == 1 else { return nil }
     let closure = Closure(decayRate: rates[0], source: boundSource)
