@@ -68,6 +68,8 @@ struct Judge {
   /// The time integrals of the rates, where they depend on time.
   private let actions: [LaplaceAction]
   private let dependsOnTime: Bool
+  /// When looking for an opinion ends; a proof is not hurried, as its parts have budgets of their own.
+  let deadline = ContinuousClock.now + .seconds(4)
 
   init(process: Process) throws(FormulaError) {
     self.process = process
@@ -93,7 +95,7 @@ struct Judge {
         return value.isFinite ? value.real / time : .nan
       }.min() ?? .nan
     }
-    programs.map { program in
+    return programs.map { program in
       let value = program.evaluate([Complex(k), Complex(time)])
       return value.isFinite ? value.real : .nan
     }.min() ?? .nan

@@ -77,8 +77,7 @@ struct ScaleMixtureProof {
       .simplified(assuming: .wave)
   }
 
-  /// ψ(∞) where it is finite and positive: the rate at which an atom decays. `nil` where ψ(∞) = ∞, or is
-  /// not known.
+  /// ψ(∞) where it is known, finite and positive: the rate at which an atom decays.
   ///
   /// Only what is exact counts, by the leading term of ψ(1/s) at 0.
   var atomRate: Double? {
