@@ -161,6 +161,9 @@ extension Judge {
           (slowestRate(k) - rateAtZero()) * time > 1
         }.map { 1 / $0 } ?? 1
       for step in 0...40 {
+        if ContinuousClock.now > deadline {
+          throw .unsupported("the time budget ran out while looking for negative densities")
+        }
         let radius = width * 0.25 * Double(step)
         let density: Estimate
         do { density = try green.density(radius: radius, time: time) } catch {

@@ -68,6 +68,8 @@ struct Judge {
   /// The time integrals of the rates, where they depend on time.
   private let actions: [LaplaceAction]
   private let dependsOnTime: Bool
+  /// When looking for an opinion ends; a proof is not hurried, as its parts have budgets of their own.
+  let deadline = ContinuousClock.now + .seconds(4)
 
   init(process: Process) throws(FormulaError) {
     self.process = process

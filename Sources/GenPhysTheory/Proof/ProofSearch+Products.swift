@@ -24,15 +24,25 @@ private struct PowerProduct {
 }
 
 extension ProofSearch {
-  /// Products of powers, by the angles through which they turn.
+  /// Products of powers, by the angles through which they turn: as they stand, or with tanh and its
+  /// like taken as Stieltjes functions.
   mutating func angleProof(
     _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
+  ) -> Proof? {
+    angleProof(f, membership, depth, derivatives, takesQuotients: false)
+      ?? angleProof(f, membership, depth, derivatives, takesQuotients: true)
+  }
+
+  private mutating func angleProof(
+    _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int,
+    takesQuotients: Bool
   ) -> Proof? {
     var product = PowerProduct()
     product.multiply(f)
     guard ExactSign.of(Formula.product(product.coefficient + [.one]).canonical) == .positive
     else { return nil }
-    let special = takeQuotients(from: &product)
+    let special = takesQuotients ? takeQuotients(from: &product) : []
+    if takesQuotients, special.isEmpty { return nil }
     // A lone base to the power 1 is no product.
     if special.isEmpty, product.power.isZero, product.bases.count == 1,
       product.bases[0].exponent == .one, product.coefficient.isEmpty
@@ -72,6 +82,71 @@ extension ProofSearch {
     }
     if coefficient == .one { return proof }
     return Proof(Claim(f, membership), by: .multiple(coefficient), from: [proof])
+  }
+
+  /// N/(B + R) as the reciprocal of B/N + R/N, where B is N or a sum among its factors: f/(f + c), and
+  /// s/(1 + s/f).
+  mutating func reciprocalProof(
+    _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
+  ) -> Proof? {
+    let opposite: FunctionClass =
+      membership == .completeBernstein ? .stieltjes : .completeBernstein
+    guard
+      let denominator = f.factors.compactMap({ factor -> Formula? in
+        if case .power(let base, let exponent) = factor, exponent == .minusOne, case .sum = base,
+          base.dependsOnS
+        {
+          return base
+        }
+        return nil
+      }).first
+    else { return nil }
+    let numerator = (f * denominator).canonical
+    let primitive = numerator.coefficientAndRest.1
+    let blocks =
+      [numerator, primitive].filter { $0.dependsOnS }
+      + numerator.factors.filter {
+        if case .sum = $0 { $0.dependsOnS } else { false }
+      }
+    var splits = blocks.compactMap { block -> [Formula]? in
+      let rest = (denominator - block).canonical
+      return rest.terms.count < denominator.terms.count && rest != .zero ? [block, rest] : nil
+    }
+    splits.append(denominator.terms)
+    for split in splits {
+      var proofs: [Proof] = []
+      for part in split {
+        guard
+          let proof = prove(part / numerator, opposite, depth: depth, derivatives: derivatives)
+        else { break }
+        proofs.append(proof)
+      }
+      guard proofs.count == split.count else { continue }
+      let sum = Proof(
+        Claim(.sum(proofs.map(\.claim.formula)), opposite), by: .sum, from: proofs)
+      return Proof(
+        Claim(f, membership), by: .angle(power: .zero, exponents: [.minusOne]), from: [sum])
+    }
+    return nil
+  }
+
+  /// A sum whose terms share a denominator, as one quotient.
+  mutating func togetherProof(
+    _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
+  ) -> Proof? {
+    guard case .sum(let terms) = f, let first = terms.first else { return nil }
+    for factor in first.factors {
+      guard case .power(let base, let exponent) = factor, exponent == .minusOne,
+        base.dependsOnS, terms.allSatisfy({ $0.factors.contains(factor) })
+      else { continue }
+      let numerator = (f * base).canonical
+      if let proof = reciprocalProof(
+        .product([numerator, factor]), membership, depth, derivatives)
+      {
+        return proof
+      }
+    }
+    return nil
   }
 
   /// Takes tanh, atan, asinh and Bessel quotients out of a product, each as the Stieltjes function

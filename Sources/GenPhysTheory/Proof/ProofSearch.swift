@@ -17,7 +17,12 @@ struct ProofSearch {
   /// How often a derivative may be taken on the way to a goal.
   let maximumDerivatives = 2
 
-  init(fuel: Int = 4_000) { self.fuel = fuel }
+  let deadline: ContinuousClock.Instant
+
+  init(fuel: Int = 4_000, budget: Duration = .milliseconds(1_500)) {
+    self.fuel = fuel
+    deadline = .now + budget
+  }
 
   /// A checked proof that the formula belongs to the class or to a smaller one, or `nil`.
   static func proof(of formula: Formula, in membership: FunctionClass) -> Proof? {
@@ -35,7 +40,9 @@ struct ProofSearch {
     let formula = formula.canonical
     let goal = Goal(formula: formula, membership: membership)
     if let known = memory[goal] { return known }
-    guard fuel > 0, depth < maximumDepth, !formula.hasInexactNumber else { return nil }
+    guard fuel > 0, depth < maximumDepth, fuel & 15 != 0 || ContinuousClock.now < deadline,
+      !formula.hasInexactNumber
+    else { return nil }
     fuel -= 1
     // A goal met again below itself is not proved by itself.
     memory[goal] = .some(nil)
@@ -68,6 +75,8 @@ struct ProofSearch {
     switch membership {
     case .completeBernstein, .stieltjes:
       if let proof = angleProof(f, membership, depth, derivatives) { return proof }
+      if let proof = reciprocalProof(f, membership, depth, derivatives) { return proof }
+      if let proof = togetherProof(f, membership, depth, derivatives) { return proof }
     case .completelyMonotone:
       if let proof = productProof(f, depth, derivatives) { return proof }
     case .bernstein: break

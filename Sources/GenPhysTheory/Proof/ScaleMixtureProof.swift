@@ -77,9 +77,9 @@ struct ScaleMixtureProof {
       .simplified(assuming: .wave)
   }
 
-  /// ψ(∞) where it is finite and positive: the rate at which an atom decays.
+  /// ψ(∞) where it is known, finite and positive: the rate at which an atom decays.
   ///
-  /// `nil` where ψ(∞) = ∞, or is not known. Only what is exact counts, by the leading term of ψ(1/s) at 0.
+  /// Only what is exact counts, by the leading term of ψ(1/s) at 0.
   var atomRate: Double? {
     guard isLowered, !rate.contains("t"),
       let limit = LeadingTerm(of: proof.claim.formula.replacingS(by: 1 / Formula.s))?.limit,
