@@ -113,7 +113,7 @@ extension Judge {
   /// G on a grid of r and t, in N = 1, 2, 3 until it turns negative.
   private func sampledSign() throws(FormulaError) -> DensityFlow {
     var largest = 0
-    for dimension in 1...3 {
+    for dimension in 1...3 where ContinuousClock.now < deadline {
       do {
         if let witness = try negativePoint(dimension: dimension) {
           let place =

@@ -101,7 +101,10 @@ extension ProofSearch {
         return nil
       }).first
     else { return nil }
-    let numerator = (f * denominator).canonical
+    // Not simplified: the blocks among the factors must stay visible.
+    let others = f.factors.filter { $0 != .power(denominator, .minusOne) }
+    let numerator: Formula =
+      others.count == 1 ? others[0] : others.isEmpty ? .one : .product(others)
     let primitive = numerator.coefficientAndRest.1
     let blocks =
       [numerator, primitive].filter { $0.dependsOnS }
@@ -140,11 +143,18 @@ extension ProofSearch {
         base.dependsOnS, terms.allSatisfy({ $0.factors.contains(factor) })
       else { continue }
       let numerator = (f * base).canonical
-      if let proof = reciprocalProof(
-        .product([numerator, factor]), membership, depth, derivatives)
-      {
-        return proof
-      }
+      // The leading coefficients of numerator and denominator are made equal.
+      guard
+        let scale = (numerator.terms.first?.coefficientAndRest.0).flatMap({ above in
+          base.terms.first.map { above / $0.coefficientAndRest.0 }
+        }), scale.isExact, scale.signum > 0,
+        let proof = reciprocalProof(
+          .product([(numerator / .number(scale)).canonical, factor]), membership, depth,
+          derivatives)
+      else { continue }
+      return scale == .one
+        ? proof
+        : Proof(Claim(f, membership), by: .multiple(.number(scale)), from: [proof])
     }
     return nil
   }
