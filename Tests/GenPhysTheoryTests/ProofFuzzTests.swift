@@ -3,10 +3,7 @@ import GenPhysNumerics
 import GenPhysTheory
 import Testing
 
-private typealias Process = GenPhysTheory.Process
-
 private let s = Formula.variable("s")
-private let k = Formula.variable("k")
 
 /// Random processes of which it is known whether they are s-generative.
 private struct ProcessGenerator {

@@ -2,10 +2,8 @@ import GenPhysNumerics
 import GenPhysTheory
 import Testing
 
-private typealias Process = GenPhysTheory.Process
 private typealias Dimensions = Verdict.Dimensions
 
-private let k = Formula.variable("k")
 private let t = Formula.variable("t")
 
 /// One row of the table of known answers.
@@ -38,7 +36,9 @@ private func source(phi: Formula = 0, p: Formula = 0) -> Process.Source {
 
 private let masses: [Formula] = [.one, .rational(3, 2), .rational(1, 10)]
 
-private let answers: [Answer] =
+private let answers: [Answer] = namedAnswers + screenedAnswers + stableAnswers + augmentedAnswers
+
+private let namedAnswers: [Answer] =
   [
     Answer(name: "diffusion", rates: [k * k], flow: true, dimensions: .all, smoothing: true),
     Answer(name: "Poisson", rates: [k], flow: true, dimensions: .all, smoothing: true),
@@ -98,7 +98,9 @@ private let answers: [Answer] =
     Answer(
       name: "anti-diffusion", rates: [-k * k], flow: false, smoothing: false, violation: (0, nil)),
   ]
-  + masses.flatMap { m -> [Answer] in
+
+private let screenedAnswers: [Answer] =
+  masses.flatMap { m -> [Answer] in
     let root = (k * k + m * m).squareRoot
     return [
       Answer(
@@ -112,12 +114,16 @@ private let answers: [Answer] =
         smoothing: true),
     ]
   }
-  + [Formula.half, .one, .rational(17, 10), 2].map { alpha in
+
+private let stableAnswers: [Answer] =
+  [Formula.half, .one, .rational(17, 10), 2].map { alpha in
     Answer(
       name: "fractional \(alpha)", rates: [k.raised(to: alpha)], flow: true, dimensions: .all,
       smoothing: true)
   }
-  + [1, 2, 3, 128, 2048].map { dimensions in
+
+private let augmentedAnswers: [Answer] =
+  [1, 2, 3, 128, 2048].map { (dimensions: Int) -> Answer in
     let nu = Formula.rational(dimensions, 2)
     return Answer(
       name: "PFGM++ \(dimensions)",
