@@ -185,6 +185,7 @@ import Testing
     #expect(objects.map { $0["pde"] as? String } == ["a", "b"])
     let keys: Set = [
       "pde", "verdict", "proved", "dimensions", "rough", "atom_rate", "C1", "C2", "mendings",
+      "proof",
     ]
     let verdicts = ["s-generative", "not s-generative", "undecided"]
     for object in objects {

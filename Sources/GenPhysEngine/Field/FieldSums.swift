@@ -64,7 +64,8 @@ struct FieldSums: Sendable {
             let number = min(queriesPerLane, queries - first)
             let part = FieldQueries(
               count: number, points: x + first * dimension, rate: rate + first * dimension,
-              growth: growth.baseAddress.map { $0 + first })
+              // The base address of an empty array is not nil, and not ours to write to.
+              growth: growth.isEmpty ? nil : growth.baseAddress.map { $0 + first })
             if dimension > FieldSums.loopLimit {
               byProducts(part, kernel)
             } else {
