@@ -37,6 +37,9 @@ public struct FileAccess: Sendable {
   func write(_ bytes: [UInt8], to path: String, at span: SourceSpan) throws(Fault) {
     let full = try checked(path, at: span)
     do {
+      // Folders below an allowed one are made as needed: a script may name its own.
+      try FileManager.default.createDirectory(
+        atPath: (full as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
       try Data(bytes).write(to: URL(fileURLWithPath: full), options: .atomic)
     } catch {
       throw Fault(

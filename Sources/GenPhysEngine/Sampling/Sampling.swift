@@ -48,7 +48,7 @@ public struct Samples: Sendable {
 
 extension GenerativeField {
   /// Points carried for every sample where births and deaths weigh them. [tuned: Yukawa, m = 1, on two
-  /// moons has a sliced Wasserstein distance of 2.1–3.3 noise floors with 1 and POPULATION with 4]
+  /// moons has a sliced Wasserstein distance of 2.1–3.3 noise floors with 1, less with 4]
   static var populationFactor: Int { 4 }
 
   /// Draws samples: the prior is carried backward along the flow.
