@@ -37,13 +37,13 @@ struct CommandLineTool: Sendable {
 
   /// Runs the tool to its end.
   func run(
-    _ arguments: [String], input: Data, folder: TemporaryFolder?,
+    _ arguments: [String], input: Data, folder: TemporaryFolder?, directory: URL? = nil,
     interruptAfter delay: Duration? = nil
   ) throws -> Result {
     let process = Process()
     process.executableURL = url
     process.arguments = arguments
-    if let folder { process.currentDirectoryURL = folder.url }
+    if let directory = folder?.url ?? directory { process.currentDirectoryURL = directory }
     let scratch = try TemporaryFolder()
     let inputPath = try scratch.write(input, to: "input")
     let outputPath = try scratch.write([], to: "output")

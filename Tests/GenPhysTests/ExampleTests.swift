@@ -1,3 +1,4 @@
+import Foundation
 import GenPhys
 import GenPhysSyntax
 import Testing
@@ -23,13 +24,31 @@ import Testing
     }
   }
 
+  /// The commands of the README's shell blocks that need no terminal, with their documented codes.
+  @Test(.enabled(if: CommandLineTool.genphys != nil))
+  func readmeCommands() throws {
+    let tool = try #require(CommandLineTool.genphys)
+    let lines = Self.blocks(of: try Repository.text("README.md"), language: "sh")
+      .flatMap { $0.split(separator: "\n") }.filter { $0.hasPrefix("genphys ") }
+    #expect(lines.count >= 4)
+    for line in lines {
+      let command = line.split(separator: "  #")[0].dropFirst("genphys ".count)
+      // No command of the README needs more than single quotes around one word.
+      let words = command.split(separator: " ").map { String($0.filter { $0 != "'" }) }
+      let result = try tool.run(
+        words, input: Data(), folder: nil, directory: Repository.root)
+      #expect([0, 2, 3].contains(result.code), "\(line): \(result.errors)")
+      #expect(!result.output.isEmpty)
+    }
+  }
+
   /// The texts between lines "```gp" and "```".
-  private static func blocks(of text: String) -> [String] {
+  private static func blocks(of text: String, language: String = "gp") -> [String] {
     var blocks: [String] = []
     var isInside = false
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       if line.hasPrefix("```") {
-        isInside = line.dropFirst(3).trimmingPrefix(" ").hasPrefix("gp")
+        isInside = line.dropFirst(3).trimmingPrefix(" ").hasPrefix(language)
         if isInside { blocks.append("") }
       } else if isInside, !blocks.isEmpty {
         blocks[blocks.count - 1] += line + "\n"

@@ -161,7 +161,7 @@ public struct Session: Sendable {
       declaration: declaration, surroundings: environment.surroundings)
     let process = try elaborator.process()
     environment.define(declaration.name.text, .process(process))
-    if let missing = process.missingParameters.first {
+    if let missing = process.missingParameters.first, process.generalVerdict() == nil {
       return Outcome(
         value: .process(process),
         text: "\(process.signature): declared; give '\(missing)' a value to check it")
