@@ -67,7 +67,7 @@ import Testing
     Case("path_above", .pathNotAllowed, "save(\"../x.csv\", two_moons(n = 10))"),
     Case("unknown_format", .unknownFormat, "save(\"x.docx\", two_moons(n = 10))"),
     Case("no_extension", .unknownFormat, "load(\"data\")"),
-    Case("not_written", .fileNotWritten, "save(\"missing/x.csv\", two_moons(n = 10))"),
+    Case("not_written", .fileNotWritten, "save(\"ragged.csv/x.csv\", two_moons(n = 10))"),
   ]
 
   @Test(arguments: cases)
