@@ -2,6 +2,8 @@
 public struct DataFrame: Sendable, Hashable {
   /// The mean, in data units.
   public let center: [Double]
+  /// The largest distance of a point from the mean, in units of the process's `unit`.
+  public let reach: Double
   /// A lower triangular L, row by row, with L Lᵀ the covariance in units of the process's `unit`;
   /// in many dimensions only its diagonal.
   private let factor: [Double]
@@ -15,6 +17,16 @@ public struct DataFrame: Sendable, Hashable {
     let n = data.dimension
     let mean = data.mean
     center = mean
+    var largest = 0.0
+    for i in 0..<data.count {
+      var square = 0.0
+      for k in 0..<n {
+        let d = (data.values[i * n + k] - mean[k]) / unit
+        square += d * d
+      }
+      largest = max(largest, square)
+    }
+    reach = largest.squareRoot()
     isDiagonal = n > DataFrame.largestFull
     guard knowsSpread else {
       factor = []

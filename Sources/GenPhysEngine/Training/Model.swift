@@ -1,3 +1,5 @@
+import Foundation
+
 /// A trained network together with everything needed to sample from it.
 public struct Model: GenerativeField {
   public let process: CompiledProcess
@@ -61,9 +63,12 @@ public struct Model: GenerativeField {
     let n = process.dimension
     var coefficients: [Preconditioner.Coefficients] = []
     coefficients.reserveCapacity(rows.count)
+    var squares: [Double] = []
+    squares.reserveCapacity(rows.count)
     for (i, row) in rows.enumerated() {
       var square = 0.0
       for k in 0..<n { square += x[row * n + k] * x[row * n + k] }
+      squares.append(square)
       let c = preconditioner.coefficients(meanSquare: square / Double(n), logWidth: s)
       coefficients.append(c)
       let input = space.input + i * shape.inputs
@@ -80,7 +85,28 @@ public struct Model: GenerativeField {
         rate[row * n + k] =
           c.expansion * (position - (c.skip * position + c.out * Double(output[k])))
       }
-      growth?[row] = c.growth + c.growthScale * Double(output[n])
+      if let growth {
+        let bounds = growthBounds(square: squares[i], logWidth: s)
+        let value = c.growth + c.growthScale * Double(output[n])
+        growth[row] = min(max(value, bounds.lowerBound), bounds.upperBound)
+      }
     }
+  }
+
+  /// The range in which the growth at a point must lie.
+  ///
+  /// The field's growth is a mean of the kernel's over |x − y|, and y lies within `reach` of the
+  /// mean: far out, where a network was rarely trained, this keeps single points from outweighing
+  /// the population.
+  private func growthBounds(square: Double, logWidth s: Double) -> ClosedRange<Double> {
+    let radius = square.squareRoot()
+    let nearest = max(radius - frame.reach, 1e-3 * exp(s))
+    let farthest = max(radius + frame.reach, nearest)
+    let rates = (0...4).map { step in
+      let r = nearest + (farthest - nearest) * Double(step) / 4
+      return process.growth(logRatio: log(r) - s, logWidth: s)
+    }
+    let low = rates.min() ?? 0
+    return low...max(low, rates.max() ?? 0)
   }
 }
