@@ -2,7 +2,8 @@
 enum Library {
   /// In the order in which help lists them.
   static let builtins: [Builtin] =
-    processBuiltins + kernelBuiltins + dataBuiltins + engineBuiltins + figureBuiltins
+    processBuiltins + mendingBuiltins + kernelBuiltins + dataBuiltins + engineBuiltins
+    + figureBuiltins
     + fileBuiltins + listBuiltins + mathematicsBuiltins
 
   private static let table = Dictionary(
