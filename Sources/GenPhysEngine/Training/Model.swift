@@ -87,7 +87,7 @@ public struct Model: GenerativeField {
       }
       if let growth {
         let bounds = growthBounds(square: squares[i], logWidth: s)
-        let value = c.growth + c.growthScale * Double(output[n])
+        let value = c.growth + c.growthScale * min(max(Double(output[n]), -4), 4)
         growth[row] = min(max(value, bounds.lowerBound), bounds.upperBound)
       }
     }
