@@ -1,148 +1,159 @@
-// The body of the Gaussian and power-law field sums, included by field.c once for each precision T.
-// No include guard on purpose.
+// The body of the field sums, included by field.c once for each precision T. No include guard on
+// purpose. Loops are plain so that compilers vectorise them for every instruction set.
 
-GP_INLINE T NAME(distances)(const T *data, gp_field_shape shape, size_t n, const T *x, size_t start,
-                            size_t length, T *squared) {
-  T least = LARGEST;
+/// Squared distances of a block's points from x, relative to the same origin; returns the least.
+GP_INLINE T NAME(distances)(const T *points, size_t stride, size_t n, const T *x, size_t length,
+                            T *squared) {
+  // Floats that are not negative are ordered as their bits: least whole numbers are found faster.
+  BITS least = NAME(gp_bits)(LARGEST);
   for (size_t i = 0; i < length; ++i) {
     T sum = 0;
     for (size_t k = 0; k < n; ++k) {
-      T d = x[k] - data[k * shape.stride + start + i];
+      T d = x[k] - points[k * stride + i];
       sum += d * d;
     }
     squared[i] = sum;
-    least = sum < least ? sum : least;
+    BITS bits = NAME(gp_bits)(sum);
+    least = bits < least ? bits : least;
   }
-  return least;
+  return NAME(gp_as)(least);
 }
 
-/// Adds Σ w and Σ w (x − y) of a block.
-GP_INLINE void NAME(moments)(const T *data, gp_field_shape shape, size_t n, const T *x,
-                             size_t start, size_t length, const T *weights, T *sum, T *total) {
-  T s = 0;
-  for (size_t i = 0; i < length; ++i)
-    s += weights[i];
-  *sum += s;
-  for (size_t k = 0; k < n; ++k) {
-    T m = 0;
+/// Squared distances become weights e^(ln G − level), `level` being ln G at r² = least; `rates`
+/// receives the second function of a table. Returns the sum of the weights.
+GP_INLINE T NAME(weigh)(const gp_kernel *kernel, double least, double level, T *weights, T *rates,
+                        size_t length) {
+  T sum = 0;
+#define ADD(value)                                                                                 \
+  do {                                                                                             \
+    const T w = value;                                                                             \
+    weights[i] = w;                                                                                \
+    sum += w;                                                                                      \
+  } while (0)
+  switch (kernel->form) {
+  case gp_gaussian: {
+    const T slope = (T)-kernel->rate, origin = (T)least;
     for (size_t i = 0; i < length; ++i)
-      m += weights[i] * (x[k] - data[k * shape.stride + start + i]);
-    total[k] += m;
+      ADD(NAME(gp_exp)(slope * (weights[i] - origin)));
+    break;
   }
-}
-
-GP_INLINE void NAME(gaussian)(const T *data, gp_field_shape shape, size_t n, double rate,
-                              const T *queries, size_t query_count, T *displacement,
-                              double *log_sum, uint8_t *suspect) {
-  const T slope = (T)rate;
-  for (size_t q = 0; q < query_count; ++q) {
-    const T *x = queries + q * n;
-    T least = LARGEST, sum = 0, total[max_dimension] = {0};
-    for (size_t start = 0; start < shape.count; start += block_size) {
-      const size_t length = shape.count - start < block_size ? shape.count - start : block_size;
-      T weights[block_size];
-      T near = NAME(distances)(data, shape, n, x, start, length, weights);
-      if (near < least) {
-        T scale = sum > 0 ? NAME(gp_exp)(-slope * (least - near)) : 0;
-        sum *= scale;
-        for (size_t k = 0; k < n; ++k)
-          total[k] *= scale;
-        least = near;
-      }
+  case gp_power: {
+    const T soft = (T)kernel->tau2, origin = (T)least;
+    const T reference = (T)(kernel->tau2 + least);
+    const T exponent = (T)-kernel->beta, inverse = 1 / reference;
+    // Poisson's kernel in one, two and three dimensions needs no logarithm.
+    if (kernel->beta == 1)
       for (size_t i = 0; i < length; ++i)
-        weights[i] = NAME(gp_exp)(-slope * (weights[i] - least));
-      NAME(moments)(data, shape, n, x, start, length, weights, &sum, total);
-    }
-    for (size_t k = 0; k < n; ++k)
-      displacement[q * n + k] = total[k] / sum;
-    log_sum[q] = gp_log_f64((double)sum) - rate * (double)least;
-    suspect[q] = rate * (double)least > SUSPECT_ABOVE;
-  }
-}
-
-GP_INLINE void NAME(power)(const T *data, gp_field_shape shape, size_t n, double beta, double tau2,
-                           const T *queries, size_t query_count, T *displacement, double *log_sum,
-                           uint8_t *suspect) {
-  const T exponent = (T)beta, soft = (T)tau2;
-  // Poisson's kernel in one, two and three dimensions needs no logarithm.
-  const int halves = beta == 1.0 ? 2 : beta == 1.5 ? 3 : beta == 2.0 ? 4 : 0;
-  for (size_t q = 0; q < query_count; ++q) {
-    const T *x = queries + q * n;
-    T least = LARGEST, sum = 0, total[max_dimension] = {0};
-    for (size_t start = 0; start < shape.count; start += block_size) {
-      const size_t length = shape.count - start < block_size ? shape.count - start : block_size;
-      T weights[block_size];
-      T near = NAME(distances)(data, shape, n, x, start, length, weights);
-      if (near < least) {
-        T scale = sum > 0 ? NAME(gp_exp)(exponent * NAME(gp_log)((soft + near) / (soft + least)))
-                          : 0;
-        sum *= scale;
-        for (size_t k = 0; k < n; ++k)
-          total[k] *= scale;
-        least = near;
+        ADD(reference / (soft + weights[i]));
+    else if (kernel->beta == 1.5)
+      for (size_t i = 0; i < length; ++i) {
+        T ratio = reference / (soft + weights[i]);
+        ADD(ratio * SQRT(ratio));
       }
-      const T reference = soft + least, inverse = 1 / reference;
-      if (halves == 2)
-        for (size_t i = 0; i < length; ++i)
-          weights[i] = reference / (soft + weights[i]);
-      else if (halves == 3)
-        for (size_t i = 0; i < length; ++i) {
-          T ratio = reference / (soft + weights[i]);
-          weights[i] = ratio * SQRT(ratio);
+    else if (kernel->beta == 2)
+      for (size_t i = 0; i < length; ++i) {
+        T ratio = reference / (soft + weights[i]);
+        ADD(ratio * ratio);
+      }
+    else
+      for (size_t i = 0; i < length; ++i)
+        ADD(NAME(gp_exp)(exponent * NAME(gp_log)(1 + (weights[i] - origin) * inverse)));
+    break;
+  }
+  case gp_tabulated:
+    NAME(look_up)(kernel, weights, rates, length);
+    for (size_t i = 0; i < length; ++i)
+      ADD(NAME(gp_exp)(weights[i] - (T)level));
+    break;
+  }
+#undef ADD
+  return sum;
+}
+
+GP_INLINE T NAME(product)(const T *a, const T *b, size_t length) {
+  T sum = 0;
+  for (size_t i = 0; i < length; ++i)
+    sum += a[i] * b[i];
+  return sum;
+}
+
+GP_INLINE void NAME(field)(gp_blocks data, const T *points, const gp_kernel *kernel, size_t n,
+                           const double *queries, size_t query_count, double *bounds,
+                           double *displacement, double *average, uint8_t *suspect) {
+  const size_t blocks = (data.count + gp_block - 1) / gp_block;
+  const double cutoff = gp_log_f64((double)data.count) + NEGLIGIBLE;
+  T weights[gp_block] = {0}, rates[gp_block] = {0};
+  for (size_t q = 0; q < query_count; ++q) {
+    const double *x = queries + q * n;
+    const size_t nearest = bound_distances(data, blocks, n, x, bounds);
+    double least = LARGEST, level = 0, horizon = LARGEST;
+    double sum = 0, mean = 0, total[max_dimension] = {0};
+    // The nearest block first: after it most blocks of a narrow kernel can be passed over.
+    for (size_t step = 0; step <= blocks; ++step) {
+      const size_t b = step == 0 ? nearest : step - 1;
+      if (step > 0 && (b == nearest || bounds[b] > horizon))
+        continue;
+      const T *block = points + b * n * gp_block;
+      const size_t rest = data.count - b * gp_block;
+      const size_t length = rest < gp_block ? rest : gp_block;
+      T local[max_dimension];
+      for (size_t k = 0; k < n; ++k)
+        local[k] = (T)(x[k] - data.centers[k * blocks + b]);
+      const double near = NAME(distances)(block, gp_block, n, local, length, weights);
+      if (near < least) {
+        const double before = level;
+        least = near;
+        level = gp_log_weight_inline(kernel, near);
+        horizon = gp_horizon_inline(kernel, level, cutoff);
+        if (sum > 0) {
+          const double scale = gp_exp_f64(before - level);
+          sum *= scale;
+          mean *= scale;
+          for (size_t k = 0; k < n; ++k)
+            total[k] *= scale;
         }
-      else if (halves == 4)
-        for (size_t i = 0; i < length; ++i) {
-          T ratio = reference / (soft + weights[i]);
-          weights[i] = ratio * ratio;
-        }
-      else
+      }
+      sum += NAME(weigh)(kernel, least, level, weights, rates, length);
+      if (kernel->use == gp_rate_to_average)
+        mean += NAME(product)(weights, rates, length);
+      else if (kernel->use == gp_rate_of_displacement)
         for (size_t i = 0; i < length; ++i)
-          weights[i] =
-              NAME(gp_exp)(-exponent * NAME(gp_log)((soft + weights[i]) * inverse));
-      NAME(moments)(data, shape, n, x, start, length, weights, &sum, total);
+          weights[i] *= rates[i];
+      for (size_t k = 0; k < n; ++k) {
+        const T *column = block + k * gp_block;
+        T moment = 0;
+        for (size_t i = 0; i < length; ++i)
+          moment += weights[i] * (local[k] - column[i]);
+        total[k] += moment;
+      }
     }
     for (size_t k = 0; k < n; ++k)
       displacement[q * n + k] = total[k] / sum;
-    log_sum[q] = gp_log_f64((double)sum) - beta * gp_log_f64(1 + (double)least / tau2);
-    suspect[q] = beta * (double)least / (tau2 + (double)least) > SUSPECT_ABOVE || beta > 64;
+    if (average)
+      average[q] = mean / sum;
+    suspect[q] = is_suspect(kernel, least, level);
   }
 }
 
-// The dimension is a constant in the common cases so that the loop over it disappears.
-GP_CLONES void NAME(gp_field_gaussian)(const T *data, gp_field_shape shape, double rate,
-                                       const T *queries, size_t query_count, T *displacement,
-                                       double *log_sum, uint8_t *suspect) {
-  switch (shape.dimension) {
+// The dimension is a constant in the common cases so that the loops over it disappear.
+GP_CLONES void NAME(gp_field)(gp_blocks data, const T *points, gp_kernel kernel,
+                              const double *queries, size_t query_count, double *bounds,
+                              double *displacement, double *average, uint8_t *suspect) {
+#define FIELD(n)                                                                                   \
+  NAME(field)                                                                                      \
+  (data, points, &kernel, n, queries, query_count, bounds, displacement, average, suspect)
+  switch (data.dimension) {
   case 1:
-    NAME(gaussian)(data, shape, 1, rate, queries, query_count, displacement, log_sum, suspect);
+    FIELD(1);
     break;
   case 2:
-    NAME(gaussian)(data, shape, 2, rate, queries, query_count, displacement, log_sum, suspect);
+    FIELD(2);
     break;
   case 3:
-    NAME(gaussian)(data, shape, 3, rate, queries, query_count, displacement, log_sum, suspect);
+    FIELD(3);
     break;
   default:
-    NAME(gaussian)(data, shape, shape.dimension, rate, queries, query_count, displacement, log_sum,
-                   suspect);
+    FIELD(data.dimension);
   }
-}
-
-GP_CLONES void NAME(gp_field_power)(const T *data, gp_field_shape shape, double beta, double tau2,
-                                    const T *queries, size_t query_count, T *displacement,
-                                    double *log_sum, uint8_t *suspect) {
-  switch (shape.dimension) {
-  case 1:
-    NAME(power)(data, shape, 1, beta, tau2, queries, query_count, displacement, log_sum, suspect);
-    break;
-  case 2:
-    NAME(power)(data, shape, 2, beta, tau2, queries, query_count, displacement, log_sum, suspect);
-    break;
-  case 3:
-    NAME(power)(data, shape, 3, beta, tau2, queries, query_count, displacement, log_sum, suspect);
-    break;
-  default:
-    NAME(power)(data, shape, shape.dimension, beta, tau2, queries, query_count, displacement,
-                log_sum, suspect);
-  }
+#undef FIELD
 }
