@@ -77,72 +77,99 @@ GP_INLINE T NAME(product)(const T *a, const T *b, size_t length) {
   return sum;
 }
 
-GP_INLINE void NAME(field)(gp_blocks data, const T *points, const gp_kernel *kernel, size_t n,
-                           const double *queries, size_t query_count, double *bounds,
-                           double *displacement, double *average, uint8_t *suspect) {
-  const size_t blocks = (data.count + gp_block - 1) / gp_block;
-  const double cutoff = gp_log_f64((double)data.count) + NEGLIGIBLE;
-  T weights[gp_block] = {0}, rates[gp_block] = {0};
+/// Adds points to a query's sums, or stand-ins where they have masses.
+GP_INLINE void NAME(add)(gp_sums *sums, const gp_kernel *kernel, size_t n, const T *x,
+                         const T *points, size_t stride, const T *masses, size_t length) {
+  T weights[gp_block], rates[gp_block];
+  const double near = NAME(distances)(points, stride, n, x, length, weights);
+  if (!masses && near < sums->least)
+    approach(sums, kernel, n, near);
+  T sum = NAME(weigh)(kernel, sums->least, sums->level, weights, rates, length);
+  if (masses) {
+    sum = NAME(product)(weights, masses, length);
+    for (size_t i = 0; i < length; ++i)
+      weights[i] *= masses[i];
+  }
+  sums->sum += sum;
+  if (kernel->use == gp_rate_to_average)
+    sums->mean += NAME(product)(weights, rates, length);
+  else if (kernel->use == gp_rate_of_displacement)
+    for (size_t i = 0; i < length; ++i)
+      weights[i] *= rates[i];
+  for (size_t k = 0; k < n; ++k) {
+    const T *column = points + k * stride;
+    T moment = 0;
+    for (size_t i = 0; i < length; ++i)
+      moment += weights[i] * (x[k] - column[i]);
+    sums->total[k] += moment;
+  }
+}
+
+/// x relative to the middle of a cluster.
+GP_INLINE void NAME(localize)(gp_tree tree, size_t n, const double *x, size_t cluster, T *local) {
+  for (size_t k = 0; k < n; ++k)
+    local[k] = (T)(x[k] - tree.centers[cluster * n + k]);
+}
+
+GP_INLINE void NAME(field)(gp_tree tree, const T *points, const T *stand_ins,
+                           const gp_kernel *kernel, size_t n, const double *queries,
+                           size_t query_count, double *displacement, double *average,
+                           uint8_t *suspect) {
+  const size_t blocks = (tree.count + gp_block - 1) / gp_block, top = tree.levels - 1;
+  const double softness = 1 / gp_log_slope(kernel, 0);
   for (size_t q = 0; q < query_count; ++q) {
     const double *x = queries + q * n;
-    const size_t nearest = bound_distances(data, blocks, n, x, bounds);
-    double least = LARGEST, level = 0, horizon = LARGEST;
-    double sum = 0, mean = 0, total[max_dimension] = {0};
-    // The nearest block first: after it most blocks of a narrow kernel can be passed over.
-    for (size_t step = 0; step <= blocks; ++step) {
-      const size_t b = step == 0 ? nearest : step - 1;
-      if (step > 0 && (b == nearest || bounds[b] > horizon))
-        continue;
-      const T *block = points + b * n * gp_block;
-      const size_t rest = data.count - b * gp_block;
-      const size_t length = rest < gp_block ? rest : gp_block;
-      T local[max_dimension];
-      for (size_t k = 0; k < n; ++k)
-        local[k] = (T)(x[k] - data.centers[k * blocks + b]);
-      const double near = NAME(distances)(block, gp_block, n, local, length, weights);
-      if (near < least) {
-        const double before = level;
-        least = near;
-        level = gp_log_weight_inline(kernel, near);
-        horizon = gp_horizon_inline(kernel, level, cutoff);
-        if (sum > 0) {
-          const double scale = gp_exp_f64(before - level);
-          sum *= scale;
-          mean *= scale;
-          for (size_t k = 0; k < n; ++k)
-            total[k] *= scale;
+    gp_sums sums = {.cutoff = gp_log_f64((double)tree.count) + negligible, .least = 1.0e300};
+    T local[max_dimension], squared[gp_block];
+    // Weights are relative to a near point from the start, so that most blocks of a narrow kernel
+    // can be passed over.
+    const size_t near = descend(tree, n, x);
+    NAME(localize)(tree, n, x, near, local);
+    approach(&sums, kernel, n,
+             NAME(distances)(points + near * n * gp_block, gp_block, n, local,
+                             block_length(tree, near), squared));
+    // Clusters in order, each before those that it holds.
+    size_t block = 0, level = top;
+    while (block < blocks) {
+      const size_t cluster = tree.firsts[level] + (block >> level);
+      const gp_sight sight = look(tree, n, x, cluster);
+      if (sight.bound <= sums.horizon) {
+        const size_t rest = tree.count - block * gp_block, held = (size_t)gp_block << level;
+        const int has_stand_ins = tree.stand_ins > 0 && (rest < held ? rest : held) > tree.stand_ins;
+        if (has_stand_ins && is_far(kernel, softness, sight)) {
+          const T *stand_in = stand_ins + cluster * (n + 1) * tree.stand_ins;
+          NAME(localize)(tree, n, x, cluster, local);
+          NAME(add)(&sums, kernel, n, local, stand_in, tree.stand_ins,
+                    stand_in + n * tree.stand_ins, tree.stand_ins);
+        } else if (level > 0) {
+          level -= 1;
+          continue;
+        } else {
+          NAME(localize)(tree, n, x, cluster, local);
+          NAME(add)(&sums, kernel, n, local, points + block * n * gp_block, gp_block, 0,
+                    block_length(tree, block));
         }
       }
-      sum += NAME(weigh)(kernel, least, level, weights, rates, length);
-      if (kernel->use == gp_rate_to_average)
-        mean += NAME(product)(weights, rates, length);
-      else if (kernel->use == gp_rate_of_displacement)
-        for (size_t i = 0; i < length; ++i)
-          weights[i] *= rates[i];
-      for (size_t k = 0; k < n; ++k) {
-        const T *column = block + k * gp_block;
-        T moment = 0;
-        for (size_t i = 0; i < length; ++i)
-          moment += weights[i] * (local[k] - column[i]);
-        total[k] += moment;
-      }
+      block += (size_t)1 << level;
+      while (level < top && (block >> level) % 2 == 0)
+        level += 1;
     }
     for (size_t k = 0; k < n; ++k)
-      displacement[q * n + k] = total[k] / sum;
+      displacement[q * n + k] = sums.total[k] / sums.sum;
     if (average)
-      average[q] = mean / sum;
-    suspect[q] = is_suspect(kernel, least, level);
+      average[q] = sums.mean / sums.sum;
+    suspect[q] = is_suspect(kernel, sums.least, sums.level);
   }
 }
 
 // The dimension is a constant in the common cases so that the loops over it disappear.
-GP_CLONES void NAME(gp_field)(gp_blocks data, const T *points, gp_kernel kernel,
-                              const double *queries, size_t query_count, double *bounds,
-                              double *displacement, double *average, uint8_t *suspect) {
+GP_CLONES void NAME(gp_field)(gp_tree tree, const T *points, const T *stand_ins, gp_kernel kernel,
+                              const double *queries, size_t query_count, double *displacement,
+                              double *average, uint8_t *suspect) {
 #define FIELD(n)                                                                                   \
   NAME(field)                                                                                      \
-  (data, points, &kernel, n, queries, query_count, bounds, displacement, average, suspect)
-  switch (data.dimension) {
+  (tree, points, stand_ins, &kernel, n, queries, query_count, displacement, average, suspect)
+  switch (tree.dimension) {
   case 1:
     FIELD(1);
     break;
@@ -153,7 +180,7 @@ GP_CLONES void NAME(gp_field)(gp_blocks data, const T *points, gp_kernel kernel,
     FIELD(3);
     break;
   default:
-    FIELD(data.dimension);
+    FIELD(tree.dimension);
   }
 #undef FIELD
 }

@@ -42,6 +42,24 @@ GP_INLINE double gp_log_weight_inline(const gp_kernel *kernel, double squared) {
   }
 }
 
+/// −d ln G/dr² at r².
+GP_INLINE double gp_log_slope(const gp_kernel *kernel, double squared) {
+  switch (kernel->form) {
+  case gp_gaussian:
+    return kernel->rate;
+  case gp_power:
+    return kernel->beta / (kernel->tau2 + squared);
+  default: {
+    gp_place place = gp_locate(&kernel->table, squared);
+    const double *c = place.row;
+    int64_t index = (place.row - kernel->table.double_rows) / 8 + kernel->table.first + 16 * 1023;
+    // An interval is a sixteenth of the power of two below it.
+    double length = gp_as_f64(index / 16 << 52) / 16;
+    return -(c[1] + place.x * (2 * c[2] + place.x * 3 * c[3])) / length;
+  }
+  }
+}
+
 GP_INLINE double gp_horizon_inline(const gp_kernel *kernel, double level, double cutoff) {
   const double limit = level - cutoff;
   switch (kernel->form) {

@@ -3,8 +3,11 @@
 /// Systematic resampling along it is stratified in space, which lowers its variance; sums over
 /// blocks of it may pass over those that lie far away.
 enum SpatialOrder {
-  /// Halves the points at the median of their widest coordinate, again and again, down to blocks of
-  /// `block` points; all but the last are full.
+  /// Splits the points across their widest coordinate, again and again, down to blocks of `block`
+  /// points; all but the last are full.
+  ///
+  /// The first part of a split is the largest power of two of blocks, so that blocks i·2^l to
+  /// (i + 1)·2^l − 1 are a cluster of their own for every l.
   static func indices(_ points: [Double], dimension: Int, block: Int = 1) -> [Int] {
     var order = Array(0..<(points.count / dimension))
     split(&order, 0..<order.count, points, dimension, block)
@@ -29,8 +32,8 @@ enum SpatialOrder {
     }
     let axis = widest.axis
     order[range].sort { points[$0 * dimension + axis] < points[$1 * dimension + axis] }
-    let half = max(1, range.count / (2 * block)) * block
-    let middle = range.lowerBound + half
+    let blocks = (range.count + block - 1) / block
+    let middle = range.lowerBound + (block << (Int.bitWidth - 1 - (blocks - 1).leadingZeroBitCount))
     split(&order, range.lowerBound..<middle, points, dimension, block)
     split(&order, middle..<range.upperBound, points, dimension, block)
   }

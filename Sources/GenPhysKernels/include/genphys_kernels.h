@@ -100,27 +100,39 @@ double gp_horizon(const gp_kernel *kernel, double level, double cutoff);
 
 // MARK: Exact field (field.c)
 
-/// Points in blocks of neighbours: all but the last hold gp_block points. Coordinate k of point i of
-/// block b, relative to the block's centre, lies at points[(b · dimension + k) · gp_block + i]; at
-/// most 16 dimensions. Coordinate k of the centre and of the half lengths of a block's bounding box
-/// lie at k · blocks + b.
+/// Points in blocks of neighbours, and clusters of blocks: cluster i of level l holds blocks i·2^l to
+/// (i + 1)·2^l − 1, level 0 being the blocks themselves and the highest level one cluster.
+///
+/// Clusters of all levels are numbered on; `firsts[l]` is the first of level l. Coordinate k of the
+/// middle of cluster c's bounding box, and half its length, lie at c · dimension + k.
 typedef struct {
+  /// At most 16 dimensions.
   size_t dimension, count;
+  size_t levels;
+  const size_t *firsts;
   const double *centers, *extents;
-} gp_blocks;
+  /// Stand-ins of a cluster: points with masses that take the place of its own seen from afar; 0
+  /// where there are none.
+  size_t stand_ins;
+} gp_tree;
 
 /// With weights w_i = G(|x − y_i|), for each query `displacement` = Σ w_i (x − y_i) / Σ w_i and,
 /// where `average` is not null, Σ w_i rate_i / Σ w_i. A rate of displacement is a factor of (x − y_i).
 ///
-/// Blocks whose weights together cannot make up 1e-8 of the sum are passed over, so that narrow kernels
-/// cost less than O(count). `bounds` is scratch memory of one number a block. In single precision
-/// `suspect[q]` is set to 1 where rounding may exceed 1e-5, else 0; sums over blocks are in double.
-void gp_field_f32(gp_blocks data, const float *points, gp_kernel kernel, const double *queries,
-                  size_t query_count, double *bounds, double *displacement, double *average,
-                  uint8_t *suspect);
-void gp_field_f64(gp_blocks data, const double *points, gp_kernel kernel, const double *queries,
-                  size_t query_count, double *bounds, double *displacement, double *average,
-                  uint8_t *suspect);
+/// Coordinate k of point i of block b, relative to the block's middle, lies at
+/// points[(b · dimension + k) · gp_block + i]; all blocks but the last are full. A cluster's stand-ins
+/// follow each other likewise, `stand_ins` numbers for each coordinate and then their masses.
+///
+/// Clusters whose weights cannot make up 1e-8 of the sum are passed over, and those over which G is
+/// smooth enough give way to their stand-ins, so that a query costs far less than O(count) where the
+/// kernel is narrow, wide, or the points are many. Relative error 1e-5; in single precision
+/// `suspect[q]` is set to 1 where rounding may exceed that, else 0.
+void gp_field_f32(gp_tree tree, const float *points, const float *stand_ins, gp_kernel kernel,
+                  const double *queries, size_t query_count, double *displacement,
+                  double *average, uint8_t *suspect);
+void gp_field_f64(gp_tree tree, const double *points, const double *stand_ins, gp_kernel kernel,
+                  const double *queries, size_t query_count, double *displacement,
+                  double *average, uint8_t *suspect);
 
 /// For distances from a matrix product: line[i] ← max(line[i] + square + squares[i], 0); returns the
 /// least.
