@@ -16,7 +16,7 @@ extension Library {
         .init("batch", .number, default: "512", "points a step"),
         .init("width", .number, default: "256", "units of every hidden layer"),
         .init("layers", .number, default: "3", "hidden layers"),
-        .init("learning_rate", .number, default: "0.002", "Adam's rate at the start"),
+        .init("learning_rate", .number, default: "0.003", "Adam's rate at the start"),
         .init("seed", .number, default: "the session's", "equal seeds give equal bytes"),
       ], result: .model,
       examples: ["train(diffusion, two_moons(n = 1000), steps = 50, width = 32)"]

@@ -30,10 +30,15 @@ final class TrainingLane: @unchecked Sendable {
   }
 
   /// Draws all random numbers of a chunk: for every row two deviates (σ and u), N of noise, and a
-  /// word that picks a data point.
-  func draw(rows: Int, key: UInt64, stream: UInt64) {
-    gp_random_normal_f32(key, 2 &* stream, normals, rows * (dimension + 2))
-    gp_random_u32(key, 2 &* stream &+ 1, words, rows)
+  /// word that picks a data point; every group of rows from streams of its own.
+  func draw(rows: Int, group size: Int, key: UInt64, firstGroup: UInt64) {
+    let width = dimension + 2
+    for (i, start) in stride(from: 0, to: rows, by: size).enumerated() {
+      let count = min(size, rows - start)
+      let stream = 2 &* (firstGroup &+ UInt64(i))
+      gp_random_normal_f32(key, stream, normals + start * width, count * width)
+      gp_random_u32(key, stream &+ 1, words + start, count)
+    }
   }
 
   /// Fills the network's input and the targets.
