@@ -29,10 +29,7 @@ final class TrainingRun {
     self.process = process
     self.options = options
     preconditioner = Preconditioner(process)
-    shape = NetworkShape(
-      inputs: process.dimension + preconditioner.featureCount,
-      hidden: Array(repeating: options.width, count: options.layers),
-      outputs: preconditioner.outputCount)
+    shape = NetworkShape(preconditioner, options)
     frame = DataFrame(
       data, unit: process.unit, knowsSpread: process.lookahead != nil)
     let mean = frame.center
@@ -90,5 +87,15 @@ final class TrainingRun {
       start += rows
     }
     return loss
+  }
+}
+
+extension NetworkShape {
+  /// The network that learns the flow of a process.
+  init(_ preconditioner: Preconditioner, _ options: TrainingOptions) {
+    self.init(
+      inputs: preconditioner.process.dimension + preconditioner.featureCount,
+      hidden: Array(repeating: options.width, count: options.layers),
+      outputs: preconditioner.outputCount)
   }
 }
