@@ -8,7 +8,7 @@ internal import Numerics
 /// transport. Several branches λ_j of the causal Green's function (φ^{(j)} = 0 for j < b−1, p̂ = 1 at
 /// t = 0⁺) share `H = ∏(λ_j + b)/(k² − a)`:
 /// `φ̂ = H Σ_j e^{−λ_j t}/∏_{l≠j}(λ_l − λ_j)` and `p̂ = Σ_j e^{−λ_j t} ∏_{l≠j}(λ_l + b)/(λ_l − λ_j)`,
-/// by the partial fractions of 1/∏(x + λ_j) at x = b. [THEORY 2, derived]
+/// by the partial fractions of 1/∏(x + λ_j) at x = b; `CausalChain` computes both. [THEORY 2, derived]
 public struct Closure: Hashable, Sendable {
   /// H, in k and t: for one branch h, the flux potential per density.
   public let flux: Formula

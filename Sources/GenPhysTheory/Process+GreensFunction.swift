@@ -56,6 +56,10 @@ extension Process {
   private func hankel(
     _ rates: [Formula], dimension: Int
   ) throws(GreensFunctionError) -> any GreensFunction {
+    if rates.count > 1, rates.contains(where: { $0.contains("t") }) {
+      throw .unsupported(
+        "several branches of '\(name)' depend on time: how they join is not known")
+    }
     let spectrum = try supported { () throws(FormulaError) in
       try Spectrum(decayRates: rates, closure: closure(of: rates))
     }

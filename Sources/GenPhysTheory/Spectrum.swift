@@ -17,12 +17,9 @@ struct Spectrum: Sendable {
     var growth: Complex<Double>
   }
 
-  private struct Mode: Sendable {
-    let rate: CompiledFormula
-    let action: LaplaceAction
-  }
-
-  private let modes: [Mode]
+  private let rates: [CompiledFormula]
+  /// The action of a lone branch, which may depend on time.
+  private let action: LaplaceAction?
   /// H, a and b.
   private let flux: CompiledFormula
   private let potential: CompiledFormula
@@ -30,12 +27,10 @@ struct Spectrum: Sendable {
 
   /// Compiles kept branches with their closure.
   init(decayRates: [Formula], closure: Closure) throws(FormulaError) {
-    var modes: [Mode] = []
-    for rate in decayRates {
-      modes.append(
-        Mode(rate: try rate.program(), action: try LaplaceAction(decayRate: rate)))
-    }
-    self.modes = modes
+    var rates: [CompiledFormula] = []
+    for rate in decayRates { rates.append(try rate.program()) }
+    self.rates = rates
+    action = decayRates.count == 1 ? try LaplaceAction(decayRate: decayRates[0]) : nil
     flux = try closure.flux.program()
     potential = try closure.potential.program()
     source = try closure.density.program()
@@ -45,34 +40,23 @@ struct Spectrum: Sendable {
   func value(_ k: Double, time t: Double) -> Value {
     let arguments = [Complex(k), Complex(t)]
     let birth = source.evaluate(arguments)
-    var rates = modes.map { $0.rate.evaluate(arguments) }
-    separate(&rates)
+    let responses: [Complex<Double>]
     var density = Complex<Double>.zero
-    var flux = Complex<Double>.zero
-    for (j, mode) in modes.enumerated() {
-      let decay = Complex.exp(-mode.action.value(Complex(k * k), time: t))
-      var distance = Complex<Double>.one
+    if let action {
+      responses = [Complex.exp(-action.value(Complex(k * k), time: t))]
+      density = responses[0]
+    } else {
+      let rates = rates.map { $0.evaluate(arguments) }
+      responses = CausalChain.responses(rates, time: t)
       var weight = Complex<Double>.one
-      for l in rates.indices where l != j {
-        distance *= rates[l] - rates[j]
-        weight *= rates[l] + birth
+      for (response, rate) in zip(responses, rates) {
+        density += weight * response
+        weight *= rate + birth
       }
-      // One branch has weight 1 wherever its rate is a number or not.
-      density += rates.count == 1 ? decay : decay * (weight / distance)
-      flux += decay / distance
     }
-    flux *= self.flux.evaluate(arguments)
+    let flux = (responses.last ?? .zero) * flux.evaluate(arguments)
     return Value(
       density: density, flux: flux,
       growth: potential.evaluate(arguments) * flux + birth * density)
-  }
-
-  /// Pulls coinciding rates apart by 1e-7 of their size: the limit is regular, the formula is not.
-  private func separate(_ rates: inout [Complex<Double>]) {
-    for i in rates.indices.dropFirst() {
-      for j in 0..<i where (rates[i] - rates[j]).length < 1e-7 * (1 + rates[i].length) {
-        rates[i] += Complex(1e-7 * (1 + rates[i].length))
-      }
-    }
   }
 }

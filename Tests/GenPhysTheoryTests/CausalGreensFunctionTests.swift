@@ -1,3 +1,4 @@
+import ComplexModule
 import GenPhysNumerics
 import GenPhysTheory
 import Numerics
@@ -26,6 +27,37 @@ import Testing
     let flux: Double = radius / time * (gaussian(1) - gaussian(2) / 2)
     let velocity = try green.radialVelocity(radius: radius, time: time)
     #expect((velocity.value * value.value - flux).magnitude < 1e-8 * (1 + flux.magnitude))
+  }
+
+  /// (∂t − ∇²)³φ: p̂ = e^{−st}(1 + st + s²t²/2), that is G − tĠ + t²G̈/2 of the heat kernel.
+  @Test(arguments: [0.1, 0.7, 1.9], [0.5, 1, 2])
+  func threeEqualBranches(radius: Double, time: Double) throws {
+    let s = Self.k * Self.k
+    let green = try Self.process([s, s, s]).greensFunction(dimension: 2)
+    let heat = Double.exp(-radius * radius / (4 * time)) / (4 * Double.pi * time)
+    let first = radius * radius / (4 * time * time) - 1 / time
+    let second = first * first - radius * radius / (2 * time * time * time) + 1 / (time * time)
+    let expected = heat * (1 - time * first + time * time * second / 2)
+    let value = try green.density(radius: radius, time: time)
+    #expect((value.value - expected).magnitude < 1e-11)
+  }
+
+  /// Divided differences against the sum over distinct rates, and across the switch at 1/t.
+  @Test(arguments: [0.3, 0.99, 1.01, 4])
+  func responsesOfDistinctRates(spread: Double) {
+    let rates: [Complex<Double>] = [
+      Complex(0.2), Complex(0.2 + spread), Complex(0.4, 0.5 * spread), Complex(0.4, -0.5 * spread),
+    ]
+    let values = CausalChain.responses(rates, time: 1)
+    for count in 1...4 {
+      var sum = Complex<Double>.zero
+      for j in 0..<count {
+        var part = Complex<Double>.exp(-rates[j])
+        for l in 0..<count where l != j { part /= rates[l] - rates[j] }
+        sum += part
+      }
+      #expect((values[count - 1] - sum).length < 1e-12)
+    }
   }
 
   /// A branch that stands still carries no mass where the other one conserves it.

@@ -38,19 +38,21 @@ extension FieldEquation {
       }
     }
     guard !terms.isEmpty else { return "0" }
-    return terms.enumerated().reduce("") { text, item in
-      let (coefficient, operand) = item.element
-      let minus = (-coefficient).simplified(assuming: Process.assumptions)
-      let isNegative = minus.description.count < coefficient.description.count
-      let size = isNegative ? minus : coefficient
-      let factor: String
-      if size == .one {
-        factor = ""
-      } else if case .sum = size {
-        factor = "(\(size.description))*"
-      } else {
-        factor = size.description + "*"
-      }
+    let signed = terms.map { term in
+      let minus = (-term.coefficient).simplified(assuming: Process.assumptions)
+      let isNegative = minus.description.count < term.coefficient.description.count
+      return (isNegative, size: isNegative ? minus : term.coefficient, operand: term.operand)
+    }
+    // What is added comes before what is subtracted.
+    let sorted = signed.filter { !$0.0 } + signed.filter(\.0)
+    return sorted.enumerated().reduce("") { text, item in
+      let (isNegative, size, operand) = item.element
+      let factor =
+        switch size {
+        case 1: ""
+        case .sum: "(\(size.description))*"
+        default: size.description + "*"
+        }
       let joint = item.offset == 0 ? (isNegative ? "-" : "") : isNegative ? " - " : " + "
       return text + joint + factor + operand
     }

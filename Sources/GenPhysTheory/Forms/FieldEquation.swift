@@ -60,7 +60,7 @@ public struct FieldEquation: Hashable, Sendable {
     try self.init(coefficients: (0...order).map { powers[$0] ?? .zero })
   }
 
-  /// The equation with these coefficients of ∂t⁰, ∂t¹, …
+  /// The equation with these coefficients of ∂t⁰, ∂t¹ and so on.
   private init(coefficients given: [Formula]) throws(Problem) {
     let wave = Process.assumptions
     var all = CharacteristicPolynomial(coefficients: given).coefficients
