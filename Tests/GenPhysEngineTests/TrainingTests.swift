@@ -62,7 +62,7 @@ struct TrainingTests {
     #expect(score.slicedWasserstein.value < (name == "yukawa" ? 0.45 : 0.25), "\(score)")
   }
 
-  @Test func cancellationStopsBetweenSteps() throws {
+  @Test func cancellationEndsTrainingWithTheModel() throws {
     let data = try TrainingTests.data()
     let process = try CompiledProcess(GaussianKernel(), scale: data.scale)
     let calls = Mutex(0)
@@ -71,10 +71,14 @@ struct TrainingTests {
         $0 += 1; return $0 > 5
       }
     })
-    #expect(throws: EngineError.cancelled) {
-      try Model.train(process, on: data, options: TrainingTests.tiny, monitor: monitor)
-    }
+    let model = try Model.train(process, on: data, options: TrainingTests.tiny, monitor: monitor)
     #expect(calls.withLock { $0 } == 6)
+    #expect(model.step == 5 && model.endedEarly)
+    // Before the first step there is nothing to keep.
+    #expect(throws: EngineError.cancelled) {
+      try Model.train(
+        process, on: data, options: TrainingTests.tiny, monitor: RunMonitor(isCancelled: { true }))
+    }
   }
 
   @Test func divergenceIsReported() throws {

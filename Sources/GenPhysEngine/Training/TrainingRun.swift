@@ -35,10 +35,7 @@ package final class TrainingRun {
     self.process = process
     self.options = options
     preconditioner = Preconditioner(process)
-    shape = NetworkShape(
-      inputs: process.dimension + preconditioner.featureCount,
-      hidden: Array(repeating: options.width, count: options.layers),
-      outputs: preconditioner.outputCount)
+    shape = NetworkShape(preconditioner, options)
     frame = DataFrame(
       data, unit: process.unit, knowsSpread: process.lookahead != nil)
     let mean = frame.center
@@ -105,5 +102,15 @@ package final class TrainingRun {
         adds: start > range.lowerBound * size)
     }
     return loss
+  }
+}
+
+extension NetworkShape {
+  /// The network that learns the flow of a process.
+  init(_ preconditioner: Preconditioner, _ options: TrainingOptions) {
+    self.init(
+      inputs: preconditioner.process.dimension + preconditioner.featureCount,
+      hidden: Array(repeating: options.width, count: options.layers),
+      outputs: preconditioner.outputCount)
   }
 }
