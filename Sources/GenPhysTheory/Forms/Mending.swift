@@ -26,9 +26,16 @@ extension Process {
   /// The changes that certainly make this process s-generative, at most one of a kind.
   ///
   /// Each is judged anew, by proofs alone; what they leave undecided within `budget` is not shown. A
-  /// change that gives a process found already is left out.
+  /// change that gives a process found already is left out. Where another source alone would do, which
+  /// C1 names, no change is needed.
   public func mendings(budget: Duration = .seconds(1)) -> [Mending] {
     let deadline = ContinuousClock.now + budget
+    let balanced = closed(name, frequencies, source)
+    if balanced.source != source,
+      (try? balanced.verdict(byProofAlone: true))?.isGenerative == true
+    {
+      return []
+    }
     var found: [Mending] = []
     for kind in Mending.Kind.allCases {
       for process in candidates(kind) {

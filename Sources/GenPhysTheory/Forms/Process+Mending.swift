@@ -23,7 +23,7 @@ extension Process {
         .simplified(assuming: assumptions)
       if !rotated.contains(size) { rotated.append(size) }
     }
-    return mended("wick(\(name))", rotated, source)
+    return closed("wick(\(name))", rotated, source)
   }
 
   /// Damping: ∂tt → ∂tt + 2ε∂t.
@@ -39,7 +39,7 @@ extension Process {
   /// Viscosity: νk² is added to every decay rate.
   public func viscous(nu: Number) -> Process {
     let loss = .imaginaryUnit * .number(nu) * Formula.variable("k").raised(to: 2)
-    return mended(
+    return closed(
       "viscous(\(name), nu = \(nu.shortText))",
       frequencies.map { ($0 - loss).simplified(assuming: assumptions) }, source)
   }
@@ -60,7 +60,7 @@ extension Process {
         let reversed = Formula.massReversed(powers, assuming: assumptions)
       else { throw .noMassTerm }
       let changed = factor * reversed.raised(to: exponent)
-      return mended(
+      return closed(
         name, [(-.imaginaryUnit * changed).simplified(assuming: assumptions)], opposite)
     }
     var coefficients = characteristicPolynomial.coefficients
@@ -91,7 +91,7 @@ extension Process {
       throw .noFormula
     }
     let frequencies = roots.map { (-.imaginaryUnit * $0).simplified(assuming: assumptions) }
-    let process = mended(name, frequencies, preferred)
+    let process = closed(name, frequencies, preferred)
     guard process.source == preferred, let changed = equation?.replacing(polynomial),
       changed.source == preferred
     else { return process }
@@ -101,7 +101,7 @@ extension Process {
   }
 
   /// The changed process with the first source that closes it: this one, or R = −λ(0) p.
-  private func mended(_ name: String, _ frequencies: [Formula], _ preferred: Source) -> Process {
+  func closed(_ name: String, _ frequencies: [Formula], _ preferred: Source) -> Process {
     func process(_ source: Source) -> Process {
       Process(name: name, parameters: parameters, frequencies: frequencies, source: source)
     }
