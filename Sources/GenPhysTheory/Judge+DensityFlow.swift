@@ -14,14 +14,16 @@ extension Judge {
   /// Closure first, then reality, then the sign of the density.
   func densityFlow(_ mixture: ScaleMixtureProof?) throws(FormulaError) -> DensityFlow {
     guard !keptRates.isEmpty else {
-      return refuted(
-        "every branch has Re lambda -> -infinity for large k: the initial-value problem is ill-posed"
-      )
+      let reason = "every branch has Re lambda -> -infinity for large k: the initial-value problem "
+      return discardsAreCertain
+        ? refuted(reason + "is ill-posed (certified by the leading power)")
+        : opinion(false, "numerically, " + reason + "would be ill-posed")
     }
     if let mixture, let flow = Self.densityFlow(by: mixture) { return flow }
     if let problem = try closureProblem() { return problem }
     if let complex = try complexKernel() { return complex }
     if let refutation = try refutedDensity() { return refutation }
+    if Deadline.isOver { return opinion(nil, "the time budget ran out") }
     return try sign()
   }
 
@@ -114,7 +116,7 @@ extension Judge {
   /// G on a grid of r and t, in N = 1, 2, 3 until it turns negative.
   private func sampledSign() throws(FormulaError) -> DensityFlow {
     var largest = 0
-    for dimension in 1...3 where ContinuousClock.now < deadline {
+    for dimension in 1...3 where !Deadline.isOver {
       do {
         if let witness = try negativePoint(dimension: dimension) {
           let place =
@@ -162,7 +164,7 @@ extension Judge {
           (slowestRate(k) - rateAtZero()) * time > 1
         }.map { 1 / $0 } ?? 1
       for step in 0...40 {
-        if ContinuousClock.now > deadline {
+        if Deadline.isOver {
           throw .unsupported("the time budget ran out while looking for negative densities")
         }
         let radius = width * 0.25 * Double(step)

@@ -1,4 +1,5 @@
 internal import ComplexModule
+internal import GenPhysNumerics
 internal import Numerics
 
 /// Lays the saddle grid of a contour so that it covers every radius up to a given one.
@@ -88,6 +89,7 @@ struct MixingSliceBuilder {
     var weights = weights
     var index = direction
     while nodes.count < Int(Self.maximumSpan / step) {
+      if Deadline.isOver { return false }
       guard let next = node(index) else {
         // At the very ends of the range of doubles a node may fail without meaning anything.
         return weights.allSatisfy { $0.hasFallen(by: 20) } || nodes.count > Int(50 / step)

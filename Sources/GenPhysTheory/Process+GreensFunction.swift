@@ -108,7 +108,7 @@ extension Process {
     guard rates.count == 1 else { return nil }
     let closure = Closure(decayRate: rates[0], source: boundSource)
     var best: MixtureGreensFunction?
-    for refinement in 0...2 {
+    for refinement in 0...2 where !Deadline.isOver {
       guard
         let mixture = try? MixtureGreensFunction(
           dimension: dimension, decayRate: rates[0], closure: closure, refinement: refinement),

@@ -130,6 +130,7 @@ struct SaddleContour: Sendable {
     var quietTerms = 0
     var largest = 0.0
     for index in 0..<600 {
+      if Deadline.isOver { return nil }
       let theta = Double(index) * step
       let shift = Complex(radius) * (Complex(-theta * theta, 2 * theta))
       let s = vertex + shift
@@ -223,6 +224,7 @@ extension SaddleContour {
     let step = min(.pi / (37 * decay).squareRoot(), 2 * .pi / (37 + decay), nearness / 6)
     var sum = 0.0
     for index in 0..<4000 {
+      if Deadline.isOver { return nil }
       let theta = Double(index) * step
       let shift = Complex(radius) * Complex(-theta * theta, 2 * theta)
       let s = vertex + shift

@@ -33,6 +33,9 @@ struct CommonOptions: ParsableArguments {
   @Option(help: "Threads; 0 means all processors.")
   var threads = 0
 
+  @Option(help: "Seconds that one verdict may take; what is open then stays undecided.")
+  var budget = 5.0
+
   @Option(help: "When to colour diagnostics: auto, always or never.")
   var color = ColorChoice.auto
 
@@ -42,6 +45,9 @@ struct CommonOptions: ParsableArguments {
   var allowedPaths: [String] = []
 
   func validate() throws {
+    if !(budget >= 0.01 && budget <= 1e6) {
+      throw ValidationError("--budget must be 0.01 to 1000000 seconds.")
+    }
     if seed < 0 { throw ValidationError("--seed must not be negative.") }
     if threads < 0 || threads > 4096 { throw ValidationError("--threads must be 0 to 4096.") }
   }
@@ -50,6 +56,7 @@ struct CommonOptions: ParsableArguments {
     var settings = Session.Settings()
     settings.seed = seed
     settings.threads = threads
+    settings.budget = .seconds(budget)
     settings.files = FileAccess(allowed: allowedPaths)
     return settings
   }

@@ -26,7 +26,9 @@ import Testing
     Case("unknown_help", .unknownName, "?trian"),
     Case("too_many_arguments", .wrongArity, "sqrt(1, 2)"),
     Case("too_few_arguments", .wrongArity, "train(diffusion)"),
-    Case("parameter_without_value", .wrongArity, "pde q(a) { omega = -i*k^a }\ncheck q"),
+    Case(
+      "parameter_without_value", .wrongArity,
+      "pde q(a) { omega = -i*(k^2 + (a - 1)*k) }\ncheck q"),
     Case("unknown_label", .unknownLabel, "two_moons(noize = 0.1)"),
     Case("unknown_parameter", .unknownLabel, "check yukawa(mass = 2)"),
     Case("kind_mismatch", .kindMismatch, "train(two_moons(), diffusion)"),

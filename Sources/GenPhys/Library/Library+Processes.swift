@@ -13,9 +13,8 @@ extension Library {
         .init("process", .process, "a process, with its parameters' values"),
         .init("details", .boolean, default: "false", "whether to show everything that was found"),
       ], result: .verdict, examples: ["check yukawa(m = 2)", "check(wave, details = true)"]
-    ) { arguments, _ throws(Fault) in
-      let process = try arguments.judgeable("process")
-      let verdict = try process.judged(at: arguments.span)
+    ) { arguments, evaluation throws(Fault) in
+      let (process, verdict) = try arguments.judged("process", budget: evaluation.budget)
       return .verdict(
         VerdictReport(
           process: process, verdict: verdict,
@@ -42,12 +41,17 @@ extension Library {
 }
 
 extension Arguments {
-  /// A process that can be judged: its parameters have values, or it is proved for all of them.
-  func judgeable(_ label: String) throws(Fault) -> Process {
-    if case .process(let process)? = self[label], process.generalVerdict() != nil {
-      return process
+  /// A process with its verdict: its parameters have values, or it is decided for all of them.
+  func judged(
+    _ label: String, budget: Duration
+  ) throws(Fault) -> (process: Process, verdict: Verdict) {
+    if case .process(let process)? = self[label], !process.missingParameters.isEmpty,
+      let verdict = process.generalVerdict(budget: budget)
+    {
+      return (process, verdict)
     }
-    return try process(label)
+    let process = try process(label)
+    return (process, try process.judged(at: span, budget: budget))
   }
 
   /// A process whose parameters all have values.
@@ -66,10 +70,12 @@ extension Arguments {
 
 extension Process {
   /// The verdict, with formula problems as faults.
-  func judged(at span: SourceSpan) throws(Fault) -> Verdict {
+  func judged(
+    at span: SourceSpan, budget: Duration = .seconds(5)
+  ) throws(Fault) -> Verdict {
     try requireValues(at: span)
     do {
-      return try verdict()
+      return try verdict(budget: budget)
     } catch {
       throw Fault(.processUnusable, error.explanation(in: self), at: span)
     }

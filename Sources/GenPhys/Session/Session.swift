@@ -19,6 +19,8 @@ public struct Session: Sendable {
     public var files = FileAccess()
     /// Progress and cancellation of long work.
     public var monitor = RunMonitor.silent
+    /// How long one verdict may take; what is open then stays undecided.
+    public var budget = Duration.seconds(5)
 
     /// Seed 0, all processors, files below the working directory.
     public init() {}
@@ -115,7 +117,7 @@ public struct Session: Sendable {
   private var evaluation: Evaluation {
     Evaluation(
       seed: settings.seed, threads: settings.threads, files: settings.files,
-      monitor: settings.monitor, environment: environment)
+      monitor: settings.monitor, budget: settings.budget, environment: environment)
   }
 
   private mutating func execute(
@@ -167,13 +169,18 @@ public struct Session: Sendable {
       declaration: declaration, surroundings: environment.surroundings)
     let process = try elaborator.process()
     environment.define(declaration.name.text, .process(process))
-    if let missing = process.missingParameters.first, process.generalVerdict() == nil {
+    let verdict: Verdict
+    if process.missingParameters.isEmpty {
+      verdict = try process.judged(at: declaration.name.span, budget: settings.budget)
+    } else if let general = process.generalVerdict(budget: settings.budget) {
+      verdict = general
+    } else {
+      let missing = process.missingParameters[0]
       return Outcome(
         value: .process(process),
         text: "\(process.signature): declared; give '\(missing)' a value to check it")
     }
-    let report = VerdictReport(
-      process: process, verdict: try process.judged(at: declaration.name.span))
+    let report = VerdictReport(process: process, verdict: verdict)
     return Outcome(
       value: .verdict(report), text: "\(process.signature): \(report.headline)")
   }

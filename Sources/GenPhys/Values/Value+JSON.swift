@@ -87,6 +87,7 @@ extension VerdictReport {
         switch dimensions {
         case .all: .string("all")
         case .upTo(let n): .integer(n)
+        case .within(let low, let high): .array([.integer(low), JSON(high, JSON.integer)])
         }
       },
       "rough": .boolean(verdict.isRough), "atom_rate": JSON(verdict.atomRate, JSON.number),
@@ -106,6 +107,12 @@ extension VerdictReport {
         "violations": .array(
           verdict.violations.map { [.number($0.lower), JSON($0.upper, JSON.number)] }),
       ],
+      "units": JSON(verdict.units) { units in
+        [
+          "wavenumber": .string(units.wavenumber.description),
+          "rate": .string(units.rate.description),
+        ]
+      }, "assumptions": .array(verdict.assumptions.map(JSON.string)),
       "mendings": .array(mendings.map { .string($0.kind.rawValue) }),
       "proof": JSON(verdict.proof, \.json),
     ]

@@ -23,6 +23,9 @@ public struct Mending: Hashable, Sendable {
 }
 
 extension Process {
+  /// How long one change may be judged.
+  private static let timeForOne = Duration.milliseconds(300)
+
   /// The changes that certainly make this process s-generative, at most one of a kind.
   ///
   /// Each is judged anew, by proofs alone; what they leave undecided within `budget` is not shown. A
@@ -32,7 +35,7 @@ extension Process {
     let deadline = ContinuousClock.now + budget
     let balanced = closed(name, frequencies, source)
     if balanced.source != source,
-      (try? balanced.verdict(byProofAlone: true))?.isGenerative == true
+      (try? balanced.verdict(budget: Self.timeForOne, byProofAlone: true))?.isGenerative == true
     {
       return []
     }
@@ -44,7 +47,7 @@ extension Process {
             && $0.process.boundSource == process.boundSource
         }
         guard !isKnown, ContinuousClock.now < deadline,
-          let verdict = try? process.verdict(byProofAlone: true), verdict.isGenerative == true
+          let verdict = try? process.verdict(budget: Self.timeForOne, byProofAlone: true), verdict.isGenerative == true
         else { continue }
         found.append(Mending(kind: kind, process: process, verdict: verdict))
         break
