@@ -35,7 +35,6 @@ extension Judge {
         + "of spacing \(witness.spacing.description)): the density turns negative in every dimension"
     )
   }
-  }
 
   /// A lone branch: too fast growth, ψ that is not negative definite, or ψ that is no Bernstein
   /// function.
