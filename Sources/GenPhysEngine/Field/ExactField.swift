@@ -17,7 +17,13 @@ public struct ExactField: GenerativeField {
   public var threads = 0
 
   private let shape: KernelShape
-  private let sums: FieldSums
+  private var sums: FieldSums
+
+  public var refined: any GenerativeField {
+    var field = self
+    field.sums.isPrecise = true
+    return field
+  }
 
   /// - Throws: `.invalidParameter` for a wrong dimension, `.tooLarge`, `.kernel`.
   public init(_ process: CompiledProcess, data: DataSet) throws(EngineError) {

@@ -22,6 +22,8 @@ struct FieldSums: Sendable {
   private let columns: [Double]
   private let singleColumns: [Float]
   private let squares: [Double]
+  /// Whether double precision is used wherever single would do.
+  var isPrecise = false
 
   /// Beyond this the loops over coordinates lose to matrix products.
   private static let loopLimit = 16
@@ -69,7 +71,7 @@ struct FieldSums: Sendable {
             if dimension > FieldSums.loopLimit {
               byProducts(part, kernel)
             } else {
-              byLoops(part, kernel, single: logWidth > FieldSums.singleLimit)
+              byLoops(part, kernel, single: !isPrecise && logWidth > FieldSums.singleLimit)
             }
           }
         }
