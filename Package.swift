@@ -85,6 +85,12 @@ let package = Package(
       name: "genphys-repl",
       dependencies: ["GenPhys", "GenPhysArguments", "GenPhysSyntax", "CReadline", argumentParser],
       swiftSettings: settings),
+    .executableTarget(
+      name: "genphys-bench",
+      dependencies: [
+        "GenPhys", "GenPhysSyntax", "GenPhysTheory", "GenPhysEngine", "CBLAS", argumentParser,
+      ],
+      swiftSettings: settings),
 
     tests("GenPhysSyntax"),
     tests("GenPhysNumerics", [numerics]),

@@ -11,10 +11,10 @@ cold = sample(model, n = 300, temperature = 0.7, seed = 2)
 plot(moons, way)
 
 # How much does it bear?
-loud = sweep(model, moons, "noise", [0, 0.1, 0.3, 1], n = 500, seeds = 2)
+loud = sweep(model, moons, "noise", [0, 0.1, 0.3, 1], n = 500, seeds = 1)
 loud
 save("out/noise.svg", plot(loud))
-sweep(model, moons, "bits", [3, 4, 6, 8], n = 500, seeds = 2)
+sweep(model, moons, "bits", [3, 4, 6, 8], n = 500, seeds = 1)
 
 # A model in a file stands alone.
 again = load("out/moons.safetensors")

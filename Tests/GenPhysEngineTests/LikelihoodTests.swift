@@ -6,7 +6,7 @@ import Testing
 import GenPhysEngine
 
 /// The flow of Gaussian data under a Gaussian kernel in closed form: D = x σ_d²/(σ_d² + σ²), σ_d = ½.
-struct GaussianDataField: GenerativeField {
+struct LinearField: GenerativeField {
   let process: CompiledProcess
   let frame: DataFrame
 
@@ -28,7 +28,7 @@ struct GaussianDataField: GenerativeField {
 struct LikelihoodTests {
   @Test(arguments: [1, 2, 7, 40])
   func gaussianDataInClosedForm(dimension n: Int) throws {
-    let field = try GaussianDataField(dimension: n)
+    let field = try LinearField(dimension: n)
     var random = RandomStream(seed: 3)
     let points = (0..<(20 * n)).map { _ in 1.3 * random.normal() }
     let found = try field.logLikelihood(points, options: .init(tolerance: 1e-7))
@@ -172,7 +172,7 @@ struct LikelihoodTests {
   }
 
   @Test func badRequestsAreRefused() throws {
-    let field = try GaussianDataField(dimension: 2)
+    let field = try LinearField(dimension: 2)
     #expect(throws: EngineError.self) { try field.logLikelihood([1, 2, 3]) }
     #expect(throws: EngineError.self) { try field.logLikelihood([]) }
     #expect(throws: EngineError.self) { try field.logLikelihood([1, .nan]) }

@@ -7,7 +7,7 @@ import GenPhysEngine
 /// Noise before steps: the reverse diffusion and the experiments on robustness.
 struct StochasticTests {
   @Test func withoutChurnItIsHeun() throws {
-    let field = try GaussianDataField(dimension: 2)
+    let field = try LinearField(dimension: 2)
     let heun = try field.sample(.init(count: 50, solver: .heun, seed: 1))
     let still = try field.sample(.init(count: 50, solver: .stochastic(churn: 0), seed: 1))
     let moved = try field.sample(.init(count: 50, solver: .stochastic(churn: 5), seed: 1))
@@ -49,7 +49,7 @@ struct StochasticTests {
   }
 
   @Test func samplesHaveTheRightVariance() throws {
-    let field = try GaussianDataField(dimension: 1)
+    let field = try LinearField(dimension: 1)
     let samples = try field.sample(
       .init(count: 40_000, solver: .stochastic(churn: 20), steps: 80, seed: 5))
     let variance = samples.data.values.reduce(0) { $0 + $1 * $1 } / 40_000
@@ -76,7 +76,7 @@ struct StochasticTests {
   }
 
   @Test func temperatureScalesThePrior() throws {
-    let field = try GaussianDataField(dimension: 2)
+    let field = try LinearField(dimension: 2)
     let plain = try field.sample(.init(count: 30, seed: 2, keepsTrajectory: true))
     let cold = try field.sample(
       .init(count: 30, seed: 2, keepsTrajectory: true, temperature: 0.5))
@@ -90,7 +90,7 @@ struct StochasticTests {
 
   @Test func noiseDisturbs() throws {
     // An exact field of few points would mend everything: its last step leads to a point.
-    let field = try GaussianDataField(dimension: 1)
+    let field = try LinearField(dimension: 1)
     let variances = try [0, 0.3, 1].map { noise in
       let samples = try field.sample(.init(count: 4000, seed: 1, noise: noise))
       return samples.data.values.reduce(0) { $0 + $1 * $1 } / 4000

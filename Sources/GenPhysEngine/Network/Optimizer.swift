@@ -124,10 +124,9 @@ package final class Optimizer<Scalar: EngineScalar>: @unchecked Sendable {
     Parallel.forEach(lanes: parts, threads: threads) { part in
       let range = Parallel.range(lane: part, of: parts, count: count)
       let k = range.lowerBound
-      Scalar.adam(
-        parameters: parameters + k, average: average + k, first: first + k, second: second + k,
-        gradients: gradients + k, lanes: lanes, laneStride: count, count: range.count,
-        settings: constants)
+      Scalar.operations.adam(
+        parameters + k, average + k, first + k, second + k, gradients + k, lanes, count,
+        range.count, constants)
     }
   }
 }

@@ -79,7 +79,7 @@ public struct CompiledProcess: Sendable {
           GrowthLookahead(
             CompiledRays(
               dimension: kernel.dimension, clock: clock, mixing: mixing, rates: rates,
-              growth: growth), logWidths: range)
+              growthTable: growth), logWidths: range)
         }
         self.clock = clock
         self.mixing = mixing

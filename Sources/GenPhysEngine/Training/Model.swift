@@ -118,14 +118,23 @@ public struct Model: GenerativeField {
     for (i, row) in rows.enumerated() {
       let c = coefficients[i]
       let output = space.output + i * shape.outputs
+      var square = 0.0
       for k in 0..<n {
-        let position = x[row * n + k]
-        rate[row * n + k] =
-          c.expansion * (position - (c.skip * position + c.out * Double(output[k])))
+        let guess = c.skip * x[row * n + k] + c.out * Double(output[k])
+        square += guess * guess
+        rate[row * n + k] = guess
+      }
+      // A mean of data points lies no farther out than they do: far out, where a network was rarely
+      // trained, this keeps single points from missing the data.
+      let limit =
+        process.hasStraightRays
+        ? min(1, frame.reach / max(square, .leastNormalMagnitude).squareRoot()) : 1
+      for k in 0..<n {
+        rate[row * n + k] = c.expansion * (x[row * n + k] - limit * rate[row * n + k])
       }
       if let growth {
         let bounds = growthBounds(square: squares[i], logWidth: s)
-        let value = c.growth + c.growthScale * Double(output[n])
+        let value = c.growth + c.growthScale * min(max(Double(output[n]), -4), 4)
         growth[row] = min(max(value, bounds.lowerBound), bounds.upperBound)
       }
     }

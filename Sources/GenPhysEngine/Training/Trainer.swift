@@ -96,9 +96,9 @@ extension Model {
     let width = Double(options.width)
     let units = Double(data.dimension)
     let weights = width * (2 * units + 4 + width * Double(options.layers - 1))
-    let lanes = Double(TrainingRun.lanes(batch: options.batch))
+    let lanes = Double(TrainingRun.lanes(batch: options.batch, threads: options.threads))
     let activations =
-      Double(min(options.batch, TrainingRun.rowsPerChunk * Int(lanes)))
+      Double(TrainingRun.rowsPerChunk) * lanes
       * (2 * width * Double(options.layers) + 2 * width + 6 * units)
     // Parameters, average and moments, once more as a checkpoint and as its file.
     let bytes = 4 * (weights * (12 + lanes) + activations + Double(data.values.count))
