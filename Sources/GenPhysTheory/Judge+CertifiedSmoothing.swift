@@ -4,7 +4,15 @@ internal import Numerics
 extension Judge {
   /// C2 by ball arithmetic over the whole half-line, or `nil` where that decides nothing.
   func certifiedSmoothing() -> Smoothing? {
-    guard let survey = WavenumberSurvey(relevantRates) else { return nil }
+    if keptRates.count > 1,
+      let smoothing = Self.smoothing(by: process.polynomial(of: keptRates), rates: keptRates)
+    {
+      return smoothing
+    }
+    guard
+      let survey = WavenumberSurvey(
+        relevantRates, budget: formsOpinions ? .seconds(3) : .milliseconds(200))
+    else { return nil }
     if survey.isPositiveEverywhere {
       return Smoothing(
         condition: Verdict.Condition(

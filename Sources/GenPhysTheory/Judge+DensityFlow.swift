@@ -19,9 +19,9 @@ extension Judge {
       )
     }
     if let mixture, let flow = Self.densityFlow(by: mixture) { return flow }
-    if keptRates.count == 1, let problem = try closureProblem() { return problem }
+    if let problem = try closureProblem() { return problem }
     if let complex = try complexKernel() { return complex }
-    if let refutation = refutedDensity() { return refutation }
+    if let refutation = try refutedDensity() { return refutation }
     return try sign()
   }
 
@@ -41,8 +41,8 @@ extension Judge {
   }
 
   private func closureProblem() throws(FormulaError) -> DensityFlow? {
-    let closure = Closure(decayRate: keptRates[0], source: source)
-    for time in keptRates[0].contains("t") ? [0.5, 1, 2] : [1] {
+    let closure = process.closure(of: keptRates)
+    for time in closure.mismatch.contains("t") ? [0.5, 1, 2] : [1] {
       if let problem = try closure.problem(time: time) {
         let reason = "the source cannot close: \(problem.reason)"
         guard try isCertain(problem, closure, time: time) else {
@@ -93,6 +93,7 @@ extension Judge {
 
   /// The sign of the density: a positive mixing law suggests every N; otherwise G itself is looked at.
   private func sign() throws(FormulaError) -> DensityFlow {
+    guard formsOpinions else { return opinion(nil, "not proved") }
     if keptRates.count == 1 {
       if RecognisedLaw(decayRate: keptRates[0]) != nil {
         return opinion(
@@ -150,7 +151,7 @@ extension Judge {
   }
 
   /// A point where the density is negative beyond its error, or `nil`.
-  private func negativePoint(
+  func negativePoint(
     dimension: Int
   ) throws(GreensFunctionError) -> (radius: Double, time: Double, density: Double)? {
     let green = try process.greensFunction(dimension: dimension)

@@ -10,58 +10,11 @@ extension Judge {
   ]
 
   /// C1 refuted by certified means: N = 1 for every dimension, or the smallest N ≤ 3 that fails.
-  func refutedDensity() -> DensityFlow? {
+  func refutedDensity() throws(FormulaError) -> DensityFlow? {
     guard !relevantRates.contains(where: { $0.contains("t") }) else { return nil }
-    return refutedByRate() ?? telegraph()
-  }
-
-  /// The telegraph equation, whose density is a probability law on the line.
-  ///
-  /// Two branches with λ₁ + λ₂ = 2ε and λ₁λ₂ = c²k², and no source, are the law of a particle that
-  /// moves at speed c and turns around at rate ε, with both directions equally likely at first:
-  /// p_tt + 2εp_t = c²p_xx, p = δ and p_t = 0 at t = 0. [Goldstein 1951; Kac 1974]
-  private func telegraph() -> DensityFlow? {
-    guard keptRates.count == 2, source == .none else { return nil }
-    let (first, second) = (keptRates[0], keptRates[1])
-    let sum = (first + second).simplified(assuming: Process.assumptions)
-    let product = (first * second).simplified(assuming: Process.assumptions)
-    guard sum.variables.isEmpty, ExactSign.of(sum) == .positive,
-      let (coefficient, exponent) = product.expanded(assuming: Process.assumptions)?
-        .asMonomial(in: "k", assuming: Process.assumptions), exponent == 2,
-      coefficient.variables.isEmpty, ExactSign.of(coefficient) == .positive
-    else { return nil }
-    let law =
-      "on the line p is the law of a particle that moves at finite speed and turns around "
-      + "at random (telegraph equation; Goldstein, Kac)"
-    let dimension = largestTelegraphDimension(sum)
-    return DensityFlow(
-      condition: Verdict.Condition(
-        holds: true, proved: true,
-        reason: dimension == nil
-          ? law + "; larger N are open"
-          : law + "; in N = 2 the density turns negative (certified on a lattice of wavenumbers)",
-        opinion: true),
-      dimensions: .upTo(1))
-  }
-
-  /// 1 where the failure in N = 2 is certified.
-  private func largestTelegraphDimension(_ sum: Formula) -> Int? {
-    guard let fast = try? keptRates[0].compiled(variables: ["k"]),
-      let slow = try? keptRates[1].compiled(variables: ["k"]),
-      let rate = try? sum.compiled(variables: ["k"]).evaluate([Ball(0.0, precision: 128)])
-    else { return nil }
-    for time in [Number(1), 2, .rational(1, 2), 4] {
-      let t = Ball(time, precision: 128) * 2 / rate
-      let witness = LatticeWitness.against(
-        propagator: { k in
-          if k.containsZero { return Ball(1.0, precision: 128) }
-          let (a, b) = (fast.evaluate([k]), slow.evaluate([k]))
-          // p̂(0) = 1 and p̂_t(0) = 0.
-          return (b * Ball.exp(-a * t) - a * Ball.exp(-b * t)) / (b - a)
-        }, time: time, dimension: 2, scales: Self.scales)
-      if witness != nil { return 1 }
-    }
-    return nil
+    if let flow = refutedByRate() { return flow }
+    if let flow = TelegraphLaw(decayRates: keptRates, source: source)?.densityFlow { return flow }
+    return try refutedByPropagator()
   }
 
   /// A lone branch: too fast growth, or ψ that is not negative definite.

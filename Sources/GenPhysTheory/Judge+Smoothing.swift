@@ -9,6 +9,16 @@ extension Judge {
     var violations: [Verdict.Violation] = []
   }
 
+  /// What the numbers say, if they are asked.
+  func smoothingOpinion() throws(FormulaError) -> Smoothing {
+    guard formsOpinions else {
+      return Smoothing(
+        condition: Verdict.Condition(
+          holds: nil, proved: false, reason: "not proved", opinion: nil))
+    }
+    return try smoothing()
+  }
+
   /// Looks at Λ(k) − Λ(0) over ten decades either way of k = 1, at several times where λ depends on t.
   ///
   /// For λ(k,t) the integral condition is looked at through λ itself at each time, which is sufficient.

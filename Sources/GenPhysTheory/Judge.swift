@@ -10,10 +10,13 @@ extension Process {
   /// proved with the former or by balls over the whole half-line, and refuted by balls. What none of
   /// these settles stays undecided, with a numerical opinion that is labelled as such. Parameters
   /// without a value stand for every positive number.
+  ///
+  /// - Parameter byProofAlone: whether numerical opinions on what is undecided are left out; they take
+  ///   most of the time.
   /// - Throws: `.unknownVariable` for parameters without values, `.tooLarge`.
-  public func verdict() throws(FormulaError) -> Verdict {
+  public func verdict(byProofAlone: Bool = false) throws(FormulaError) -> Verdict {
     if !missingParameters.isEmpty, let verdict = generalVerdict() { return verdict }
-    let judge = try Judge(process: self)
+    let judge = try Judge(process: self, formsOpinions: !byProofAlone)
     let mixture = judge.scaleMixtureProof()
     let smoothing: Judge.Smoothing
     if let mixture, let proved = Judge.smoothing(by: mixture) {
@@ -21,7 +24,7 @@ extension Process {
     } else if let certified = judge.certifiedSmoothing() {
       smoothing = certified
     } else {
-      smoothing = try judge.smoothing()
+      smoothing = try judge.smoothingOpinion()
     }
     let flow = try judge.densityFlow(mixture)
     let atomRate: Double?
@@ -69,10 +72,15 @@ struct Judge {
   private let actions: [LaplaceAction]
   private let dependsOnTime: Bool
   /// When looking for an opinion ends; a proof is not hurried, as its parts have budgets of their own.
-  let deadline = ContinuousClock.now + .seconds(4)
+  let deadline: ContinuousClock.Instant
 
-  init(process: Process) throws(FormulaError) {
+  /// Whether what is undecided is looked at numerically.
+  let formsOpinions: Bool
+
+  init(process: Process, formsOpinions: Bool = true) throws(FormulaError) {
     self.process = process
+    self.formsOpinions = formsOpinions
+    deadline = .now + (formsOpinions ? .seconds(4) : .milliseconds(250))
     source = process.boundSource
     allRates = process.decayRates
     keptRates = try process.keptDecayRates()

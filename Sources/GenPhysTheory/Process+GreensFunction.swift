@@ -29,8 +29,7 @@ extension Process {
           + "Green's function")
     }
     let problem = try supported { () throws(FormulaError) in
-      rates.count == 1
-        ? try Closure(decayRate: rates[0], source: boundSource).problem(time: 1) : nil
+      try closure(of: rates).problem(time: 1)
     }
     if let problem {
       throw .unsupported("the source of '\(name)' does not close it: \(problem.reason)")
@@ -58,7 +57,7 @@ extension Process {
     _ rates: [Formula], dimension: Int
   ) throws(GreensFunctionError) -> any GreensFunction {
     let spectrum = try supported { () throws(FormulaError) in
-      try Spectrum(decayRates: rates, source: boundSource)
+      try Spectrum(decayRates: rates, closure: closure(of: rates))
     }
     return try HankelGreensFunction(dimension: dimension, spectrum: spectrum)
   }
@@ -73,8 +72,8 @@ extension Process {
   /// A recognised closed form, or `nil`.
   func closedForm(_ rates: [Formula], dimension: Int) -> (any GreensFunction)? {
     let source = boundSource
-    if rates.count == 2, dimension == 1, source == .none,
-      let telegraph = TelegraphGreensFunction(decayRates: rates)
+    if rates.count == 2, dimension == 1,
+      let telegraph = TelegraphGreensFunction(decayRates: rates, source: source)
     {
       return telegraph
     }

@@ -5,7 +5,7 @@ internal import Numerics
 /// The Fourier symbols of density, flux potential and source at one k and t, for any branches.
 ///
 /// Several kept branches evolve from φ^{(j)} = 0 for j < b−1 and p̂ = 1 at t = 0⁺ (the causal
-/// Green's function): the amplitude of branch j is ∝ 1/∏(λ_l − λ_j). [THEORY 2, derived]
+/// Green's function); `Closure` has the formulas. [THEORY 2, derived]
 struct Spectrum: Sendable {
   /// What one wavenumber carries.
   struct Value {
@@ -19,62 +19,52 @@ struct Spectrum: Sendable {
 
   private struct Mode: Sendable {
     let rate: CompiledFormula
-    let flux: CompiledFormula
-    let growth: CompiledFormula
     let action: LaplaceAction
   }
 
   private let modes: [Mode]
+  /// H, a and b.
+  private let flux: CompiledFormula
+  private let potential: CompiledFormula
+  private let source: CompiledFormula
 
-  /// Compiles kept branches with their closures.
-  init(decayRates: [Formula], source: Process.Source) throws(FormulaError) {
+  /// Compiles kept branches with their closure.
+  init(decayRates: [Formula], closure: Closure) throws(FormulaError) {
     var modes: [Mode] = []
     for rate in decayRates {
-      let closure = Closure(decayRate: rate, source: source)
       modes.append(
-        Mode(
-          rate: try rate.program(), flux: try closure.flux.program(),
-          growth: try closure.growth.program(), action: try LaplaceAction(decayRate: rate)))
+        Mode(rate: try rate.program(), action: try LaplaceAction(decayRate: rate)))
     }
     self.modes = modes
+    flux = try closure.flux.program()
+    potential = try closure.potential.program()
+    source = try closure.density.program()
   }
 
   /// The symbols at real k ≥ 0.
   func value(_ k: Double, time t: Double) -> Value {
     let arguments = [Complex(k), Complex(t)]
-    guard modes.count > 1 else {
-      guard let mode = modes.first else {
-        return Value(density: .zero, flux: .zero, growth: .zero)
-      }
-      return amplitude(mode, weight: .one, arguments, k: k, time: t)
-    }
+    let birth = source.evaluate(arguments)
     var rates = modes.map { $0.rate.evaluate(arguments) }
     separate(&rates)
-    // φ̂_j ∝ 1/∏(λ_l − λ_j); p̂_j = φ̂_j/h_j; Σ p̂_j = 1 fixes the factor.
-    let potentials = rates.indices.map { j in
-      rates.indices.reduce(Complex<Double>.one) { product, l in
-        l == j ? product : product / (rates[l] - rates[j])
+    var density = Complex<Double>.zero
+    var flux = Complex<Double>.zero
+    for (j, mode) in modes.enumerated() {
+      let decay = Complex.exp(-mode.action.value(Complex(k * k), time: t))
+      var distance = Complex<Double>.one
+      var weight = Complex<Double>.one
+      for l in rates.indices where l != j {
+        distance *= rates[l] - rates[j]
+        weight *= rates[l] + birth
       }
+      // One branch has weight 1 wherever its rate is a number or not.
+      density += rates.count == 1 ? decay : decay * (weight / distance)
+      flux += decay / distance
     }
-    let densities = zip(modes, potentials).map { $1 / $0.flux.evaluate(arguments) }
-    let total = densities.reduce(.zero, +)
-    return zip(modes, densities).reduce(
-      Value(density: .zero, flux: .zero, growth: .zero)
-    ) { sum, pair in
-      let part = amplitude(pair.0, weight: pair.1 / total, arguments, k: k, time: t)
-      return Value(
-        density: sum.density + part.density, flux: sum.flux + part.flux,
-        growth: sum.growth + part.growth)
-    }
-  }
-
-  private func amplitude(
-    _ mode: Mode, weight: Complex<Double>, _ arguments: [Complex<Double>], k: Double, time t: Double
-  ) -> Value {
-    let density = weight * Complex.exp(-mode.action.value(Complex(k * k), time: t))
+    flux *= self.flux.evaluate(arguments)
     return Value(
-      density: density, flux: mode.flux.evaluate(arguments) * density,
-      growth: mode.growth.evaluate(arguments) * density)
+      density: density, flux: flux,
+      growth: potential.evaluate(arguments) * flux + birth * density)
   }
 
   /// Pulls coinciding rates apart by 1e-7 of their size: the limit is regular, the formula is not.

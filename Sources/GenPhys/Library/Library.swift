@@ -2,8 +2,8 @@
 enum Library {
   /// In the order in which help lists them.
   static let builtins: [Builtin] =
-    processBuiltins + kernelBuiltins + dataBuiltins + engineBuiltins + experimentBuiltins
-    + figureBuiltins + fileBuiltins + listBuiltins + mathematicsBuiltins
+    processBuiltins + mendingBuiltins + kernelBuiltins + dataBuiltins + engineBuiltins
+    + experimentBuiltins + figureBuiltins + fileBuiltins + listBuiltins + mathematicsBuiltins
 
   private static let table = Dictionary(
     builtins.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

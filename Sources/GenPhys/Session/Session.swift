@@ -177,7 +177,7 @@ public struct Session: Sendable {
         text: "\(process.signature): declared; give '\(missing)' a value to check it")
     }
     let report = VerdictReport(
-      process: process, verdict: try process.judged(at: declaration.name.span), isDetailed: false)
+      process: process, verdict: try process.judged(at: declaration.name.span))
     return Outcome(
       value: .verdict(report), text: "\(process.signature): \(report.headline)")
   }

@@ -108,7 +108,8 @@ extension VerdictReport {
         "violations": .array(
           verdict.violations.map { [.number($0.lower), JSON($0.upper, JSON.number)] }),
       ],
-      "mendings": [], "proof": JSON(verdict.proof, \.json),
+      "mendings": .array(mendings.map { .string($0.kind.rawValue) }),
+      "proof": JSON(verdict.proof, \.json),
     ]
   }
 }

@@ -29,6 +29,9 @@ extension VerdictReport {
       lines.append(
         "  rough: an atom or front decays as exp(-\(NumberFormat.text(rate)) t) unsmoothed")
     }
+    if !mendings.isEmpty {
+      lines.append("  mended (proved)  " + mendings.map(\.text).joined(separator: "; "))
+    }
     return lines.joined(separator: "\n")
   }
 
@@ -58,5 +61,18 @@ extension VerdictReport {
       default: "undecided"
       }
     return "\(mark): \(condition.reason)"
+  }
+}
+
+extension Mending {
+  /// The changed process as it is typed, and where it is s-generative.
+  fileprivate var text: String {
+    let range =
+      switch verdict.dimensions {
+      case .upTo(let n)?: n == 1 ? " in N = 1" : " up to N = \(n)"
+      case .all?: " in every dimension"
+      case nil: ""
+      }
+    return process.signature + range
   }
 }

@@ -34,7 +34,7 @@ public struct ExactField: GenerativeField {
         "the data has \(data.dimension) dimensions, the process was compiled for "
           + "\(process.dimension)")
     }
-    try Check.memory(40 * Double(data.values.count), for: "the exact field of \(data.count) points")
+    try Check.memory(64 * Double(data.values.count), for: "the exact field of \(data.count) points")
     self.process = process
     frame = DataFrame(
       data, unit: process.unit, knowsSpread: process.lookahead != nil)
