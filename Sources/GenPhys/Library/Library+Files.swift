@@ -7,7 +7,7 @@ extension Library {
   /// Reading and writing files; the extension of the name picks the format.
   static let fileBuiltins: [Builtin] = [
     Builtin(
-      name: "load", topic: .files, 
+      name: "load", topic: .files,
       summary: "Reads points from a CSV or NPY file, or a model from a safetensors file.",
       parameters: [
         .init("path", .string, "the file, .csv, .npy or .safetensors"),

@@ -3,8 +3,7 @@ enum Library {
   /// In the order in which help lists them.
   static let builtins: [Builtin] =
     processBuiltins + mendingBuiltins + kernelBuiltins + dataBuiltins + engineBuiltins
-    + figureBuiltins
-    + fileBuiltins + listBuiltins + mathematicsBuiltins
+    + experimentBuiltins + figureBuiltins + fileBuiltins + listBuiltins + mathematicsBuiltins
 
   private static let table = Dictionary(
     builtins.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -89,9 +89,7 @@ public struct Session: Sendable {
         if !statement.isSilent, let text = result.text {
           outputs.append(CellResult.Output(result.value, text: text))
         }
-        if case .model(let trained) = last, trained.model.endedEarly {
-          isInterrupted = settings.monitor.isCancelled()
-        }
+        isInterrupted = wasInterrupted(last)
       }
     } catch {
       return CellResult(
@@ -105,6 +103,12 @@ public struct Session: Sendable {
     return CellResult(
       number: number, source: code, outputs: outputs, value: last, error: nil, request: request,
       isInterrupted: isInterrupted)
+  }
+
+  /// Whether a value is a model whose training was interrupted just now.
+  private func wasInterrupted(_ value: Value) -> Bool {
+    guard case .model(let trained) = value else { return false }
+    return trained.model.endedEarly && settings.monitor.isCancelled()
   }
 
   /// What a statement gives: its value, and the text it shows unless it is silent.
@@ -272,6 +276,7 @@ public struct Session: Sendable {
           to: span, note: "it arises at \(parsed.source.name):\(place.line):\(place.column)")
       }
       if !statement.isSilent, let text = last.text { texts.append(text) }
+      if wasInterrupted(last.value) { break }
     }
     last.text = texts.isEmpty ? nil : texts.joined(separator: "\n")
     return last

@@ -42,6 +42,7 @@ extension Value {
       ]
     case .verdict(let report): report.json
     case .scores(let score): score.json
+    case .sweep(let sweep): sweep.json
     case .figure(let figure): ["panels": .integer(figure.panels.count)]
     }
   }
@@ -73,6 +74,7 @@ extension Score {
     return [
       "sliced_wasserstein": measure(slicedWasserstein), "energy_distance": measure(energyDistance),
       "mmd2": measure(discrepancy), "n": .integer(count),
+      "memorisation": JSON(memorisation, JSON.number),
     ]
   }
 }

@@ -38,6 +38,8 @@ public indirect enum Value: Sendable {
   case verdict(VerdictReport)
   /// Distances between samples and data.
   case scores(Score)
+  /// Scores while one thing varies.
+  case sweep(Sweep)
   /// A picture.
   case figure(Figure)
 }

@@ -90,7 +90,7 @@ extension Mending {
       switch verdict.dimensions {
       case .upTo(let n)?: n == 1 ? " in N = 1" : " up to N = \(n)"
       case .all?: " in every dimension"
-      case nil: ""
+      case .within, nil: ""
       }
     return process.signature + range
   }

@@ -2,14 +2,16 @@ extension TrainingOptions {
   /// What a training depends on besides process and data, under its names in messages and files.
   ///
   /// All but the number of threads, on which no result depends.
-  private static let integers: [(name: String, path: any WritableKeyPath<TrainingOptions, Int> & Sendable)] = [
-    ("steps", \.steps), ("batch", \.batch), ("width", \.width), ("layers", \.layers),
-    ("seed", \.seed),
-  ]
-  private static let reals: [(name: String, path: any WritableKeyPath<TrainingOptions, Double> & Sendable)] = [
-    ("learning_rate", \.learningRate), ("average_decay", \.averageDecay),
-    ("log_width_mean", \.logWidthMean), ("log_width_deviation", \.logWidthDeviation),
-  ]
+  private static let integers:
+    [(name: String, path: any WritableKeyPath<TrainingOptions, Int> & Sendable)] = [
+      ("steps", \.steps), ("batch", \.batch), ("width", \.width), ("layers", \.layers),
+      ("seed", \.seed),
+    ]
+  private static let reals:
+    [(name: String, path: any WritableKeyPath<TrainingOptions, Double> & Sendable)] = [
+      ("learning_rate", \.learningRate), ("average_decay", \.averageDecay),
+      ("log_width_mean", \.logWidthMean), ("log_width_deviation", \.logWidthDeviation),
+    ]
 
   /// The settings as texts that read back exactly.
   package var settings: [(name: String, text: String)] {

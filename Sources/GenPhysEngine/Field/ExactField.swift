@@ -17,7 +17,15 @@ public struct ExactField: GenerativeField {
   public var threads = 0
 
   private let shape: KernelShape
-  private let sums: any FieldSummation
+  private var sums: any FieldSummation
+  /// The data in the engine's frame, row by row.
+  private let rows: [Double]
+
+  public var refined: any GenerativeField {
+    var field = self
+    field.sums = PlainSums(rows, dimension: process.dimension)
+    return field
+  }
 
   /// - Throws: `.invalidParameter` for a wrong dimension, `.tooLarge`, `.kernel`.
   public init(_ process: CompiledProcess, data: DataSet) throws(EngineError) {
@@ -34,7 +42,7 @@ public struct ExactField: GenerativeField {
     count = data.count
     shape = try KernelShape(process)
     let n = data.dimension
-    let rows = data.values.indices.map { (data.values[$0] - mean[$0 % n]) / process.unit }
+    rows = data.values.indices.map { (data.values[$0] - mean[$0 % n]) / process.unit }
     sums =
       n <= BlockSums.largestDimension
       ? BlockSums(rows, dimension: n) : ProductSums(rows, dimension: n)
