@@ -66,7 +66,7 @@ extension Complex: FormulaScalar where RealType == Double {
   public static func apply(
     _ function: Formula.Function, order: Complex, _ x: Complex
   ) -> Complex {
-    guard x.isFinite, order.isFinite else { return undefined }
+    guard x.isFinite, order.isFinite, order.length <= 1e6 else { return undefined }
     if order.imaginary == 0, x.imaginary == 0, x.real > 0 {
       return Complex(Double.apply(function, order: order.real, x.real), 0)
     }
