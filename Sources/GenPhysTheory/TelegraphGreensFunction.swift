@@ -73,6 +73,30 @@ public struct TelegraphGreensFunction: GreensFunction {
     return 0
   }
 
+  public func pointMasses(time t: Double) throws(GreensFunctionError) -> [PointMass] {
+    try checkDomain(radius: 0, time: t)
+    return [PointMass(radius: speed * t, weight: Estimate(exp(-damping * t), ulps: 2 + damping * t))]
+  }
+
+  public func radialShares(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> (inside: Estimate, outside: Estimate) {
+    try checkDomain(radius: r, time: t)
+    let front = speed * t
+    guard r < front else { return (Estimate(1, error: 0), Estimate(0, error: 0)) }
+    func mass(from a: Double, to b: Double) -> Integral {
+      Quadrature.adaptive(over: [a, b]) { x in
+        2 * ((try? density(radius: x, time: t).value) ?? .nan)
+      }
+    }
+    let inside = mass(from: 0, to: r)
+    let outside = mass(from: r, to: front)
+    let atFront = exp(-damping * t)
+    return (
+      inside.estimate, Estimate(outside.value + atFront, error: outside.error + 2 * atFront.ulp)
+    )
+  }
+
   /// `e^{−εt} I₀(εs)` and `e^{−εt} I₁(εs)/s`.
   private func bessel(radius r: Double, time t: Double) -> (Double, Double) {
     let reach = r / speed

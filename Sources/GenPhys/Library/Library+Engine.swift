@@ -40,9 +40,11 @@ extension Library {
     },
     Builtin(
       name: "sample", topic: .engine,
-      summary: "Draws points from a trained model, or from a process by its exact field on data.",
+      summary: "Draws points from a model, from a process by its exact field on data, or from a kernel.",
       parameters: [
-        .init("source", [.model, .process], "a model, or a process together with data"),
+        .init(
+          "source", [.model, .process, .kernel],
+          "a model, a process together with data, or a Green's function"),
         .init("n", .number, default: "1000", "how many points"),
         .init("data", .points, default: "none", "the points whose exact field is followed"),
         .init(
@@ -52,9 +54,16 @@ extension Library {
           "steps", .number, default: "for 35 evaluations", "steps of all solvers but dopri5"),
         .init("seed", .number, default: "the session's", "equal seeds give equal bytes"),
         .init("trajectory", .boolean, default: "false", "whether to keep the paths for plotting"),
-      ], result: .samples,
-      examples: ["sample(diffusion, data = two_moons(n = 500), n = 100)"]
+        .init("t", .number, default: "1", "the time, > 0, where the source is a Green's function"),
+      ], result: .points,
+      examples: [
+        "sample(diffusion, data = two_moons(n = 500), n = 100)",
+        "sample(green(poisson, dim = 2), n = 100, t = 0.5)",
+      ]
     ) { arguments, evaluation throws(Fault) in
+      if case .kernel(let kernel)? = arguments["source"] {
+        return try kernel.sample(arguments, evaluation)
+      }
       let name = try arguments.choice("solver", default: "multistep", among: Solver.names)
       var options = SamplingOptions()
       options.count = try arguments.integer("n", default: 1000)

@@ -2,8 +2,10 @@
 enum Library {
   /// In the order in which help lists them.
   static let builtins: [Builtin] =
-    processBuiltins + kernelBuiltins + dataBuiltins + engineBuiltins + figureBuiltins
-    + fileBuiltins + listBuiltins + mathematicsBuiltins
+    [
+      processBuiltins, kernelBuiltins, kernelLawBuiltins, dataBuiltins, engineBuiltins,
+      figureBuiltins, fileBuiltins, listBuiltins, mathematicsBuiltins,
+    ].flatMap(\.self)
 
   private static let table = Dictionary(
     builtins.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

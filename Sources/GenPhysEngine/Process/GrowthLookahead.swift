@@ -48,7 +48,7 @@ struct GrowthLookahead: Sendable {
     let ceiling = s
     self.ceiling = ceiling
     gain = BicubicTable(
-      x: RadialAxis.rates(dimension: rays.dimension), y: .init(floor...ceiling, step: 0.125)
+      x: .init(RadialAxis.rates(dimension: rays.dimension), step: 0.125), y: .init(floor...ceiling, step: 0.125)
     ) { s, ratios in
       ratios.map { rays.follow((log: $0 + s, gathered: 0), from: s, to: floor).gathered }
     }
