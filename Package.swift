@@ -83,6 +83,12 @@ let package = Package(
         "GenPhys", "GenPhysSyntax", "CReadline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: settings),
+    .executableTarget(
+      name: "genphys-bench",
+      dependencies: [
+        "GenPhys", "GenPhysSyntax", "GenPhysTheory", "GenPhysEngine", "CBLAS",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: settings),
 
     tests("GenPhysSyntax"),
     tests("GenPhysNumerics", [numerics]),

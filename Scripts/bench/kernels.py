@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Green's functions of lambda = k^1.5: GenPhys, scipy, mpmath and FFTLog in one run.
 
-usage: Scripts/bench/kernels.py [--points N] [--slow-points N] [--skip-build]
+usage: Scripts/bench/kernels.py [--points N] [--slow-points N] [--quick] [--skip-build]
 
 For N = 1, 2, 3 and 200 random (r, t), r from 1e-2 to 1e2 and t from 1e-2 to 1e2, every method
 computes G(r, t); all answers are compared with 30-digit values (a power series at high precision or
@@ -33,6 +33,7 @@ def arguments():
     )
     parser.add_argument("--points", type=int, default=200, help="random (r, t) a dimension")
     parser.add_argument("--slow-points", type=int, default=4, help="points for mpmath's quadosc")
+    parser.add_argument("--quick", action="store_true", help="few points: a smoke test")
     parser.add_argument("--skip-build", action="store_true", help="the tests are built already")
     return parser.parse_args()
 
@@ -150,6 +151,8 @@ def row(name, n, microseconds, errs, note=""):
 
 def main():
     options = arguments()
+    if options.quick:
+        options.points, options.slow_points = 20, 1
     try:
         import mpmath as mp
         import scipy  # noqa: F401

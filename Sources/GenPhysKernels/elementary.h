@@ -36,9 +36,9 @@ GP_INLINE int64_t gp_bits_f64(double value) {
 GP_INLINE float gp_exp_f32(float x) {
   x = x < -87.0f ? -87.0f : x;
   x = x > 87.0f ? 87.0f : x;
-  float scaled = x * 1.44269504088896341f;
-  int32_t n = (int32_t)(scaled + (scaled < 0 ? -0.5f : 0.5f));
-  float whole = (float)n;
+  // Adding 1.5·2²³ rounds to a whole number and leaves it in the low bits.
+  float shifted = x * 1.44269504088896341f + 12582912.0f;
+  float whole = shifted - 12582912.0f;
   float r = x - whole * 0.693359375f;
   r = r + whole * 2.12194440e-4f;
   float p = 1.9875691500e-4f;
@@ -48,7 +48,7 @@ GP_INLINE float gp_exp_f32(float x) {
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
   p = p * r * r + r + 1.0f;
-  return p * gp_as_f32((n + 127) << 23);
+  return gp_as_f32((int32_t)((uint32_t)gp_bits_f32(p) + ((uint32_t)gp_bits_f32(shifted) << 23)));
 }
 
 /// ln x for normal x > 0; smaller x count as the least normal number.

@@ -1,148 +1,186 @@
-// The body of the Gaussian and power-law field sums, included by field.c once for each precision T.
-// No include guard on purpose.
+// The body of the field sums, included by field.c once for each precision T. No include guard on
+// purpose. Loops are plain so that compilers vectorise them for every instruction set.
 
-GP_INLINE T NAME(distances)(const T *data, gp_field_shape shape, size_t n, const T *x, size_t start,
-                            size_t length, T *squared) {
-  T least = LARGEST;
+/// Squared distances of a block's points from x, relative to the same origin; returns the least.
+GP_INLINE T NAME(distances)(const T *points, size_t stride, size_t n, const T *x, size_t length,
+                            T *squared) {
+  // Floats that are not negative are ordered as their bits: least whole numbers are found faster.
+  BITS least = NAME(gp_bits)(LARGEST);
   for (size_t i = 0; i < length; ++i) {
     T sum = 0;
     for (size_t k = 0; k < n; ++k) {
-      T d = x[k] - data[k * shape.stride + start + i];
+      T d = x[k] - points[k * stride + i];
       sum += d * d;
     }
     squared[i] = sum;
-    least = sum < least ? sum : least;
+    BITS bits = NAME(gp_bits)(sum);
+    least = bits < least ? bits : least;
   }
-  return least;
+  return NAME(gp_as)(least);
 }
 
-/// Adds Σ w and Σ w (x − y) of a block.
-GP_INLINE void NAME(moments)(const T *data, gp_field_shape shape, size_t n, const T *x,
-                             size_t start, size_t length, const T *weights, T *sum, T *total) {
-  T s = 0;
-  for (size_t i = 0; i < length; ++i)
-    s += weights[i];
-  *sum += s;
-  for (size_t k = 0; k < n; ++k) {
-    T m = 0;
+/// Squared distances become weights e^(ln G − level), `level` being ln G at r² = least; `rates`
+/// receives the second function of a table. Returns the sum of the weights.
+GP_INLINE T NAME(weigh)(const gp_kernel *kernel, double least, double level, T *weights, T *rates,
+                        size_t length) {
+  T sum = 0;
+#define ADD(value)                                                                                 \
+  do {                                                                                             \
+    const T w = value;                                                                             \
+    weights[i] = w;                                                                                \
+    sum += w;                                                                                      \
+  } while (0)
+  switch (kernel->form) {
+  case gp_gaussian: {
+    const T slope = (T)-kernel->rate, origin = (T)least;
     for (size_t i = 0; i < length; ++i)
-      m += weights[i] * (x[k] - data[k * shape.stride + start + i]);
-    total[k] += m;
+      ADD(NAME(gp_exp)(slope * (weights[i] - origin)));
+    break;
   }
-}
-
-GP_INLINE void NAME(gaussian)(const T *data, gp_field_shape shape, size_t n, double rate,
-                              const T *queries, size_t query_count, T *displacement,
-                              double *log_sum, uint8_t *suspect) {
-  const T slope = (T)rate;
-  for (size_t q = 0; q < query_count; ++q) {
-    const T *x = queries + q * n;
-    T least = LARGEST, sum = 0, total[max_dimension] = {0};
-    for (size_t start = 0; start < shape.count; start += block_size) {
-      const size_t length = shape.count - start < block_size ? shape.count - start : block_size;
-      T weights[block_size];
-      T near = NAME(distances)(data, shape, n, x, start, length, weights);
-      if (near < least) {
-        T scale = sum > 0 ? NAME(gp_exp)(-slope * (least - near)) : 0;
-        sum *= scale;
-        for (size_t k = 0; k < n; ++k)
-          total[k] *= scale;
-        least = near;
-      }
+  case gp_power: {
+    const T soft = (T)kernel->tau2, origin = (T)least;
+    const T reference = (T)(kernel->tau2 + least);
+    const T exponent = (T)-kernel->beta, inverse = 1 / reference;
+    // Poisson's kernel in one, two and three dimensions needs no logarithm.
+    if (kernel->beta == 1)
       for (size_t i = 0; i < length; ++i)
-        weights[i] = NAME(gp_exp)(-slope * (weights[i] - least));
-      NAME(moments)(data, shape, n, x, start, length, weights, &sum, total);
-    }
-    for (size_t k = 0; k < n; ++k)
-      displacement[q * n + k] = total[k] / sum;
-    log_sum[q] = gp_log_f64((double)sum) - rate * (double)least;
-    suspect[q] = rate * (double)least > SUSPECT_ABOVE;
-  }
-}
-
-GP_INLINE void NAME(power)(const T *data, gp_field_shape shape, size_t n, double beta, double tau2,
-                           const T *queries, size_t query_count, T *displacement, double *log_sum,
-                           uint8_t *suspect) {
-  const T exponent = (T)beta, soft = (T)tau2;
-  // Poisson's kernel in one, two and three dimensions needs no logarithm.
-  const int halves = beta == 1.0 ? 2 : beta == 1.5 ? 3 : beta == 2.0 ? 4 : 0;
-  for (size_t q = 0; q < query_count; ++q) {
-    const T *x = queries + q * n;
-    T least = LARGEST, sum = 0, total[max_dimension] = {0};
-    for (size_t start = 0; start < shape.count; start += block_size) {
-      const size_t length = shape.count - start < block_size ? shape.count - start : block_size;
-      T weights[block_size];
-      T near = NAME(distances)(data, shape, n, x, start, length, weights);
-      if (near < least) {
-        T scale = sum > 0 ? NAME(gp_exp)(exponent * NAME(gp_log)((soft + near) / (soft + least)))
-                          : 0;
-        sum *= scale;
-        for (size_t k = 0; k < n; ++k)
-          total[k] *= scale;
-        least = near;
+        ADD(reference / (soft + weights[i]));
+    else if (kernel->beta == 1.5)
+      for (size_t i = 0; i < length; ++i) {
+        T ratio = reference / (soft + weights[i]);
+        ADD(ratio * SQRT(ratio));
       }
-      const T reference = soft + least, inverse = 1 / reference;
-      if (halves == 2)
-        for (size_t i = 0; i < length; ++i)
-          weights[i] = reference / (soft + weights[i]);
-      else if (halves == 3)
-        for (size_t i = 0; i < length; ++i) {
-          T ratio = reference / (soft + weights[i]);
-          weights[i] = ratio * SQRT(ratio);
+    else if (kernel->beta == 2)
+      for (size_t i = 0; i < length; ++i) {
+        T ratio = reference / (soft + weights[i]);
+        ADD(ratio * ratio);
+      }
+    else
+      for (size_t i = 0; i < length; ++i)
+        ADD(NAME(gp_exp)(exponent * NAME(gp_log)(1 + (weights[i] - origin) * inverse)));
+    break;
+  }
+  case gp_tabulated:
+    NAME(look_up)(kernel, weights, rates, length);
+    for (size_t i = 0; i < length; ++i)
+      ADD(NAME(gp_exp)(weights[i] - (T)level));
+    break;
+  }
+#undef ADD
+  return sum;
+}
+
+GP_INLINE T NAME(product)(const T *a, const T *b, size_t length) {
+  T sum = 0;
+  for (size_t i = 0; i < length; ++i)
+    sum += a[i] * b[i];
+  return sum;
+}
+
+/// Adds points to a query's sums, or stand-ins where they have masses.
+GP_INLINE void NAME(add)(gp_sums *sums, const gp_kernel *kernel, size_t n, const T *x,
+                         const T *points, size_t stride, const T *masses, size_t length) {
+  T weights[gp_block], rates[gp_block];
+  const double near = NAME(distances)(points, stride, n, x, length, weights);
+  if (!masses && near < sums->least)
+    approach(sums, kernel, n, near);
+  T sum = NAME(weigh)(kernel, sums->least, sums->level, weights, rates, length);
+  if (masses) {
+    sum = NAME(product)(weights, masses, length);
+    for (size_t i = 0; i < length; ++i)
+      weights[i] *= masses[i];
+  }
+  sums->sum += sum;
+  if (kernel->use == gp_rate_to_average)
+    sums->mean += NAME(product)(weights, rates, length);
+  else if (kernel->use == gp_rate_of_displacement)
+    for (size_t i = 0; i < length; ++i)
+      weights[i] *= rates[i];
+  for (size_t k = 0; k < n; ++k) {
+    const T *column = points + k * stride;
+    T moment = 0;
+    for (size_t i = 0; i < length; ++i)
+      moment += weights[i] * (x[k] - column[i]);
+    sums->total[k] += moment;
+  }
+}
+
+/// x relative to the middle of a cluster.
+GP_INLINE void NAME(localize)(gp_tree tree, size_t n, const double *x, size_t cluster, T *local) {
+  for (size_t k = 0; k < n; ++k)
+    local[k] = (T)(x[k] - tree.centers[cluster * n + k]);
+}
+
+GP_INLINE void NAME(field)(gp_tree tree, const T *points, const T *stand_ins,
+                           const gp_kernel *kernel, size_t n, const double *queries,
+                           size_t query_count, double *displacement, double *average,
+                           uint8_t *suspect) {
+  const size_t blocks = (tree.count + gp_block - 1) / gp_block, top = tree.levels - 1;
+  const double softness = 1 / gp_log_slope(kernel, 0);
+  for (size_t q = 0; q < query_count; ++q) {
+    const double *x = queries + q * n;
+    gp_sums sums = {.cutoff = gp_log_f64((double)tree.count) + negligible, .least = 1.0e300};
+    T local[max_dimension], squared[gp_block];
+    // Weights are relative to a near point from the start, so that most blocks of a narrow kernel
+    // can be passed over.
+    const size_t near = descend(tree, n, x);
+    NAME(localize)(tree, n, x, near, local);
+    approach(&sums, kernel, n,
+             NAME(distances)(points + near * n * gp_block, gp_block, n, local,
+                             block_length(tree, near), squared));
+    // Clusters in order, each before those that it holds.
+    size_t block = 0, level = top;
+    while (block < blocks) {
+      const size_t cluster = tree.firsts[level] + (block >> level);
+      const gp_sight sight = look(tree, n, x, cluster);
+      if (sight.bound <= sums.horizon) {
+        const size_t rest = tree.count - block * gp_block, held = (size_t)gp_block << level;
+        const int has_stand_ins = tree.stand_ins > 0 && (rest < held ? rest : held) > tree.stand_ins;
+        if (has_stand_ins && is_far(kernel, softness, sight)) {
+          const T *stand_in = stand_ins + cluster * (n + 1) * tree.stand_ins;
+          NAME(localize)(tree, n, x, cluster, local);
+          NAME(add)(&sums, kernel, n, local, stand_in, tree.stand_ins,
+                    stand_in + n * tree.stand_ins, tree.stand_ins);
+        } else if (level > 0) {
+          level -= 1;
+          continue;
+        } else {
+          NAME(localize)(tree, n, x, cluster, local);
+          NAME(add)(&sums, kernel, n, local, points + block * n * gp_block, gp_block, 0,
+                    block_length(tree, block));
         }
-      else if (halves == 4)
-        for (size_t i = 0; i < length; ++i) {
-          T ratio = reference / (soft + weights[i]);
-          weights[i] = ratio * ratio;
-        }
-      else
-        for (size_t i = 0; i < length; ++i)
-          weights[i] =
-              NAME(gp_exp)(-exponent * NAME(gp_log)((soft + weights[i]) * inverse));
-      NAME(moments)(data, shape, n, x, start, length, weights, &sum, total);
+      }
+      block += (size_t)1 << level;
+      while (level < top && (block >> level) % 2 == 0)
+        level += 1;
     }
     for (size_t k = 0; k < n; ++k)
-      displacement[q * n + k] = total[k] / sum;
-    log_sum[q] = gp_log_f64((double)sum) - beta * gp_log_f64(1 + (double)least / tau2);
-    suspect[q] = beta * (double)least / (tau2 + (double)least) > SUSPECT_ABOVE || beta > 64;
+      displacement[q * n + k] = sums.total[k] / sums.sum;
+    if (average)
+      average[q] = sums.mean / sums.sum;
+    suspect[q] = is_suspect(kernel, sums.least, sums.level);
   }
 }
 
-// The dimension is a constant in the common cases so that the loop over it disappears.
-GP_CLONES void NAME(gp_field_gaussian)(const T *data, gp_field_shape shape, double rate,
-                                       const T *queries, size_t query_count, T *displacement,
-                                       double *log_sum, uint8_t *suspect) {
-  switch (shape.dimension) {
+// The dimension is a constant in the common cases so that the loops over it disappear.
+GP_CLONES void NAME(gp_field)(gp_tree tree, const T *points, const T *stand_ins, gp_kernel kernel,
+                              const double *queries, size_t query_count, double *displacement,
+                              double *average, uint8_t *suspect) {
+#define FIELD(n)                                                                                   \
+  NAME(field)                                                                                      \
+  (tree, points, stand_ins, &kernel, n, queries, query_count, displacement, average, suspect)
+  switch (tree.dimension) {
   case 1:
-    NAME(gaussian)(data, shape, 1, rate, queries, query_count, displacement, log_sum, suspect);
+    FIELD(1);
     break;
   case 2:
-    NAME(gaussian)(data, shape, 2, rate, queries, query_count, displacement, log_sum, suspect);
+    FIELD(2);
     break;
   case 3:
-    NAME(gaussian)(data, shape, 3, rate, queries, query_count, displacement, log_sum, suspect);
+    FIELD(3);
     break;
   default:
-    NAME(gaussian)(data, shape, shape.dimension, rate, queries, query_count, displacement, log_sum,
-                   suspect);
+    FIELD(tree.dimension);
   }
-}
-
-GP_CLONES void NAME(gp_field_power)(const T *data, gp_field_shape shape, double beta, double tau2,
-                                    const T *queries, size_t query_count, T *displacement,
-                                    double *log_sum, uint8_t *suspect) {
-  switch (shape.dimension) {
-  case 1:
-    NAME(power)(data, shape, 1, beta, tau2, queries, query_count, displacement, log_sum, suspect);
-    break;
-  case 2:
-    NAME(power)(data, shape, 2, beta, tau2, queries, query_count, displacement, log_sum, suspect);
-    break;
-  case 3:
-    NAME(power)(data, shape, 3, beta, tau2, queries, query_count, displacement, log_sum, suspect);
-    break;
-  default:
-    NAME(power)(data, shape, shape.dimension, beta, tau2, queries, query_count, displacement,
-                log_sum, suspect);
-  }
+#undef FIELD
 }

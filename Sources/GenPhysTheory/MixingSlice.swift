@@ -111,7 +111,9 @@ struct MixingSlice: Sendable {
         relativeError: nodes.isEmpty ? fine.rounding : error + interpolation.weight,
         transportError: (nodes.isEmpty ? 0 : error) + fine.transportRounding / fine.weight
           + interpolation.weight + interpolation.rates,
-        isCutAtSmallScales: last > top - 36, isCutAtLargeScales: first > top - 36)
+        // Scales end at a positive drift, where the Gaussian is bounded.
+        isCutAtSmallScales: last > top - 36 && !((atom?.scale ?? 0) > 0),
+        isCutAtLargeScales: first > top - 36)
     }
   }
 

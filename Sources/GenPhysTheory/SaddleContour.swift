@@ -83,9 +83,11 @@ struct SaddleContour: Sendable {
     return (first + advance / distance, second - advance / (distance * distance))
   }
 
-  /// κ: 1 where `∂S₁/∂s` is finite at the singularity, so that no saddle reaches the tail of the law
-  /// beyond it (k²/(1 + k): a finite mean with an algebraic tail). The vertex is then off the saddle by
-  /// a phase of order one, which the trapezoid rule does not notice.
+  /// κ of the grid: 0 where saddles reach all of the law, else 1.
+  ///
+  /// Where `∂S₁/∂s` is finite at the singularity no saddle reaches the tail beyond it, as for
+  /// k²/(1 + k): a finite mean with an algebraic tail. The vertex is then off the saddle by a phase of
+  /// order one, which the trapezoid rule does not notice.
   private static func advance(_ action: ActionSlice, _ singularity: Double) -> Double {
     guard singularity.isFinite, !action.isPoint else { return 0 }
     let scale =

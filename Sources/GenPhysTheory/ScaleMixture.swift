@@ -32,6 +32,8 @@ struct ScaleMixture: Sendable {
       ? decayRate.asMonomial(in: "k")?.exponent.numberValue?.doubleValue : nil
     fixedSingularity = action.dependsOnTime ? nil : .some(action.at(time: 1).singularity())
     mismatch = (homogeneity == nil ? [0.1, 1, 10] : [1]).map(mismatch(time:)).max() ?? .infinity
+    // Where the few s tried show more than rounding, others may show a few times as much.
+    if mismatch > 1e-12 { mismatch *= 4 }
   }
 
   /// A time at which everything is computed for time t, with the factors that bring it there: lengths
@@ -83,7 +85,9 @@ struct ScaleMixture: Sendable {
 
   private func mismatch(time t: Double) -> Double {
     guard let slice = try? slice(dimension: 1, radius: 0, time: t),
-      let scale = slice.quantile(0.5, complement: 0.5).flatMap({ $0 > 0 ? $0 : slice.nodes.first?.scale })
+      let scale = slice.quantile(0.5, complement: 0.5).flatMap({
+        $0 > 0 ? $0 : slice.nodes.first?.scale
+      })
     else { return .infinity }
     return [0, 0.1, 1, 3].map { multiple in
       let s = multiple / scale

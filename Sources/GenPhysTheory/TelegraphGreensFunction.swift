@@ -75,7 +75,9 @@ public struct TelegraphGreensFunction: GreensFunction {
 
   public func pointMasses(time t: Double) throws(GreensFunctionError) -> [PointMass] {
     try checkDomain(radius: 0, time: t)
-    return [PointMass(radius: speed * t, weight: Estimate(exp(-damping * t), ulps: 2 + damping * t))]
+    return [
+      PointMass(radius: speed * t, weight: Estimate(exp(-damping * t), ulps: 2 + damping * t))
+    ]
   }
 
   public func radialShares(

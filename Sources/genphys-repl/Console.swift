@@ -39,6 +39,11 @@ struct Console {
         }
         return .failed(error.code == .cancelled ? 130 : 1)
       }
+      if result.isInterrupted {
+        Platform.printError(
+          paint("interrupted; the model trained so far is kept", "33", on: .error))
+        return .failed(130)
+      }
       if result.request == .quit { return .quit }
     }
     return .fine

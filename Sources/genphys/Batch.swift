@@ -74,6 +74,10 @@ struct Batch {
       if !isJSON { report([error], in: source) }
       throw error.code == .cancelled ? Code.interrupted : Code.runtimeError
     }
+    if result.isInterrupted {
+      if !isJSON { Platform.printError("interrupted: the training ended early, the script here") }
+      throw Code.interrupted
+    }
     return result.request
   }
 

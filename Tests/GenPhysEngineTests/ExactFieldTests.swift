@@ -58,6 +58,73 @@ struct ExactFieldTests {
     }
   }
 
+  /// Many blocks or chunks, most of them passed over when the kernel is narrow.
+  @Test(arguments: ["gaussian", "poisson", "yukawa", "gaussian64", "poisson64"])
+  func manyPoints(_ name: String) throws {
+    try ExactFieldTests.checkMany(QualityBenchmarks.kernel(name))
+  }
+
+  static func checkMany(_ kernel: some GreensFunction) throws {
+    let n = kernel.dimension
+    var random = RandomStream(seed: 4)
+    // Clusters of different widths, so that some blocks are far smaller than others.
+    let data = try DataSet(
+      values: (0..<3000).flatMap { i in
+        (0..<n).map { _ in random.normal() * [0.01, 0.1, 1][i % 3] + Double(i % 3) }
+      }, dimension: n)
+    let process = try CompiledProcess(kernel, scale: data.scale)
+    let field = try ExactField(process, data: data)
+    var x: [Double] = []
+    var widths: [Double] = []
+    for width in [0.003, 0.02, 0.1, 0.5, 2, 20] {
+      let place = data.row(Int(random.uniform() * 2999))
+      x += place.map { $0 + width * random.normal() }
+      widths.append(width)
+    }
+    for (q, width) in widths.enumerated() {
+      let time = process.time(atWidth: width)
+      let all = try field.velocity(at: x, time: time)
+      for other in [q, (q + 3) % widths.count] {
+        let point = Array(x[(other * n)..<((other + 1) * n)])
+        let expected = try reference(kernel, data, point, time)
+        let size = expected.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        let miss = (0..<n).reduce(0) {
+          let d = all[other * n + $1] - expected[$1]
+          return $0 + d * d
+        }.squareRoot()
+        #expect(miss < 1e-5 * size, "width \(width), query \(other): \(miss / size)")
+      }
+    }
+  }
+
+  /// The mean growth that goes with a flow, against the sum of the compiled process's own.
+  @Test func growth() throws {
+    let kernel = YukawaKernel()
+    let data = try DataGenerator.twoMoons.generate(DataTests.arguments(.twoMoons))
+    let process = try CompiledProcess(kernel, scale: data.scale)
+    let field = try ExactField(process, data: data)
+    let point = [0.3, -0.4]
+    for width in [0.01, 0.3, 2] where process.widthRange.contains(width) {
+      let time = process.time(atWidth: width)
+      var flow = Flow(count: 1, dimension: 2, hasGrowth: true)
+      try field.evaluate(
+        try field.normalized(point), logWidth: log(width / process.unit), into: &flow)
+      // Yukawa's rays are straight, dx/dt = (x − D)/t, so this is dt/dlnσ.
+      let pace = flow.rate[0] * process.unit / (try field.velocity(at: point, time: time)[0])
+      var (sum, total) = (0.0, 0.0)
+      for i in 0..<data.count {
+        let y = Array(data.row(i))
+        let r = hypot(point[0] - y[0], point[1] - y[1])
+        let w = exp(
+          try kernel.logDensity(radius: r, time: time).value
+            - kernel.logDensity(radius: 0, time: time).value)
+        sum += w
+        total += w * process.relativeGrowthRate(radius: r, time: time)
+      }
+      #expect((flow.growth[0] / pace - total / sum).magnitude < 1e-5 * (total / sum).magnitude)
+    }
+  }
+
   @Test(arguments: [1, 2, 3, 7, 40])
   func gaussian(_ n: Int) throws {
     try ExactFieldTests.check(GaussianKernel(dimension: n), form: "gaussian")

@@ -9,7 +9,8 @@ import GenPhysEngine
 ///
 /// Run with `GENPHYS_KERNEL_BENCH=file.json`, an array of `{"dim": N, "r": […], "t": […]}` for
 /// λ = k^1.5; each pass is timed alone so that the other side can alternate.
-@Suite(.enabled(if: ProcessInfo.processInfo.environment["GENPHYS_KERNEL_BENCH"] != nil), .serialized)
+@Suite(
+  .enabled(if: ProcessInfo.processInfo.environment["GENPHYS_KERNEL_BENCH"] != nil), .serialized)
 struct KernelBenchmarks {
   struct Task: Codable {
     var dim: Int

@@ -48,8 +48,90 @@ import Testing
     }
   }
 
+  @Test("Gaussian data, to the solver's error", arguments: 0..<3)
+  func gaussianMap(index: Int) throws {
+    let green = try process(index).greensFunction(dimension: 1)
+    let compiled = try CompiledProcess(green, scale: 1, widths: 0.02...8)
+    let field = try GaussianDataField(compiled)
+    let samples = try field.sample(
+      SamplingOptions(
+        count: 6, solver: .dormandPrince(tolerance: 1e-8), seed: 4, keepsTrajectory: true))
+    let start = try #require(samples.trajectory.first).points
+    let times = compiled.timeRange
+    for (x, y) in zip(start, samples.data.values) {
+      let before = GaussianDataField.share(index, below: x, time: times.upperBound)
+      let after = GaussianDataField.share(index, below: y, time: times.lowerBound)
+      #expect((before - after).magnitude < 1e-7, "\(Self.processes[index].name): \(x) to \(y)")
+    }
+  }
+
   private func bumps(below x: Double) -> Double {
     0.5 * (NormalLaw.cumulative((x - 1) / 0.3) + NormalLaw.cumulative((x + 1) / 0.3))
+  }
+}
+
+/// The field of data with law N(0, 1) on a line, by quadrature of the kernel over that law.
+private struct GaussianDataField: GenerativeField {
+  let process: CompiledProcess
+  let frame: DataFrame
+
+  init(_ process: CompiledProcess) throws {
+    self.process = process
+    frame = try ExactField(process, data: DataSet(name: "centre", values: [-1, 1], dimension: 1))
+      .frame
+  }
+
+  func evaluate(
+    _ points: [Double], logWidth: Double, into flow: inout Flow
+  ) throws(EngineError) {
+    let width = process.unit * exp(logWidth)
+    let time = process.time(atWidth: width)
+    // dx/dlnσ = v dt/dlnσ, by a difference of the clock, one-sided at its ends.
+    let range = process.widthRange
+    let low = max(width * exp(-1e-6), range.lowerBound)
+    let high = min(width * exp(1e-6), range.upperBound)
+    let pace = (process.time(atWidth: high) - process.time(atWidth: low)) / log(high / low)
+    for (i, point) in points.enumerated() {
+      let x = point * process.unit
+      var mass = 0.0
+      var flux = 0.0
+      // The trapezoidal rule: in y where the kernel is wide, otherwise in q, y = x − σ sinh q, which
+      // resolves the kernel and the data alike.
+      for step in -224...224 {
+        let q = Double(step) / 16
+        let distance = width > 0.5 ? x - q : width * sinh(q)
+        let y = x - distance
+        let law = exp(-0.5 * y * y) * (width > 0.5 ? 1 : cosh(q))
+        guard law > 1e-40 else { continue }
+        let radius = max(distance.magnitude, 1e-30)
+        do throws(GreensFunctionError) {
+          let density = law * (try process.kernel.density(radius: radius, time: time).value)
+          let rate = try process.kernel.expansionRate(radius: radius, time: time).value
+          mass += density
+          flux += density * distance * rate
+        } catch {
+          throw .kernel(error, what: "the kernel")
+        }
+      }
+      flow.rate[i] = flux / mass * pace / process.unit
+    }
+  }
+
+  /// F_t(x) = ∫ Φ(x/√(1 + 2u)) μ_t(du) with the mixing measures as closed forms: a point for
+  /// diffusion, Lévy's for Poisson, the inverse Gaussian for Yukawa with m = 1.
+  static func share(_ index: Int, below x: Double, time t: Double) -> Double {
+    func gaussian(_ u: Double) -> Double { 0.5 * erf(x / (2 * (1 + 2 * u)).squareRoot()) }
+    guard index > 0 else { return 0.5 + gaussian(t) }
+    let mass = index == 1 ? 0.0 : 1
+    var sum = 0.0
+    let h = 1.0 / 32
+    for step in -1200...1200 {
+      let u = t * exp(Double(step) * h)
+      let miss = t - 2 * mass * u
+      let density = t / (2 * Double.pi.squareRoot() * u.squareRoot()) * exp(-miss * miss / (4 * u))
+      sum += h * density * gaussian(u)
+    }
+    return 0.5 + sum
   }
 }
 

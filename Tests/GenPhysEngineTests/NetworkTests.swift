@@ -22,7 +22,7 @@ struct NetworkTests {
     _ = loss(parameters)
     for i in 0..<(rows * 2) { space.outputDelta[i] = space.output[i] }
     var gradient = [Double](repeating: 0, count: parameters.count)
-    space.backward(parameters, rows: rows, gradient: &gradient)
+    space.backward(parameters, rows: rows, gradient: &gradient, adds: false)
     for i in parameters.indices {
       let h = 1e-5
       var shifted = parameters

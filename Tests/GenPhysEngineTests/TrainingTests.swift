@@ -14,13 +14,13 @@ struct TrainingTests {
 
   static let tiny = TrainingOptions(steps: 60, batch: 256, width: 24, layers: 2)
 
-  @Test func sameSeedSameBytesOnAnyThreads() throws {
+  @Test(arguments: [1, 2, 3])
+  func sameSeedAndThreadsSameBytes(_ threads: Int) throws {
     let data = try TrainingTests.data()
     let process = try CompiledProcess(PoissonKernel(), scale: data.scale)
     var options = TrainingTests.tiny
-    options.threads = 1
+    options.threads = threads
     let one = try Model.train(process, on: data, options: options)
-    options.threads = 2
     let two = try Model.train(process, on: data, options: options)
     #expect(one.parameters == two.parameters)
     #expect(one.lossHistory == two.lossHistory)
@@ -29,6 +29,26 @@ struct TrainingTests {
     let samples = try one.sample(.init(count: 50, seed: 3))
     #expect(try two.sample(.init(count: 50, seed: 3)).data == samples.data)
     #expect(samples.evaluations == 35)
+  }
+
+  /// Threads sum gradients in another order and draw the same batches.
+  @Test(arguments: [2, 3, 4])
+  func otherThreadsAgreeToRounding(_ threads: Int) throws {
+    let data = try TrainingTests.data()
+    let process = try CompiledProcess(PoissonKernel(), scale: data.scale)
+    var options = TrainingTests.tiny
+    // Not a multiple of the rows that share a stream.
+    options.batch = 300
+    options.steps = 20
+    options.threads = 1
+    let one = try Model.train(process, on: data, options: options)
+    options.threads = threads
+    let many = try Model.train(process, on: data, options: options)
+    for (a, b) in zip(one.lossHistory, many.lossHistory) {
+      #expect((a.loss - b.loss).magnitude < 1e-5 * a.loss, "step \(a.step)")
+    }
+    let miss = zip(one.parameters, many.parameters).map { ($0 - $1).magnitude }.max() ?? 1
+    #expect(miss < 1e-4, "parameters differ by \(miss)")
   }
 
   @Test(arguments: ["gaussian", "poisson", "yukawa"])
@@ -42,7 +62,7 @@ struct TrainingTests {
     #expect(score.slicedWasserstein.value < (name == "yukawa" ? 0.45 : 0.25), "\(score)")
   }
 
-  @Test func cancellationStopsBetweenSteps() throws {
+  @Test func cancellationEndsTrainingWithTheModel() throws {
     let data = try TrainingTests.data()
     let process = try CompiledProcess(GaussianKernel(), scale: data.scale)
     let calls = Mutex(0)
@@ -51,10 +71,14 @@ struct TrainingTests {
         $0 += 1; return $0 > 5
       }
     })
-    #expect(throws: EngineError.cancelled) {
-      try Model.train(process, on: data, options: TrainingTests.tiny, monitor: monitor)
-    }
+    let model = try Model.train(process, on: data, options: TrainingTests.tiny, monitor: monitor)
     #expect(calls.withLock { $0 } == 6)
+    #expect(model.step == 5 && model.endedEarly)
+    // Before the first step there is nothing to keep.
+    #expect(throws: EngineError.cancelled) {
+      try Model.train(
+        process, on: data, options: TrainingTests.tiny, monitor: RunMonitor(isCancelled: { true }))
+    }
   }
 
   @Test func divergenceIsReported() throws {

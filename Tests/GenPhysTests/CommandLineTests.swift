@@ -97,10 +97,37 @@ import Testing
     let script =
       "1 + 1\ntrain(diffusion, two_moons(n = 1000), steps = 100000000, width = 16, batch = 64)"
     let result = try tool.run(
-      ["-e", script], input: Data(), folder: nil, interruptAfter: .milliseconds(1500))
+      ["-e", script + "\n3"], input: Data(), folder: nil, after: .milliseconds(1500))
     #expect(result.code == 130)
-    #expect(result.output == "2\n")
-    #expect(result.errors.contains("GP0407"))
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.count == 2 && lines[1].contains(" of 100000000 steps"), "\(result.output)")
+    #expect(result.errors.contains("interrupted"))
+  }
+
+  @Test func interruptedElsewhere() throws {
+    let tool = try #require(CommandLineTool.genphys)
+    let script = "f(x) = sample(poisson, data = two_moons(n = 3000), n = 100000)\nf(1)"
+    let result = try tool.run(
+      ["-e", script], input: Data(), folder: nil, after: .milliseconds(1000))
+    #expect(result.code == 130 && result.output == "" && result.errors.contains("GP0407"))
+  }
+
+  @Test func progressAsJSON() throws {
+    let tool = try #require(CommandLineTool.genphys)
+    let script = "train(diffusion, two_moons(n = 100), steps = 100000000, width = 16, batch = 64)"
+    let result = try tool.run(
+      ["--json", "-e", script], input: Data(), folder: nil, after: .milliseconds(3500))
+    #expect(result.code == 130)
+    let lines = try result.errors.split(separator: "\n").map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+    #expect((1...3).contains(lines.count), "\(result.errors)")
+    for line in lines {
+      #expect(
+        Set(line.keys) == ["progress", "step", "steps", "rate", "loss", "drift", "eta"])
+      #expect(line["progress"] as? String == "train")
+      #expect((line["rate"] as? Double ?? 0) > 0 && (line["eta"] as? Double ?? 0) > 0)
+    }
   }
 
   // MARK: - Files

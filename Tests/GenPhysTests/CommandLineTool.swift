@@ -38,7 +38,7 @@ struct CommandLineTool: Sendable {
   /// Runs the tool to its end.
   func run(
     _ arguments: [String], input: Data, folder: TemporaryFolder?, directory: URL? = nil,
-    interruptAfter delay: Duration? = nil
+    signal number: Int32 = SIGINT, after delay: Duration? = nil
   ) throws -> Result {
     let process = Process()
     process.executableURL = url
@@ -55,7 +55,7 @@ struct CommandLineTool: Sendable {
     try process.run()
     if let delay {
       Thread.sleep(forTimeInterval: delay / .seconds(1))
-      process.interrupt()
+      kill(process.processIdentifier, number)
     }
     process.waitUntilExit()
     func text(_ path: String) throws -> String {

@@ -22,6 +22,8 @@ struct Evaluation: Sendable {
     do {
       return try body()
     } catch {
+      var hint: String?
+      if case .mismatch = error { hint = Self.remedy }
       let code: DiagnosticCode =
         switch error {
         case .cancelled: .cancelled
@@ -30,8 +32,10 @@ struct Evaluation: Sendable {
         case .tooLarge: .tooLarge
         case .notSampleable, .kernel: .kernelUnavailable
         case .diverged, .solverFailed: .computationFailed
+        case .mismatch: .checkpointMismatch
+        case .notStored: .fileNotWritten
         }
-      throw Fault(code, error.message, at: span)
+      throw Fault(code, error.message, at: span, hint: hint)
     }
   }
 

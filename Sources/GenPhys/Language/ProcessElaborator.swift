@@ -7,6 +7,8 @@ struct ProcessElaborator {
   let declaration: Syntax.ProcessDeclaration
   /// Numbers and functions of the session that the body may use.
   let surroundings: [String: Formulation.Meaning]
+  /// Whether coefficients of the source may be multipliers in k, as in a declaration from a file.
+  var allowsMultipliers = false
 
   /// The process with its default parameter values.
   ///
@@ -90,7 +92,8 @@ struct ProcessElaborator {
     guard let expression = declaration.values(of: .source).first else { return .none }
     let square = Formula.variable("k").raised(to: 2)
     let formulation = Formulation(
-      names: variables(["t", "phi", "p"] + parameters), operators: ["lap": { -square * $0 }],
+      names: variables(["t", "phi", "p"] + (allowsMultipliers ? ["k"] : []) + parameters),
+      operators: ["lap": { -square * $0 }],
       hint: "a source is linear in phi and p: a*phi + b*p, with lap(…) for the Laplacian")
     let formula = try formulation.formula(expression)
     let linear = formula.coefficients(linearIn: ["phi", "p"], assuming: .wave)

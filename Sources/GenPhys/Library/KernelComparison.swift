@@ -41,7 +41,8 @@ struct KernelComparison {
   var text: String {
     var line = "t = \(NumberFormat.text(time)): "
     guard let worst else { return line + "no distance at which both have a value" }
-    line += "|ln H - ln G| <= \(NumberFormat.significant(worst.difference, 2)), "
+    line +=
+      "|ln H - ln G| <= \(NumberFormat.significant(worst.difference, 2)), "
       + "largest at r = \(NumberFormat.significant(worst.radius, 3)) "
       + "(error bars there: \(NumberFormat.significant(worst.allowed, 2))); "
     line += agrees ? "the same to their error bars" : "they differ"

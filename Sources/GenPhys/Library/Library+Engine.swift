@@ -16,8 +16,12 @@ extension Library {
         .init("batch", .number, default: "512", "points a step"),
         .init("width", .number, default: "256", "units of every hidden layer"),
         .init("layers", .number, default: "3", "hidden layers"),
-        .init("learning_rate", .number, default: "0.002", "Adam's rate at the start"),
+        .init("learning_rate", .number, default: "0.003", "Adam's rate at the start"),
         .init("seed", .number, default: "the session's", "equal seeds give equal bytes"),
+        .init(
+          "checkpoint", .string, default: "none",
+          "a .safetensors file to leave the training in, and to go on from if it is there"),
+        .init("every", .number, default: "500", "steps from one checkpoint to the next"),
       ], result: .model,
       examples: ["train(diffusion, two_moons(n = 1000), steps = 50, width = 32)"]
     ) { arguments, evaluation throws(Fault) in
@@ -31,16 +35,21 @@ extension Library {
       options.learningRate = try arguments.number("learning_rate", default: options.learningRate)
       options.seed = try arguments.integer("seed", default: evaluation.seed, in: 0...Int(1e15))
       options.threads = evaluation.threads
+      // What is wrong with a file is told before anything long begins.
+      let checkpoints = try evaluation.checkpointing(arguments, for: process)
       let compiled = try evaluation.compile(process, for: data, at: arguments.span)
       let final = options
       let model = try evaluation.engine(at: arguments.span) { () throws(EngineError) in
-        try Model.train(compiled, on: data, options: final, monitor: evaluation.monitor)
+        try Model.train(
+          compiled, on: data, options: final, checkpoints: checkpoints,
+          monitor: evaluation.monitor)
       }
       return .model(TrainedModel(process: process, model: model))
     },
     Builtin(
       name: "sample", topic: .engine,
-      summary: "Draws points from a model, from a process by its exact field on data, or from a kernel.",
+      summary:
+        "Draws points from a model, from a process by its exact field on data, or from a kernel.",
       parameters: [
         .init(
           "source", [.model, .process, .kernel],
@@ -111,6 +120,13 @@ extension Evaluation {
   func compile(
     _ process: Process, for data: DataSet, at span: SourceSpan
   ) throws(Fault) -> CompiledProcess {
+    try compile(process, dimension: data.dimension, scale: data.scale, at: span)
+  }
+
+  /// A process compiled for a dimension and a scale.
+  func compile(
+    _ process: Process, dimension: Int, scale: Double, at span: SourceSpan
+  ) throws(Fault) -> CompiledProcess {
     let verdict = try process.judged(at: span)
     if verdict.isGenerative == false {
       let reason = verdict.c1.holds == false ? verdict.c1.reason : verdict.c2.reason
@@ -119,10 +135,10 @@ extension Evaluation {
         hint: "check(\(process.name)) tells more")
     }
     let green = try kernel(at: span) { () throws(GreensFunctionError) in
-      try process.greensFunction(dimension: data.dimension)
+      try process.greensFunction(dimension: dimension)
     }
     return try engine(at: span) { () throws(EngineError) in
-      try CompiledProcess(green, scale: data.scale, monitor: monitor)
+      try CompiledProcess(green, scale: scale, monitor: monitor)
     }
   }
 

@@ -7,15 +7,17 @@ extension Library {
   /// Reading and writing files; the extension of the name picks the format.
   static let fileBuiltins: [Builtin] = [
     Builtin(
-      name: "load", topic: .files, summary: "Reads points from a CSV or NPY file.",
+      name: "load", topic: .files,
+      summary: "Reads points from a CSV or NPY file, or a model from a safetensors file.",
       parameters: [
-        .init("path", .string, "the file, .csv or .npy"),
+        .init("path", .string, "the file, .csv, .npy or .safetensors"),
         .init("label", .string, default: "none", "the column of a CSV file that holds labels"),
-      ], result: .data, examples: []
+      ], result: [.data, .model], examples: []
     ) { arguments, evaluation throws(Fault) in
       let path = arguments.string("path", default: "")
       let span = arguments.span(of: "path")
-      let format = try FileFormat(path: path, among: [.csv, .npy], at: span)
+      let format = try FileFormat(path: path, among: [.csv, .npy, .safetensors], at: span)
+      if format == .safetensors { return .model(try evaluation.loadModel(path, at: span)) }
       let bytes = try evaluation.files.read(path, at: span)
       let label: String? =
         if case .string(let name)? = arguments["label"] { name } else { nil }
@@ -29,10 +31,10 @@ extension Library {
     },
     Builtin(
       name: "save", topic: .files,
-      summary: "Writes points (csv, npy) or a figure (png, svg, pdf) to a file.",
+      summary: "Writes points (csv, npy), a figure (png, svg, pdf) or a model (safetensors).",
       parameters: [
         .init("path", .string, "the file; its extension picks the format"),
-        .init("value", [.data, .samples, .figure, .list], "what to write"),
+        .init("value", [.data, .samples, .figure, .model, .list], "what to write"),
       ], result: .nothing, examples: []
     ) { arguments, evaluation throws(Fault) in
       let path = arguments.string("path", default: "")
@@ -42,6 +44,9 @@ extension Library {
       case .figure(let figure)?:
         let format = try FileFormat(path: path, among: [.png, .svg, .pdf], at: span)
         bytes = try figure.bytes(format, at: span)
+      case .model(let trained)?:
+        _ = try FileFormat(path: path, among: [.safetensors], at: span)
+        bytes = try trained.encoded(at: arguments.span(of: "value"), evaluation)
       case let value?:
         let format = try FileFormat(path: path, among: [.csv, .npy], at: span)
         let data: DataSet =
@@ -59,7 +64,7 @@ extension Library {
 
 /// The formats of files, by extension.
 enum FileFormat: String, CaseIterable {
-  case csv, npy, png, svg, pdf
+  case csv, npy, png, svg, pdf, safetensors
 
   /// The format of a path.
   ///

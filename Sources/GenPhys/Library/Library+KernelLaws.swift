@@ -40,7 +40,8 @@ extension Library {
     },
     Builtin(
       name: "point_masses", topic: .kernel,
-      summary: "What the density does not show: [radius, weight] of masses at the source or on fronts.",
+      summary:
+        "What the density does not show: [radius, weight] of masses at the source or on fronts.",
       parameters: [
         .init("G", .kernel, "a Green's function"),
         .init("t", .number, default: "1", "the time, > 0"),
@@ -56,7 +57,8 @@ extension Library {
     },
     Builtin(
       name: "compare", topic: .kernel,
-      summary: "Compares two Green's functions over r at some times; plot(G, H, ratio = true) draws it.",
+      summary:
+        "Compares two Green's functions over r at some times; plot(G, H, ratio = true) draws it.",
       parameters: [
         .init("G", .kernel, "a Green's function"),
         .init("H", .kernel, "another in the same dimension"),

@@ -15,6 +15,8 @@ public struct CellResult: Sendable {
   public let error: Diagnostic?
   /// What the front end is asked to do.
   public let request: Request?
+  /// Whether a training was ended early and the cell with it: what it had defined is kept.
+  public var isInterrupted = false
 
   /// A wish of the user that only the front end can fulfil.
   public enum Request: Sendable, Hashable {

@@ -6,7 +6,8 @@ internal import GenPhysTheory
 /// A notebook session: names, results, and the running of cells.
 ///
 /// A session is a value. A cell runs on a copy, which replaces the original only if the whole cell
-/// succeeds: a failed or cancelled cell leaves no trace but its message.
+/// succeeds: a failed or cancelled cell leaves no trace but its message. Interrupting a training is
+/// no failure: it ends early with a model, and the cell ends after the statement that got it.
 public struct Session: Sendable {
   /// The settings of a session.
   public struct Settings: Sendable {
@@ -77,13 +78,17 @@ public struct Session: Sendable {
     var outputs: [CellResult.Output] = []
     var last = Value.nothing
     var request: CellResult.Request?
+    var isInterrupted = false
     do throws(Fault) {
-      for statement in cell.statements {
+      for statement in cell.statements where !isInterrupted {
         let result = try trial.execute(statement, in: source)
         last = result.value
         request = result.request ?? request
         if !statement.isSilent, let text = result.text {
           outputs.append(CellResult.Output(result.value, text: text))
+        }
+        if case .model(let trained) = last, trained.model.endedEarly {
+          isInterrupted = settings.monitor.isCancelled()
         }
       }
     } catch {
@@ -96,7 +101,8 @@ public struct Session: Sendable {
     trial.lastNumber = number
     self = trial
     return CellResult(
-      number: number, source: code, outputs: outputs, value: last, error: nil, request: request)
+      number: number, source: code, outputs: outputs, value: last, error: nil, request: request,
+      isInterrupted: isInterrupted)
   }
 
   /// What a statement gives: its value, and the text it shows unless it is silent.

@@ -31,6 +31,13 @@ public struct FileAccess: Sendable {
     return [UInt8](data)
   }
 
+  /// Whether there is something at a path.
+  ///
+  /// - Throws: GP0503 if it lies outside the allowed folders.
+  func exists(_ path: String, at span: SourceSpan) throws(Fault) -> Bool {
+    FileManager.default.fileExists(atPath: try checked(path, at: span))
+  }
+
   /// Writes a file under a temporary name and renames it, so that no half-written file is ever seen.
   ///
   /// - Throws: GP0505 if it cannot be written, GP0503 if it lies outside the allowed folders.
@@ -40,10 +47,14 @@ public struct FileAccess: Sendable {
       // Folders below an allowed one are made as needed: a script may name its own.
       try FileManager.default.createDirectory(
         atPath: (full as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-      try Data(bytes).write(to: URL(fileURLWithPath: full), options: .atomic)
     } catch {
       throw Fault(
         .fileNotWritten, "'\(path)' cannot be written: \(error.localizedDescription)", at: span)
+    }
+    do throws(AtomicFile.Failure) {
+      try AtomicFile.write(bytes, to: full)
+    } catch {
+      throw Fault(.fileNotWritten, "'\(path)' cannot be written: \(error.reason)", at: span)
     }
   }
 

@@ -150,11 +150,18 @@ public enum Platform {
 
   // MARK: - Progress
 
-  /// A monitor that shows a progress bar on a terminal, and stops at Ctrl-C.
+  /// A monitor that stops at Ctrl-C and shows a progress bar on a terminal, or prints a line of
+  /// JSON a second.
   public static func monitor(asJSON: Bool) -> RunMonitor {
     let shows = !asJSON && isTerminal(.error)
     return RunMonitor(
       isCancelled: { isInterrupted },
-      report: { progress in if shows { ProgressBar.shared.show(progress) } })
+      report: { progress in
+        if asJSON {
+          ProgressBar.shared.print(progress)
+        } else if shows {
+          ProgressBar.shared.show(progress)
+        }
+      })
   }
 }

@@ -1,7 +1,7 @@
 package import GenPhysEngine
 internal import Synchronization
 
-/// A line on standard error that is drawn over itself: bar, rate, loss, time left.
+/// A line on standard error that is drawn over itself: bar, rate, loss, drift, time left.
 public final class ProgressBar: Sendable {
   /// The one bar of the process: there is one terminal.
   public static let shared = ProgressBar()
@@ -10,6 +10,7 @@ public final class ProgressBar: Sendable {
     var stage = ""
     var start = ContinuousClock.now
     var isVisible = false
+    var step = 0
   }
 
   private let state = Mutex(State())
@@ -36,6 +37,24 @@ public final class ProgressBar: Sendable {
     }
   }
 
+  /// Prints a line of JSON, at most one a second.
+  ///
+  /// `{"progress":"train","step":812,"steps":3000,"rate":163,"loss":0.21,"drift":0.02,"eta":13.4}`;
+  /// `loss` and `drift` are null where there is none. Work of less than a second prints nothing.
+  func print(_ progress: RunMonitor.Progress) {
+    let isDue = state.withLock { state -> Bool in
+      let now = ContinuousClock.now
+      if state.stage != progress.stage || progress.step < state.step {
+        state = State(stage: progress.stage, start: now)
+      }
+      state.step = progress.step
+      guard now - state.start >= .seconds(1) else { return false }
+      state.start = now
+      return true
+    }
+    if isDue { Platform.printError(progress.json.text) }
+  }
+
   /// Wipes the bar, as after work that was cancelled.
   public func clear() {
     let wasVisible = state.withLock { state -> Bool in
@@ -57,7 +76,10 @@ public final class ProgressBar: Sendable {
     if progress.rate > 0 {
       parts.append(" \(NumberFormat.significant(progress.rate, 3))/s")
       if let loss = progress.loss { parts.append(" loss \(NumberFormat.significant(loss, 3))") }
-      parts.append(" " + time(Double(progress.total - progress.step) / progress.rate) + " left")
+      if let drift = progress.drift {
+        parts.append(" drift \(NumberFormat.significant(drift, 2))")
+      }
+      if let remaining = progress.remaining { parts.append(" \(time(remaining)) left") }
     }
     return String(parts.joined(separator: " ").prefix(max(0, width)))
   }
@@ -68,5 +90,15 @@ public final class ProgressBar: Sendable {
     if whole < 100 { return "\(whole) s" }
     if whole < 6000 { return "\((whole + 59) / 60) min" }
     return "\((whole + 3599) / 3600) h"
+  }
+}
+
+extension RunMonitor.Progress {
+  fileprivate var json: JSON {
+    [
+      "progress": .string(stage), "step": .integer(step), "steps": .integer(total),
+      "rate": .number(rate), "loss": JSON(loss, JSON.number), "drift": JSON(drift, JSON.number),
+      "eta": JSON(remaining, JSON.number),
+    ]
   }
 }

@@ -35,6 +35,7 @@ extension Value {
       [
         "process": .string(trained.process.signature),
         "steps": .integer(trained.model.options.steps),
+        "steps_done": .integer(trained.model.step),
         "batch": .integer(trained.model.options.batch),
         "parameters": .integer(trained.model.parameterCount),
         "loss": JSON(trained.model.lossHistory.last?.loss, JSON.number),

@@ -89,8 +89,10 @@ extension TrainedModel {
   /// One line: what was trained on what, and the last loss.
   var summary: String {
     let loss = model.lossHistory.last.map { ", loss \(NumberFormat.significant($0.loss, 3))" } ?? ""
+    let steps =
+      model.endedEarly ? "\(model.step) of \(model.options.steps)" : "\(model.options.steps)"
     return
-      "\(process.signature) trained on \(model.dataName): \(model.options.steps) steps of "
+      "\(process.signature) trained on \(model.dataName): \(steps) steps of "
       + "\(model.options.batch), \(model.parameterCount) parameters\(loss)"
   }
 }

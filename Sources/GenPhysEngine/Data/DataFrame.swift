@@ -6,11 +6,24 @@ public struct DataFrame: Sendable, Hashable {
   public let reach: Double
   /// A lower triangular L, row by row, with L Lᵀ the covariance in units of the process's `unit`;
   /// in many dimensions only its diagonal.
-  private let factor: [Double]
+  let factor: [Double]
   private let isDiagonal: Bool
 
   /// Beyond this the covariance is taken as diagonal.
   private static let largestFull = 256
+
+  /// A frame that was stored.
+  init(center: [Double], reach: Double, factor: [Double]) {
+    self.center = center
+    self.reach = reach
+    self.factor = factor
+    isDiagonal = center.count > DataFrame.largestFull
+  }
+
+  /// How many numbers `factor` holds, where it holds any.
+  static func factorCount(_ dimension: Int) -> Int {
+    dimension > largestFull ? dimension : dimension * dimension
+  }
 
   /// - Parameter knowsSpread: whether the covariance is wanted.
   init(_ data: DataSet, unit: Double, knowsSpread: Bool) {

@@ -17,7 +17,7 @@ public struct ExactField: GenerativeField {
   public var threads = 0
 
   private let shape: KernelShape
-  private let sums: FieldSums
+  private let sums: any FieldSummation
 
   /// - Throws: `.invalidParameter` for a wrong dimension, `.tooLarge`, `.kernel`.
   public init(_ process: CompiledProcess, data: DataSet) throws(EngineError) {
@@ -34,8 +34,10 @@ public struct ExactField: GenerativeField {
     count = data.count
     shape = try KernelShape(process)
     let n = data.dimension
-    sums = FieldSums(
-      data.values.indices.map { (data.values[$0] - mean[$0 % n]) / process.unit }, dimension: n)
+    let rows = data.values.indices.map { (data.values[$0] - mean[$0 % n]) / process.unit }
+    sums =
+      n <= BlockSums.largestDimension
+      ? BlockSums(rows, dimension: n) : ProductSums(rows, dimension: n)
   }
 
   /// The name of the loop in use: "gaussian", "power law" or "tabulated".
@@ -52,19 +54,40 @@ public struct ExactField: GenerativeField {
   ) throws(EngineError) {
     switch shape {
     case .gaussian:
-      sums.evaluate(points, .gaussian(rate: 0.5 * exp(-2 * s)), s, threads, &flow)
-      scale(&flow, by: process.expansion(logRatio: 0, logWidth: s))
+      sums.evaluate(points, .gaussian(rate: 0.5 * exp(-2 * s)), logWidth: s, threads, &flow)
     case .power(let beta, let logSoftening):
       let softening = exp(2 * (logSoftening(s) + s))
-      sums.evaluate(points, .power(beta: beta, tau2: softening), s, threads, &flow)
-      scale(&flow, by: process.expansion(logRatio: 0, logWidth: s))
+      sums.evaluate(points, .power(beta: beta, tau2: softening), logWidth: s, threads, &flow)
     case .tabulated(let table):
-      let section = FieldTable(process, logDensity: table, logWidth: s)
-      sums.evaluate(points, .tabulated(section), s, threads, &flow)
+      evaluate(points, table, logWidth: s, into: &flow)
+    }
+    if process.hasStraightRays {
+      let expansion = process.expansion(logRatio: 0, logWidth: s)
+      for i in flow.rate.indices { flow.rate[i] *= expansion }
     }
   }
 
-  private func scale(_ flow: inout Flow, by expansion: Double) {
-    for i in flow.rate.indices { flow.rate[i] *= expansion }
+  /// A table holds one rate beside ln G: bent rays with births and deaths take two passes.
+  private func evaluate(
+    _ points: [Double], _ table: BicubicTable, logWidth s: Double, into flow: inout Flow
+  ) {
+    func sum(
+      _ use: gp_rate_use, _ rate: ((Double) -> Double)?, into flow: inout Flow
+    ) {
+      let section = FieldTable(logDensity: table, logWidth: s, rate: rate)
+      sums.evaluate(points, .tabulated(section, use: use), logWidth: s, threads, &flow)
+    }
+    let growth = { (ratio: Double) in process.growth(logRatio: ratio, logWidth: s) }
+    if process.hasStraightRays {
+      sum(
+        process.hasGrowth ? gp_rate_to_average : gp_no_rate, process.hasGrowth ? growth : nil,
+        into: &flow)
+      return
+    }
+    if process.hasGrowth {
+      sum(gp_rate_to_average, growth, into: &flow)
+    }
+    sum(
+      gp_rate_of_displacement, { process.expansion(logRatio: $0, logWidth: s) }, into: &flow)
   }
 }

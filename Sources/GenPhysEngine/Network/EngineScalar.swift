@@ -1,101 +1,62 @@
 import CBLAS
-package import GenPhysKernels
+import GenPhysKernels
 
 /// The two precisions of the network: `Float` trains, `Double` checks gradients.
 package protocol EngineScalar: BinaryFloatingPoint, Sendable {
-  /// C ← op(A)·op(B) + beta·C, all row-major and dense: C is rows × columns, `inner` is summed.
-  static func multiply(
-    _ a: UnsafePointer<Self>, transposed aTransposed: Bool, _ b: UnsafePointer<Self>,
-    transposed bTransposed: Bool, into c: UnsafeMutablePointer<Self>, rows: Int, columns: Int,
-    inner: Int, beta: Self)
-  /// z ← SiLU(z + bias), with the slope where it is wanted.
-  static func biasSiLU(
-    _ z: UnsafeMutablePointer<Self>, bias: UnsafePointer<Self>,
-    slope: UnsafeMutablePointer<Self>?, rows: Int, width: Int)
-  /// delta ← delta ⊙ slope, and its column sums are added to the bias gradient.
-  static func backwardSiLU(
-    _ delta: UnsafeMutablePointer<Self>, slope: UnsafePointer<Self>,
-    biasGradient: UnsafeMutablePointer<Self>, rows: Int, width: Int)
-  /// One step of Adam, fused with the sum over lanes of the gradient and with the average.
-  static func adam(
-    parameters: UnsafeMutablePointer<Self>, average: UnsafeMutablePointer<Self>,
-    first: UnsafeMutablePointer<Self>, second: UnsafeMutablePointer<Self>,
-    gradients: UnsafePointer<Self>, lanes: Int, laneStride: Int, count: Int,
-    settings: gp_adam_settings)
+  /// The C functions of this precision.
+  static var operations: NetworkOperations<Self> { get }
+}
+
+/// The hot loops of a network in one precision, with the arguments of their C functions.
+package struct NetworkOperations<Scalar>: Sendable {
+  /// `cblas_gemm`: order, transpositions, rows, columns, inner, alpha, a, lda, b, ldb, beta, c, ldc.
+  let gemm:
+    @Sendable (
+      CBLAS_ORDER, CBLAS_TRANSPOSE, CBLAS_TRANSPOSE, Int32, Int32, Int32, Scalar,
+      UnsafePointer<Scalar>?, Int32, UnsafePointer<Scalar>?, Int32, Scalar,
+      UnsafeMutablePointer<Scalar>?, Int32
+    ) -> Void
+  /// z, bias, slope, rows, width.
+  let biasSiLU:
+    @Sendable (
+      UnsafeMutablePointer<Scalar>?, UnsafePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, Int, Int
+    ) -> Void
+  /// delta, slope, bias gradient, rows, width.
+  let backwardSiLU:
+    @Sendable (
+      UnsafeMutablePointer<Scalar>?, UnsafePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, Int, Int
+    ) -> Void
+  /// parameters, average, first and second moments, gradients, lanes, lane stride, count, settings.
+  let adam:
+    @Sendable (
+      UnsafeMutablePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, UnsafeMutablePointer<Scalar>?,
+      UnsafeMutablePointer<Scalar>?, UnsafePointer<Scalar>?, Int, Int, Int, gp_adam_settings
+    ) -> Void
 }
 
 extension Float: EngineScalar {
-  package static func multiply(
-    _ a: UnsafePointer<Float>, transposed aTransposed: Bool, _ b: UnsafePointer<Float>,
-    transposed bTransposed: Bool, into c: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
-    inner: Int, beta: Float
-  ) {
-    cblas_sgemm(
-      CblasRowMajor, aTransposed ? CblasTrans : CblasNoTrans,
-      bTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(inner), 1, a,
-      Int32(aTransposed ? rows : inner), b, Int32(bTransposed ? inner : columns), beta, c,
-      Int32(columns))
-  }
-
-  package static func biasSiLU(
-    _ z: UnsafeMutablePointer<Float>, bias: UnsafePointer<Float>,
-    slope: UnsafeMutablePointer<Float>?, rows: Int, width: Int
-  ) {
-    gp_bias_silu_f32(z, bias, slope, rows, width)
-  }
-
-  package static func backwardSiLU(
-    _ delta: UnsafeMutablePointer<Float>, slope: UnsafePointer<Float>,
-    biasGradient: UnsafeMutablePointer<Float>, rows: Int, width: Int
-  ) {
-    gp_silu_backward_f32(delta, slope, biasGradient, rows, width)
-  }
-
-  package static func adam(
-    parameters: UnsafeMutablePointer<Float>, average: UnsafeMutablePointer<Float>,
-    first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>,
-    gradients: UnsafePointer<Float>, lanes: Int, laneStride: Int, count: Int,
-    settings: gp_adam_settings
-  ) {
-    gp_adam_f32(
-      parameters, average, first, second, gradients, lanes, laneStride, count, settings)
-  }
+  package static let operations = NetworkOperations<Float>(
+    gemm: { cblas_sgemm($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) },
+    biasSiLU: gp_bias_silu_f32, backwardSiLU: gp_silu_backward_f32, adam: gp_adam_f32)
 }
 
 extension Double: EngineScalar {
-  package static func multiply(
-    _ a: UnsafePointer<Double>, transposed aTransposed: Bool, _ b: UnsafePointer<Double>,
-    transposed bTransposed: Bool, into c: UnsafeMutablePointer<Double>, rows: Int, columns: Int,
-    inner: Int, beta: Double
+  package static let operations = NetworkOperations<Double>(
+    gemm: { cblas_dgemm($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) },
+    biasSiLU: gp_bias_silu_f64, backwardSiLU: gp_silu_backward_f64, adam: gp_adam_f64)
+}
+
+extension EngineScalar {
+  /// C ← op(A)·op(B) + beta·C, all row-major and dense: C is rows × columns, `inner` is summed.
+  static func multiply(
+    _ a: UnsafePointer<Self>, transposed aTransposed: Bool = false, _ b: UnsafePointer<Self>,
+    transposed bTransposed: Bool = false, into c: UnsafeMutablePointer<Self>, rows: Int,
+    columns: Int, inner: Int, beta: Self
   ) {
-    cblas_dgemm(
+    operations.gemm(
       CblasRowMajor, aTransposed ? CblasTrans : CblasNoTrans,
       bTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(inner), 1, a,
       Int32(aTransposed ? rows : inner), b, Int32(bTransposed ? inner : columns), beta, c,
       Int32(columns))
-  }
-
-  package static func biasSiLU(
-    _ z: UnsafeMutablePointer<Double>, bias: UnsafePointer<Double>,
-    slope: UnsafeMutablePointer<Double>?, rows: Int, width: Int
-  ) {
-    gp_bias_silu_f64(z, bias, slope, rows, width)
-  }
-
-  package static func backwardSiLU(
-    _ delta: UnsafeMutablePointer<Double>, slope: UnsafePointer<Double>,
-    biasGradient: UnsafeMutablePointer<Double>, rows: Int, width: Int
-  ) {
-    gp_silu_backward_f64(delta, slope, biasGradient, rows, width)
-  }
-
-  package static func adam(
-    parameters: UnsafeMutablePointer<Double>, average: UnsafeMutablePointer<Double>,
-    first: UnsafeMutablePointer<Double>, second: UnsafeMutablePointer<Double>,
-    gradients: UnsafePointer<Double>, lanes: Int, laneStride: Int, count: Int,
-    settings: gp_adam_settings
-  ) {
-    gp_adam_f64(
-      parameters, average, first, second, gradients, lanes, laneStride, count, settings)
   }
 }

@@ -52,20 +52,24 @@ package final class NetworkWorkspace<Scalar: EngineScalar>: @unchecked Sendable 
         for row in 0..<rows { (z + row * fanOut).update(from: bias, count: fanOut) }
       }
       Scalar.multiply(
-        activations[layer], transposed: false, parameters + offsets[layer].weight,
-        transposed: false, into: z, rows: rows, columns: fanOut, inner: fanIn,
-        beta: isLast ? 1 : 0)
+        activations[layer], parameters + offsets[layer].weight, into: z, rows: rows,
+        columns: fanOut, inner: fanIn, beta: isLast ? 1 : 0)
       if !isLast {
-        Scalar.biasSiLU(
-          z, bias: bias, slope: slopes.isEmpty ? nil : slopes[layer], rows: rows, width: fanOut)
+        Scalar.operations.biasSiLU(z, bias, slopes.isEmpty ? nil : slopes[layer], rows, fanOut)
       }
     }
   }
 
-  /// Adds the gradient of the loss to `gradient`, given ∂loss/∂output in `outputDelta`.
+  /// Writes the gradient of the loss to `gradient`, given ∂loss/∂output in `outputDelta`, or adds it.
   package func backward(
-    _ parameters: UnsafePointer<Scalar>, rows: Int, gradient: UnsafeMutablePointer<Scalar>
+    _ parameters: UnsafePointer<Scalar>, rows: Int, gradient: UnsafeMutablePointer<Scalar>,
+    adds: Bool
   ) {
+    if !adds {
+      for layer in 0..<shape.layers {
+        (gradient + offsets[layer].bias).update(repeating: 0, count: shape.units[layer + 1])
+      }
+    }
     var (delta, other) = deltas
     let last = shape.layers - 1
     let biasGradient = gradient + offsets[last].bias
@@ -75,15 +79,14 @@ package final class NetworkWorkspace<Scalar: EngineScalar>: @unchecked Sendable 
     for layer in stride(from: last, through: 0, by: -1) {
       let (fanIn, fanOut) = (shape.units[layer], shape.units[layer + 1])
       Scalar.multiply(
-        activations[layer], transposed: true, delta, transposed: false,
-        into: gradient + offsets[layer].weight, rows: fanIn, columns: fanOut, inner: rows, beta: 1)
+        activations[layer], transposed: true, delta, into: gradient + offsets[layer].weight,
+        rows: fanIn, columns: fanOut, inner: rows, beta: adds ? 1 : 0)
       guard layer > 0 else { break }
       Scalar.multiply(
-        delta, transposed: false, parameters + offsets[layer].weight, transposed: true, into: other,
-        rows: rows, columns: fanIn, inner: fanOut, beta: 0)
-      Scalar.backwardSiLU(
-        other, slope: slopes[layer - 1], biasGradient: gradient + offsets[layer - 1].bias,
-        rows: rows, width: fanIn)
+        delta, transposed: false, parameters + offsets[layer].weight, transposed: true,
+        into: other, rows: rows, columns: fanIn, inner: fanOut, beta: 0)
+      Scalar.operations.backwardSiLU(
+        other, slopes[layer - 1], gradient + offsets[layer - 1].bias, rows, fanIn)
       swap(&delta, &other)
     }
   }

@@ -57,6 +57,52 @@ package final class Optimizer<Scalar: EngineScalar>: @unchecked Sendable {
     for memory in [parameters, average, first, second, gradients] { memory.deallocate() }
   }
 
+  /// What a run goes on from: everything that changes from step to step.
+  package struct State: Sendable {
+    package var parameters: [Scalar]
+    package var average: [Scalar]
+    /// Adam's moments.
+    package var first: [Scalar]
+    package var second: [Scalar]
+
+    var isFinite: Bool {
+      [parameters, average, first, second].allSatisfy { $0.allSatisfy(\.isFinite) }
+    }
+  }
+
+  /// The state, to be stored or restored; arrays of `count` numbers.
+  package var state: State {
+    get {
+      func copy(_ memory: UnsafeMutablePointer<Scalar>) -> [Scalar] {
+        Array(UnsafeBufferPointer(start: memory, count: count))
+      }
+      return State(
+        parameters: copy(parameters), average: copy(average), first: copy(first),
+        second: copy(second))
+    }
+    set {
+      for (memory, values) in [
+        (parameters, newValue.parameters), (average, newValue.average), (first, newValue.first),
+        (second, newValue.second),
+      ] {
+        precondition(values.count == count, "a state of \(values.count) numbers, not \(count)")
+        for i in 0..<count { memory[i] = values[i] }
+      }
+    }
+  }
+
+  /// How far the parameters are from their average: |θ − θ̄|/|θ̄|.
+  package var drift: Double {
+    var (distance, size) = (0.0, 0.0)
+    for i in 0..<count {
+      let mean = Double(average[i])
+      let miss = Double(parameters[i]) - mean
+      distance += miss * miss
+      size += mean * mean
+    }
+    return size > 0 ? (distance / size).squareRoot() : 0
+  }
+
   /// The averaged parameters.
   package var averaged: [Scalar] { Array(UnsafeBufferPointer(start: average, count: count)) }
 
@@ -78,10 +124,9 @@ package final class Optimizer<Scalar: EngineScalar>: @unchecked Sendable {
     Parallel.forEach(lanes: parts, threads: threads) { part in
       let range = Parallel.range(lane: part, of: parts, count: count)
       let k = range.lowerBound
-      Scalar.adam(
-        parameters: parameters + k, average: average + k, first: first + k, second: second + k,
-        gradients: gradients + k, lanes: lanes, laneStride: count, count: range.count,
-        settings: constants)
+      Scalar.operations.adam(
+        parameters + k, average + k, first + k, second + k, gradients + k, lanes, count,
+        range.count, constants)
     }
   }
 }

@@ -69,16 +69,21 @@ extension CompiledProcess {
 
   // MARK: Inside the engine: lengths in units of `unit`, rates per ln σ
 
+  /// The parts that define the rays of a single source.
+  var rays: CompiledRays {
+    CompiledRays(
+      dimension: dimension, clock: clock, mixing: mixing, rates: rates, growthTable: growthTable)
+  }
+
   /// e = (v_r/r)·dt/dlnσ at ln(r/σ) and ln σ; 1 for every self-similar process.
   @inline(__always)
   func expansion(logRatio: Double, logWidth: Double) -> Double {
-    rates.perLogTime(logRatio, logWidth) * clock.logTimeSlope(logWidth)
+    rays.expansion(logRatio: logRatio, logWidth: logWidth)
   }
 
   /// (R/p − mean)·dt/dlnσ at ln(r/σ) and ln σ.
   @inline(__always)
   func growth(logRatio: Double, logWidth: Double) -> Double {
-    guard let growthTable else { return 0 }
-    return growthTable.perLogTime(logRatio, logWidth) * clock.logTimeSlope(logWidth)
+    rays.growth(logRatio: logRatio, logWidth: logWidth)
   }
 }

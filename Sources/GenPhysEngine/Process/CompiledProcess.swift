@@ -74,15 +74,17 @@ public struct CompiledProcess: Sendable {
     lookahead = growth.map { growth in
       GrowthLookahead(
         CompiledRays(
-          dimension: kernel.dimension, clock: clock, mixing: mixing, rates: rates, growth: growth),
-        logWidths: range)
+          dimension: kernel.dimension, clock: clock, mixing: mixing, rates: rates,
+          growthTable: growth), logWidths: range)
     }
     self.clock = clock
     self.mixing = mixing
     self.rates = rates
     growthTable = growth
-    logWidths = clock.range.lowerBound...min(
-      lookahead?.ceiling ?? .infinity, clock.range.upperBound)
+    logWidths =
+      clock.range
+      .lowerBound...min(
+        lookahead?.ceiling ?? .infinity, clock.range.upperBound)
     report = CompilationReport(
       times: survey.columns.count, surprise: survey.miss, widthNodes: clock.axis.count,
       panels: survey.radial?.panels.panels.count ?? 0)

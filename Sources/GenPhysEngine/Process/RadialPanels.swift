@@ -65,10 +65,12 @@ struct RadialPanels: Sendable {
         // By time and function.
         let here = found.map { $0.map { $0[index] } }
         let isFinal = level == depth || accepted.count + pending.count + next.count > budget
-        let isFine = isFinal || zip(here, visited).allSatisfy { parts, visited in
-          panel.middle + panel.half < visited.lowerBound
-            || panel.middle - panel.half > visited.upperBound || parts.allSatisfy(isResolved)
-        }
+        let isFine =
+          isFinal
+          || zip(here, visited).allSatisfy { parts, visited in
+            panel.middle + panel.half < visited.lowerBound
+              || panel.middle - panel.half > visited.upperBound || parts.allSatisfy(isResolved)
+          }
         if isFine { accepted.append((panel, here)) } else { next += panel.halves }
       }
       pending = next
@@ -141,7 +143,9 @@ struct RadialPanels: Sendable {
     var matrix = points.map { u in (0..<order).map { pow(u, Double($0)) } }
     var inverse = (0..<order).map { i in (0..<order).map { $0 == i ? 1.0 : 0 } }
     for column in 0..<order {
-      let pivot = (column..<order).max { matrix[$0][column].magnitude < matrix[$1][column].magnitude }
+      let pivot = (column..<order).max {
+        matrix[$0][column].magnitude < matrix[$1][column].magnitude
+      }
       if let pivot, pivot != column {
         matrix.swapAt(pivot, column)
         inverse.swapAt(pivot, column)

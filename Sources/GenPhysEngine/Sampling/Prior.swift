@@ -17,14 +17,16 @@ extension CompiledProcess {
     }
     var logWeights: [Double] = []
     for _ in 0..<count {
-      let deviation = exp(0.5 * mixing.logVariance(random.normal(), lookahead.floor))
+      let launch = lookahead.launch(random.uniform())
+      let deviation = exp(0.5 * mixing.logVariance(random.normal(), launch.floor))
       var point = (0..<dimension).map { _ in deviation * random.normal() }
-      let start = lookahead.launch(
-        logRadius: SolverState.logLength(point[...]), to: lookahead.ceiling)
-      for k in point.indices { point[k] *= exp(start.logStretch) }
+      let logRadius = SolverState.logLength(point[...])
+      let logStretch = launch.stretch(logRadius: logRadius, to: lookahead.ceiling)
+      for k in point.indices { point[k] *= exp(logStretch) }
       frame.addSpread(to: &point, &random)
       points += point
-      logWeights.append(start.logWeight)
+      logWeights.append(
+        -lookahead.logExcess(logRadius: logRadius + logStretch, logWidth: lookahead.ceiling))
     }
     var state = SolverState(points: points, dimension: dimension, hasGrowth: true)
     state.logWeights = logWeights
@@ -42,7 +44,7 @@ extension SolverState {
     logWeights.indices.map { i in
       let point = points[(i * dimension)..<((i + 1) * dimension)]
       return logWeights[i]
-        + lookahead.gain(logRadius: SolverState.logLength(point), logWidth: logWidth)
+        + lookahead.foresight(logRadius: SolverState.logLength(point), logWidth: logWidth)
     }
   }
 
@@ -51,7 +53,7 @@ extension SolverState {
     _ lookahead: GrowthLookahead, logWidth: Double, offset: Double, size: Int? = nil
   ) -> [Int] {
     let order = SpatialOrder.indices(points, dimension: dimension)
-    let weights = foreseen(lookahead, logWidth: logWidth)
+    let weights = Resampling.truncated(foreseen(lookahead, logWidth: logWidth))
     let ancestors = Resampling.ancestors(order.map { weights[$0] }, offset: offset, size: size)
       .map { order[$0] }
     points = Resampling.gather(points, ancestors, dimension: dimension)

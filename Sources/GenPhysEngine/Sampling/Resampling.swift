@@ -18,6 +18,27 @@ package enum Resampling {
     return sum * sum / squares
   }
 
+  /// ln of the weights with none above √n times the mean, n being their number.
+  ///
+  /// A weight without a finite variance (far points of a heavy tail under a network's growth) would
+  /// let one point outweigh a population; the bias is at most the weight cut away and vanishes with
+  /// n. [Ionides 2008, truncated importance sampling]
+  package static func truncated(_ logWeights: [Double]) -> [Double] {
+    guard !logWeights.isEmpty else { return [] }
+    let median = logWeights.sorted()[logWeights.count / 2]
+    let weights = logWeights.map { exp(min($0 - median, 600)) }
+    let scale = 1 / Double(weights.count).squareRoot()
+    // The limit is √n times the mean of what it leaves: a fixed point, approached from above.
+    var limit = weights.reduce(0, +) * scale
+    for _ in 0..<100 {
+      let next = weights.reduce(0) { $0 + min($1, limit) } * scale
+      guard next < 0.999 * limit else { break }
+      limit = next
+    }
+    let logLimit = median + log(limit)
+    return logWeights.map { min($0, logLimit) }
+  }
+
   /// For every new point the index of the old one it copies, in increasing order.
   ///
   /// - Parameters:

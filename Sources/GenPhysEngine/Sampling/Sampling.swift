@@ -113,7 +113,7 @@ extension GenerativeField {
         }
         // At width 0 nothing is left to foresee, and every weight counts.
         if let lookahead = process.lookahead {
-          let s = width > 0 ? log(width) : lookahead.floor
+          let s = width > 0 ? log(width) : process.logWidths.lowerBound
           let effective = Resampling.effectiveCount(state.foreseen(lookahead, logWidth: s))
           if effective < 0.5 * Double(population) {
             follow(state.resample(lookahead, logWidth: s, offset: offsets.uniform()))
@@ -130,7 +130,8 @@ extension GenerativeField {
     if let lookahead = process.lookahead {
       follow(
         state.resample(
-          lookahead, logWidth: lookahead.floor, offset: offsets.uniform(), size: options.count))
+          lookahead, logWidth: process.logWidths.lowerBound, offset: offsets.uniform(),
+          size: options.count))
     }
     for i in frames.indices { frames[i].points = denormalized(frames[i].points) }
     return Samples(

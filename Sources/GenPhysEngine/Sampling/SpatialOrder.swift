@@ -1,18 +1,23 @@
 /// An order in which neighbours in space are neighbours in the list.
 ///
-/// Systematic resampling along it is stratified in space, which lowers its variance.
+/// Systematic resampling along it is stratified in space, which lowers its variance; sums over
+/// blocks of it may pass over those that lie far away.
 enum SpatialOrder {
-  /// Halves the points at the median of their widest coordinate, again and again.
-  static func indices(_ points: [Double], dimension: Int) -> [Int] {
+  /// Splits the points across their widest coordinate, again and again, down to blocks of `block`
+  /// points; all but the last are full.
+  ///
+  /// The first part of a split is the largest power of two of blocks, so that blocks i·2^l to
+  /// (i + 1)·2^l − 1 are a cluster of their own for every l.
+  static func indices(_ points: [Double], dimension: Int, block: Int = 1) -> [Int] {
     var order = Array(0..<(points.count / dimension))
-    split(&order, 0..<order.count, points, dimension)
+    split(&order, 0..<order.count, points, dimension, block)
     return order
   }
 
   private static func split(
-    _ order: inout [Int], _ range: Range<Int>, _ points: [Double], _ dimension: Int
+    _ order: inout [Int], _ range: Range<Int>, _ points: [Double], _ dimension: Int, _ block: Int
   ) {
-    guard range.count > 2 else { return }
+    guard range.count > max(2, block) else { return }
     // Extremes of a few points tell the widest coordinate well enough.
     let step = max(1, range.count / 64)
     var widest = (axis: 0, extent: -1.0)
@@ -27,8 +32,9 @@ enum SpatialOrder {
     }
     let axis = widest.axis
     order[range].sort { points[$0 * dimension + axis] < points[$1 * dimension + axis] }
-    let middle = range.lowerBound + range.count / 2
-    split(&order, range.lowerBound..<middle, points, dimension)
-    split(&order, middle..<range.upperBound, points, dimension)
+    let blocks = (range.count + block - 1) / block
+    let middle = range.lowerBound + (block << (Int.bitWidth - 1 - (blocks - 1).leadingZeroBitCount))
+    split(&order, range.lowerBound..<middle, points, dimension, block)
+    split(&order, middle..<range.upperBound, points, dimension, block)
   }
 }

@@ -14,6 +14,10 @@ public enum EngineError: Error, Hashable, Sendable {
   case kernel(GreensFunctionError, what: String)
   /// Training produced a value that is not finite.
   case diverged(step: Int, advice: String)
+  /// A checkpoint belongs to another training; the message says what differs.
+  case mismatch(String)
+  /// A file could not be written.
+  case notStored(String)
   /// A solver produced a value that is not finite, or ran out of steps.
   case solverFailed(String)
   /// The user asked to stop.
@@ -22,7 +26,8 @@ public enum EngineError: Error, Hashable, Sendable {
   /// One or two sentences: what is wrong, and what would help.
   public var message: String {
     switch self {
-    case .invalidParameter(let text), .notSampleable(let text), .solverFailed(let text):
+    case .invalidParameter(let text), .notSampleable(let text), .solverFailed(let text),
+      .mismatch(let text), .notStored(let text):
       return text
     case .invalidData(let text, let line):
       return line.map { "line \($0): \(text)" } ?? text

@@ -9,8 +9,27 @@ public struct RunMonitor: Sendable {
     public var total: Int
     /// The running mean of the loss; `nil` where there is none.
     public var loss: Double?
+    /// How far the weights are from their average, |θ − θ̄|/|θ̄|; `nil` where nothing is averaged.
+    public var drift: Double?
     /// Steps a second since the start.
     public var rate: Double
+
+    public init(
+      stage: String, step: Int, total: Int, loss: Double? = nil, drift: Double? = nil,
+      rate: Double
+    ) {
+      self.stage = stage
+      self.step = step
+      self.total = total
+      self.loss = loss
+      self.drift = drift
+      self.rate = rate
+    }
+
+    /// Seconds until the work is done at this rate; `nil` while the rate is unknown.
+    public var remaining: Double? {
+      rate > 0 ? Double(total - step) / rate : nil
+    }
   }
 
   /// Asked between steps; `true` ends the work with `EngineError.cancelled`.
@@ -43,24 +62,35 @@ struct ProgressMeter {
   private let start: ContinuousClock.Instant
   private var last: ContinuousClock.Instant
 
-  init(_ monitor: RunMonitor, stage: String, total: Int) {
+  /// Steps done before this work began, as in a training that is resumed.
+  private let origin: Int
+
+  init(_ monitor: RunMonitor, stage: String, total: Int, from origin: Int = 0) {
     self.monitor = monitor
     self.stage = stage
     self.total = total
+    self.origin = origin
     start = clock.now
     last = start
   }
 
   /// Checks for cancellation and reports if the last report is old enough or the work is done.
-  mutating func advance(to step: Int, loss: Double? = nil) throws(EngineError) {
+  mutating func advance(to step: Int) throws(EngineError) {
     try monitor.checkCancellation()
+    report(step)
+  }
+
+  /// Reports if the last report is old enough or the work is done.
+  mutating func report(
+    _ step: Int, loss: Double? = nil, drift: @autoclosure () -> Double? = nil
+  ) {
     let now = clock.now
     guard step == total || now - last >= .milliseconds(100) else { return }
     last = now
     let elapsed = (now - start) / .seconds(1)
     monitor.report(
       .init(
-        stage: stage, step: step, total: total, loss: loss,
-        rate: elapsed > 0 ? Double(step) / elapsed : 0))
+        stage: stage, step: step, total: total, loss: loss, drift: drift(),
+        rate: elapsed > 0 ? Double(step - origin) / elapsed : 0))
   }
 }

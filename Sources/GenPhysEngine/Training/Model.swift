@@ -8,9 +8,12 @@ public struct Model: GenerativeField {
   public let options: TrainingOptions
   /// The name of the data it was trained on.
   public let dataName: String
-  /// Training loss: means over equal shares of the run, at most 500 of them.
-  public let lossHistory: [LossPoint]
-  /// Seconds of training.
+  /// The fingerprint of that data.
+  let dataFingerprint: String
+  /// Steps done: fewer than `options.steps` where training ended early.
+  public let step: Int
+  let losses: LossRecord
+  /// Seconds of training in this process; 0 for a model that was loaded.
   public let trainingSeconds: Double
 
   let preconditioner: Preconditioner
@@ -23,19 +26,32 @@ public struct Model: GenerativeField {
     public let loss: Double
   }
 
+  /// Training loss: means over equal shares of the run, at most 500 of them.
+  public var lossHistory: [LossPoint] { losses.history }
+
+  /// Whether training was ended before its last step.
+  public var endedEarly: Bool { step < options.steps }
+
   /// The number of weights and biases.
   public var parameterCount: Int { parameters.count }
 
   public func evaluate(
     _ points: [Double], logWidth s: Double, into flow: inout Flow
   ) throws(EngineError) {
+    evaluate(points, logWidth: s, parameters: parameters, into: &flow)
+  }
+
+  /// The flow in the precision of the parameters.
+  func evaluate<Scalar: EngineScalar>(
+    _ points: [Double], logWidth s: Double, parameters: [Scalar], into flow: inout Flow
+  ) {
     let n = process.dimension
     let count = points.count / n
     let rowsPerLane = 256
     let lanes = (count + rowsPerLane - 1) / rowsPerLane
     let workers = Parallel.workers(lanes: lanes, threads: options.threads)
     let spaces = (0..<workers).map { _ in
-      NetworkWorkspace<Float>(shape, capacity: rowsPerLane, differentiates: false)
+      NetworkWorkspace<Scalar>(shape, capacity: rowsPerLane, differentiates: false)
     }
     let hasGrowth = process.hasGrowth
     points.withUnsafeBufferPointer { x in
@@ -55,9 +71,9 @@ public struct Model: GenerativeField {
     }
   }
 
-  private func evaluate(
+  private func evaluate<Scalar: EngineScalar>(
     _ x: UnsafeBufferPointer<Double>, rows: Range<Int>, logWidth s: Double,
-    weights: UnsafePointer<Float>, space: NetworkWorkspace<Float>,
+    weights: UnsafePointer<Scalar>, space: NetworkWorkspace<Scalar>,
     rate: UnsafeMutableBufferPointer<Double>, growth: UnsafeMutableBufferPointer<Double>?
   ) {
     let n = process.dimension
@@ -72,22 +88,31 @@ public struct Model: GenerativeField {
       let c = preconditioner.coefficients(meanSquare: square / Double(n), logWidth: s)
       coefficients.append(c)
       let input = space.input + i * shape.inputs
-      for k in 0..<n { input[k] = Float(c.input * x[row * n + k]) }
-      input[n] = Float(s / 4)
-      if preconditioner.featureCount > 1 { input[n + 1] = Float(c.logLocalWidth / 4) }
+      for k in 0..<n { input[k] = Scalar(c.input * x[row * n + k]) }
+      input[n] = Scalar(s / 4)
+      if preconditioner.featureCount > 1 { input[n + 1] = Scalar(c.logLocalWidth / 4) }
     }
     space.forward(weights, rows: rows.count)
     for (i, row) in rows.enumerated() {
       let c = coefficients[i]
       let output = space.output + i * shape.outputs
+      var square = 0.0
       for k in 0..<n {
-        let position = x[row * n + k]
-        rate[row * n + k] =
-          c.expansion * (position - (c.skip * position + c.out * Double(output[k])))
+        let guess = c.skip * x[row * n + k] + c.out * Double(output[k])
+        square += guess * guess
+        rate[row * n + k] = guess
+      }
+      // A mean of data points lies no farther out than they do: far out, where a network was rarely
+      // trained, this keeps single points from missing the data.
+      let limit =
+        process.hasStraightRays
+        ? min(1, frame.reach / max(square, .leastNormalMagnitude).squareRoot()) : 1
+      for k in 0..<n {
+        rate[row * n + k] = c.expansion * (x[row * n + k] - limit * rate[row * n + k])
       }
       if let growth {
         let bounds = growthBounds(square: squares[i], logWidth: s)
-        let value = c.growth + c.growthScale * Double(output[n])
+        let value = c.growth + c.growthScale * min(max(Double(output[n]), -4), 4)
         growth[row] = min(max(value, bounds.lowerBound), bounds.upperBound)
       }
     }

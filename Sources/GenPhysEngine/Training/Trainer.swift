@@ -10,13 +10,19 @@ extension Model {
   /// denoising. The network's own target F = (y′ − c_skip x)/c_out has unit variance for Gaussian
   /// data, and the loss is its plain mean square, which is EDM's weighting 1/c_out².
   ///
+  /// A training that is cancelled ends early with the model it has; one that is given checkpoints
+  /// leaves one at its start, at every so many steps and at its end, and goes on from an earlier one
+  /// to the same bytes as if it had never stopped.
+  ///
   /// - Parameters:
   ///   - data: at least two different points, of the process's dimension.
-  ///   - monitor: asked before every step whether to stop.
-  /// - Throws: `.invalidParameter`, `.tooLarge`, `.diverged`, `.cancelled`.
+  ///   - checkpoints: where to leave checkpoints; nowhere by default.
+  ///   - monitor: asked before every step whether to end early.
+  /// - Throws: `.invalidParameter`, `.tooLarge`, `.diverged`, `.cancelled` before the first step,
+  ///   `.mismatch` for a checkpoint of another training, `.notStored`.
   public static func train(
     _ process: CompiledProcess, on data: DataSet, options: TrainingOptions = .init(),
-    monitor: RunMonitor = .silent
+    checkpoints: Checkpointing? = nil, monitor: RunMonitor = .silent
   ) throws(EngineError) -> Model {
     try options.validate()
     guard data.dimension == process.dimension else {
@@ -27,32 +33,61 @@ extension Model {
     try checkMemory(data, options)
     let start = ContinuousClock().now
     let run = TrainingRun(process, data: data, options: options)
-    var meter = ProgressMeter(monitor, stage: "train", total: options.steps)
-    var history: [LossPoint] = []
-    let share = max(1, (options.steps + 499) / 500)
-    var sum = 0.0
-    var recent = 0.0
-    for step in 0..<options.steps {
-      let loss = run.step(step)
-      guard loss.isFinite else {
-        throw .diverged(
-          step: step,
-          advice: "try a smaller learning_rate (it was \(options.learningRate.shortText)) or look "
-            + "for extreme values in the data")
+    let fingerprint = data.fingerprint
+    var losses = LossRecord(total: options.steps)
+    var step = 0
+    if let checkpoints {
+      try Check.positive(checkpoints.every, "every")
+      if let earlier = checkpoints.earlier {
+        run.optimizer.state = try earlier.state(for: run, on: data)
+        losses = earlier.losses
+        step = earlier.step
       }
-      recent = step == 0 ? loss : 0.98 * recent + 0.02 * loss
-      sum += loss
-      if (step + 1) % share == 0 || step + 1 == options.steps {
-        let steps = step % share + 1
-        history.append(LossPoint(step: step + 1, loss: sum / Double(steps)))
-        sum = 0
-      }
-      try meter.advance(to: step + 1, loss: recent)
     }
-    return Model(
-      process: process, frame: run.frame, options: options, dataName: data.name,
-      lossHistory: history, trainingSeconds: (ContinuousClock().now - start) / .seconds(1),
-      preconditioner: run.preconditioner, shape: run.shape, parameters: run.optimizer.averaged)
+    func model() -> Model {
+      Model(
+        process: process, frame: run.frame, options: options, dataName: data.name,
+        dataFingerprint: fingerprint, step: step, losses: losses,
+        trainingSeconds: (ContinuousClock().now - start) / .seconds(1),
+        preconditioner: run.preconditioner, shape: run.shape, parameters: run.optimizer.averaged)
+    }
+    func leaveCheckpoint() throws(EngineError) {
+      guard let checkpoints else { return }
+      let state = run.optimizer.state
+      guard state.isFinite else { throw divergence(step, options) }
+      try checkpoints.write(
+        try Checkpoint(model(), declaration: checkpoints.declaration, optimizer: state).encoded())
+    }
+    // A place that cannot be written to is best known before the work.
+    if checkpoints?.earlier == nil { try leaveCheckpoint() }
+    var meter = ProgressMeter(monitor, stage: "train", total: options.steps, from: step)
+    var stored = step
+    while step < options.steps {
+      if monitor.isCancelled() {
+        guard step > 0 else { throw .cancelled }
+        break
+      }
+      let loss = run.step(step)
+      guard loss.isFinite else { throw divergence(step, options) }
+      step += 1
+      losses.add(loss, step: step)
+      meter.report(step, loss: losses.recent, drift: run.optimizer.drift)
+      if let every = checkpoints?.every, step.isMultiple(of: every) {
+        try leaveCheckpoint()
+        stored = step
+      }
+    }
+    if step > stored { try leaveCheckpoint() }
+    let result = model()
+    guard result.parameters.allSatisfy(\.isFinite) else { throw divergence(step, options) }
+    return result
+  }
+
+  private static func divergence(_ step: Int, _ options: TrainingOptions) -> EngineError {
+    .diverged(
+      step: step,
+      advice: "try a smaller learning_rate (it was \(options.learningRate.shortText)) or look "
+        + "for extreme values in the data")
   }
 
   private static func checkMemory(
@@ -61,11 +96,12 @@ extension Model {
     let width = Double(options.width)
     let units = Double(data.dimension)
     let weights = width * (2 * units + 4 + width * Double(options.layers - 1))
-    let lanes = Double(TrainingRun.lanes(batch: options.batch))
+    let lanes = Double(TrainingRun.lanes(batch: options.batch, threads: options.threads))
     let activations =
-      Double(min(options.batch, TrainingRun.rowsPerChunk * Int(lanes)))
+      Double(TrainingRun.rowsPerChunk) * lanes
       * (2 * width * Double(options.layers) + 2 * width + 6 * units)
-    let bytes = 4 * (weights * (4 + lanes) + activations + Double(data.values.count))
+    // Parameters, average and moments, once more as a checkpoint and as its file.
+    let bytes = 4 * (weights * (12 + lanes) + activations + Double(data.values.count))
     try Check.memory(
       bytes, for: "training \(options.layers) layers of \(options.width) units")
   }

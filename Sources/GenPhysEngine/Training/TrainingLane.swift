@@ -30,10 +30,15 @@ final class TrainingLane: @unchecked Sendable {
   }
 
   /// Draws all random numbers of a chunk: for every row two deviates (σ and u), N of noise, and a
-  /// word that picks a data point.
-  func draw(rows: Int, key: UInt64, stream: UInt64) {
-    gp_random_normal_f32(key, 2 &* stream, normals, rows * (dimension + 2))
-    gp_random_u32(key, 2 &* stream &+ 1, words, rows)
+  /// word that picks a data point; every group of rows from streams of its own.
+  func draw(rows: Int, group size: Int, key: UInt64, firstGroup: UInt64) {
+    let width = dimension + 2
+    for (i, start) in stride(from: 0, to: rows, by: size).enumerated() {
+      let count = min(size, rows - start)
+      let stream = 2 &* (firstGroup &+ UInt64(i))
+      gp_random_normal_f32(key, stream, normals + start * width, count * width)
+      gp_random_u32(key, stream &+ 1, words + start, count)
+    }
   }
 
   /// Fills the network's input and the targets.
@@ -52,19 +57,22 @@ final class TrainingLane: @unchecked Sendable {
         max(
           options.logWidthMean + options.logWidthDeviation * Double(noise[0]),
           process.logWidths.lowerBound), process.logWidths.upperBound)
-      var deviation = exp(0.5 * process.mixing.logVariance(Double(noise[1]), s))
-      var logWeight = 0.0
-      if let lookahead = process.lookahead, s > lookahead.floor {
-        // Sampling visits far places that the kernel itself all but never does; see below.
-        deviation = exp(0.5 * process.mixing.logVariance(Double(noise[1]), lookahead.floor))
+      let pick = UInt64(words[row]) &* UInt64(pointCount)
+      let index = Int(pick >> 32)
+      var deviation: Double
+      if let lookahead = process.lookahead {
+        // Sampling visits far places that the kernel itself all but never does; see below. The low
+        // half of the pick is uniform whatever the index.
+        let launch = lookahead.launch(Double(UInt32(truncatingIfNeeded: pick)) * 0x1p-32)
+        deviation = exp(0.5 * process.mixing.logVariance(Double(noise[1]), min(launch.floor, s)))
         var length = 0.0
         for k in 0..<n { length += Double(noise[2 + k]) * Double(noise[2 + k]) }
-        let start = lookahead.launch(
-          logRadius: log(deviation) + 0.5 * log(max(length, .leastNormalMagnitude)), to: s)
-        deviation *= exp(start.logStretch)
-        logWeight = start.logWeight
+        deviation *= exp(
+          launch.stretch(
+            logRadius: log(deviation) + 0.5 * log(max(length, .leastNormalMagnitude)), to: s))
+      } else {
+        deviation = exp(0.5 * process.mixing.logVariance(Double(noise[1]), s))
       }
-      let index = Int((UInt64(words[row]) &* UInt64(pointCount)) >> 32)
       let y = points + index * n
       let input = network.input + row * shape.inputs
       let target = targets + row * shape.outputs
@@ -76,12 +84,14 @@ final class TrainingLane: @unchecked Sendable {
         square += x * x
         distance += shift * shift
       }
-      if let lookahead = process.lookahead, s > lookahead.floor {
-        // The pair (x, y) was drawn with a density e^Ψ(|x−y|) too high; a factor of x alone, here
-        // e^Ψ(|x|), changes no conditional mean and keeps the weight near 1.
-        logWeight += lookahead.gain(logRadius: 0.5 * log(max(square, 1e-12)), logWidth: s)
+      if let lookahead = process.lookahead {
+        // The pair (x, y) was drawn with a density too high by the excess at |x − y|; a factor of x
+        // alone, here the excess at |x|, changes no conditional mean and keeps the weight near 1.
+        let logWeight =
+          lookahead.logExcess(logRadius: 0.5 * log(max(square, 1e-12)), logWidth: s)
+          - lookahead.logExcess(logRadius: 0.5 * log(max(distance, 1e-300)), logWidth: s)
+        weights[row] = Float(exp(min(max(logWeight, -6), 3)))
       }
-      weights[row] = Float(exp(min(max(logWeight, -6), 3)))
       let c = preconditioner.coefficients(meanSquare: square / Double(n), logWidth: s)
       // How far y′ lies from y towards x.
       var lag = 0.0

@@ -33,7 +33,7 @@ public struct TrainingOptions: Sendable, Hashable {
   public var logWidthMean: Double
   /// Their deviation.
   public var logWidthDeviation: Double
-  /// Equal seeds give equal bytes, whatever the number of threads.
+  /// Equal seeds give equal bytes for equal numbers of threads, and the same to rounding for others.
   public var seed: Int
   /// The number of threads; 0 means all processors.
   public var threads: Int

@@ -48,54 +48,111 @@ void gp_adam_f64(double *parameters, double *average, double *first, double *sec
                  const double *gradients, size_t lanes, size_t lane_stride, size_t count,
                  gp_adam_settings settings);
 
+// MARK: Radial kernels (radial.h)
+
+/// A density G that falls with the distance r from its source, at one time.
+typedef enum {
+  /// ln G/G(0) = −rate · r²
+  gp_gaussian,
+  /// ln G/G(0) = −beta · ln(1 + r²/tau2)
+  gp_power,
+  /// ln G and one more function of r by cubics.
+  gp_tabulated
+} gp_kernel_form;
+
+/// What the second function of a table is for.
+typedef enum {
+  gp_no_rate,
+  /// It multiplies the displacement from the source.
+  gp_rate_of_displacement,
+  /// Its mean under the weights is wanted.
+  gp_rate_to_average
+} gp_rate_use;
+
+enum {
+  /// Intervals of a table in each octave of r².
+  gp_intervals_per_octave = 16,
+  /// Points of a block of data.
+  gp_block = 256
+};
+
+/// Two functions of r² by cubics: a row holds four coefficients of ln G and four of the rate, in
+/// the interval's variable 0…1. Row i belongs to r² from 2^e (1 + j/16) to 2^e (1 + (j+1)/16),
+/// 16 e + j = first + i, so that the bits of r² say where to look. Clamped beyond its ends.
+typedef struct {
+  int32_t first, count;
+  const float *single_rows;
+  const double *double_rows;
+} gp_table;
+
+typedef struct {
+  gp_kernel_form form;
+  gp_rate_use use;
+  double rate, beta, tau2;
+  gp_table table;
+} gp_kernel;
+
+/// ln G at r², up to a constant, and the table's second function (0 without one).
+double gp_log_weight(const gp_kernel *kernel, double squared);
+double gp_rate(const gp_kernel *kernel, double squared);
+/// The r² beyond which ln G lies more than `cutoff` below `level`.
+double gp_horizon(const gp_kernel *kernel, double level, double cutoff);
+
 // MARK: Exact field (field.c)
 
-/// Sums over data of a radial kernel: with weights w_i = G(|x − y_i|)/max G, for each query
-/// `displacement` = Σ w_i (x − y_i) / Σ w_i and `log_sum` = ln Σ G(|x − y_i|)/G(0).
+/// Points in blocks of neighbours, and clusters of blocks: cluster i of level l holds blocks i·2^l to
+/// (i + 1)·2^l − 1, level 0 being the blocks themselves and the highest level one cluster.
 ///
-/// `data` is transposed: coordinate k of all `count` points lies at data + k·stride.
-/// In single precision `suspect[q]` is set to 1 where rounding may exceed 1e-5, else 0.
+/// Clusters of all levels are numbered on; `firsts[l]` is the first of level l. Coordinate k of the
+/// middle of cluster c's bounding box, and half its length, lie at c · dimension + k.
+typedef struct {
+  /// At most 16 dimensions.
+  size_t dimension, count;
+  size_t levels;
+  const size_t *firsts;
+  const double *centers, *extents;
+  /// Stand-ins of a cluster: points with masses that take the place of its own seen from afar; 0
+  /// where there are none.
+  size_t stand_ins;
+} gp_tree;
+
+/// With weights w_i = G(|x − y_i|), for each query `displacement` = Σ w_i (x − y_i) / Σ w_i and,
+/// where `average` is not null, Σ w_i rate_i / Σ w_i. A rate of displacement is a factor of (x − y_i).
+///
+/// Coordinate k of point i of block b, relative to the block's middle, lies at
+/// points[(b · dimension + k) · gp_block + i]; all blocks but the last are full. A cluster's stand-ins
+/// follow each other likewise, `stand_ins` numbers for each coordinate and then their masses.
+///
+/// Clusters whose weights cannot make up 1e-8 of the sum are passed over, and those over which G is
+/// smooth enough give way to their stand-ins, so that a query costs far less than O(count) where the
+/// kernel is narrow, wide, or the points are many. Relative error 1e-5; in single precision
+/// `suspect[q]` is set to 1 where rounding may exceed that, else 0.
+void gp_field_f32(gp_tree tree, const float *points, const float *stand_ins, gp_kernel kernel,
+                  const double *queries, size_t query_count, double *displacement,
+                  double *average, uint8_t *suspect);
+void gp_field_f64(gp_tree tree, const double *points, const double *stand_ins, gp_kernel kernel,
+                  const double *queries, size_t query_count, double *displacement,
+                  double *average, uint8_t *suspect);
+
+/// For distances from a matrix product: line[i] ← max(line[i] + square + squares[i], 0); returns the
+/// least.
+float gp_complete_squares_f32(float *line, const float *squares, float square, size_t count);
+/// Writes the places of entries up to `limit` to `places` and returns their number.
+size_t gp_select_f32(const float *line, size_t count, float limit, uint32_t *places);
+/// Squared distances become weights e^(ln G − ln G(least)), multiplied by the rate where it is one of
+/// displacement; returns the sum of the plain weights and writes that of weight times rate. `line`
+/// must have room for `count` rounded up to a multiple of 8.
+double gp_weigh_f32(const gp_kernel *kernel, double least, float *line, size_t count,
+                    double *rate_sum);
+/// Σ (a_k − b_k)².
+double gp_squared_distance_f64(const double *a, const double *b, size_t dimension);
+
+// MARK: Sums over all pairs (pair_sums.c)
+
+/// Points by coordinates: coordinate k of all `count` points lies at k · stride.
 typedef struct {
   size_t dimension, count, stride;
 } gp_field_shape;
-/// ln G/G(0) = −rate · r²
-void gp_field_gaussian_f32(const float *data, gp_field_shape shape, double rate,
-                           const float *queries, size_t query_count, float *displacement,
-                           double *log_sum, uint8_t *suspect);
-void gp_field_gaussian_f64(const double *data, gp_field_shape shape, double rate,
-                           const double *queries, size_t query_count, double *displacement,
-                           double *log_sum, uint8_t *suspect);
-/// ln G/G(0) = −beta · ln(1 + r²/tau2)
-void gp_field_power_f32(const float *data, gp_field_shape shape, double beta, double tau2,
-                        const float *queries, size_t query_count, float *displacement,
-                        double *log_sum, uint8_t *suspect);
-void gp_field_power_f64(const double *data, gp_field_shape shape, double beta, double tau2,
-                        const double *queries, size_t query_count, double *displacement,
-                        double *log_sum, uint8_t *suspect);
-
-/// Three functions of ln r by cubics on equal intervals: ln G, the expansion rate e and the growth
-/// g, four coefficients each, 12 doubles an interval, in the interval's variable 0…1.
-typedef struct {
-  double origin, inverse_step;
-  size_t intervals;
-  const double *coefficients;
-} gp_field_table;
-/// `rate` = Σ G e (x − y) / Σ G and `growth` = Σ G g / Σ G; `log_sum` = ln Σ G.
-void gp_field_tabulated_f64(const double *data, gp_field_shape shape, gp_field_table table,
-                            const double *queries, size_t query_count, double *rate,
-                            double *growth, double *log_sum);
-
-/// Row-wise reduction of given squared distances (dimension too large for the loops above):
-/// squared (count) is overwritten by the weights; returns ln of their sum with the largest factored
-/// out, ln Σ G/G(0).
-double gp_weights_gaussian_f64(double *squared, size_t count, double rate, double *weight_sum);
-double gp_weights_power_f64(double *squared, size_t count, double beta, double tau2,
-                            double *weight_sum);
-/// The same for a table; `expansion` receives w·e and the return value is ln Σ G; `growth_sum` is
-/// Σ w g.
-double gp_weights_tabulated_f64(double *squared, size_t count, gp_field_table table,
-                                double *expansion, double *weight_sum, double *growth_sum);
-
 /// Σ over all pairs of |a_i − b_j| for transposed `b`; energy distance.
 double gp_distance_sum_f64(const double *a, size_t a_count, const double *b, gp_field_shape shape);
 /// Σ over all pairs of exp(−rate |a_i − b_j|²); maximum mean discrepancy.

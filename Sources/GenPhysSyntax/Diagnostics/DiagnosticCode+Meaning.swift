@@ -153,7 +153,8 @@ extension DiagnosticCode {
       (
         "cancelled",
         """
-        The work was interrupted. The session is as it was before the cell.
+        The work was interrupted. The session is as it was before the cell. Training is different: \
+        it ends early and keeps the model, and the cell ends there.
         """
       )
     case .fileNotFound:
@@ -185,7 +186,7 @@ extension DiagnosticCode {
         "unknown file format",
         """
         The extension of a file name picks its format: csv and npy for points; png, svg and \
-        pdf for figures.
+        pdf for figures; safetensors for models.
         """
       )
     case .fileNotWritten:
@@ -194,6 +195,16 @@ extension DiagnosticCode {
         """
         The file could not be written: the folder may be missing or read-only, or the disk \
         full.
+        """
+      )
+    case .checkpointMismatch:
+      (
+        "checkpoint of another training",
+        """
+        `train(…, checkpoint = "m.safetensors")` goes on from the file if it is there, and then \
+        process, data, settings and seed must be those of the training that wrote it: only so \
+        does it end with the same bytes as if it had never stopped. Run the same command again \
+        to go on, choose another name, or remove the file to begin anew.
         """
       )
     default: ("", "")

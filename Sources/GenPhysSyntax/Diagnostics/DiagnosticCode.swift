@@ -67,6 +67,7 @@ public enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case pathNotAllowed = "GP0503"
   case unknownFormat = "GP0504"
   case fileNotWritten = "GP0505"
+  case checkpointMismatch = "GP0506"
 }
 
 extension DiagnosticCode: CustomStringConvertible {

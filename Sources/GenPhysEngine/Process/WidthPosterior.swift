@@ -9,9 +9,11 @@ struct WidthPosterior {
     var logDoubt: Double
     var expansion: Double
     var growth: Double
+    /// The deviation of the growth, given x.
+    var growthDeviation: Double
   }
 
-  private let process: CompiledProcess
+  private let rays: CompiledRays
   /// Normal deviates of u's quantiles and their weights: the trapezoidal rule, which converges
   /// exponentially for the normal law.
   private let deviates: [Double]
@@ -20,25 +22,28 @@ struct WidthPosterior {
   /// would, so no more than 16 of them are believed.
   private let believed: Double
 
-  init(_ process: CompiledProcess) {
-    self.process = process
+  init(_ rays: CompiledRays) {
+    self.rays = rays
     deviates = stride(from: -6.5, through: 6.5, by: 0.125).map { $0 }
     weights = deviates.map { exp(-0.5 * $0 * $0) }
-    believed = Double(min(process.dimension, 16))
+    believed = Double(min(rays.dimension, 16))
   }
 
   /// - Parameter logRadius: ln(|x|/√N) in units of the data's `unit`.
   func summary(logRadius: Double, logWidth s: Double) -> Summary {
-    let dimension = Double(process.dimension)
+    let dimension = Double(rays.dimension)
     let prior = Preconditioner.dataDeviation * Preconditioner.dataDeviation
     let square = exp(2 * logRadius)
-    let variances = deviates.map { exp(process.mixing.logVariance($0, s)) }
+    let variances = deviates.map { exp(rays.mixing.logVariance($0, s)) }
     let logs = variances.indices.map { i -> Double in
       let total = prior + variances[i]
       return log(weights[i]) - 0.5 * believed * (log(total) + square / total)
     }
     let largest = logs.max() ?? 0
-    var sums = (weight: 0.0, kappa: 0.0, square: 0.0, rest: 0.0, expansion: 0.0, growth: 0.0)
+    var sums = (
+      weight: 0.0, kappa: 0.0, square: 0.0, rest: 0.0, expansion: 0.0, growth: 0.0,
+      growthSquare: 0.0
+    )
     for i in variances.indices {
       let w = exp(logs[i] - largest)
       guard w > 1e-18 else { continue }
@@ -52,30 +57,26 @@ struct WidthPosterior {
       sums.kappa += w * kappa
       sums.square += w * kappa * kappa
       sums.rest += w * rest
-      sums.expansion += w * rest * process.expansion(logRatio: logRatio, logWidth: s)
-      sums.growth += w * process.growth(logRatio: logRatio, logWidth: s)
+      sums.expansion += w * rest * rays.expansion(logRatio: logRatio, logWidth: s)
+      // y spreads by √(2uκ) around its mean: two points, as Gauss and Hermite choose them.
+      let spread = (kappa * variances[i]).squareRoot()
+      let radius = distance.squareRoot()
+      for side in [max(radius - spread, 0.1 * radius), radius + spread] {
+        let growth = rays.growth(
+          logRatio: log(max(side, .leastNormalMagnitude)) - s, logWidth: s)
+        sums.growth += 0.5 * w * growth
+        sums.growthSquare += 0.5 * w * growth * growth
+      }
     }
     // σ_loc² = σ_d² (1 − E κ)/E κ, with 1 − κ summed apart to keep its accuracy for small u.
     let local = prior * sums.rest / sums.kappa
     let mean = sums.kappa / sums.weight
     let doubt = square * max(0, sums.square / sums.weight - mean * mean)
+    let growth = sums.growth / sums.weight
     return Summary(
       logLocalWidth: 0.5 * log(local),
       logDoubt: 0.5 * log(1 + doubt * (prior + local) / (prior * local)),
-      expansion: sums.expansion / sums.rest, growth: sums.growth / sums.weight)
-  }
-
-  /// The root mean square of the relative growth over the kernel, at least 1e-3.
-  func growthDeviation(logWidth s: Double) -> Double {
-    var sum = 0.0
-    var total = 0.0
-    for (z, weight) in zip(deviates, weights) {
-      let logRatio =
-        0.5 * (process.mixing.logVariance(z, s) + log(Double(process.dimension))) - s
-      let value = process.growth(logRatio: logRatio, logWidth: s)
-      sum += weight * value * value
-      total += weight
-    }
-    return max((sum / total).squareRoot(), 1e-3)
+      expansion: sums.expansion / sums.rest, growth: growth,
+      growthDeviation: max(0, sums.growthSquare / sums.weight - growth * growth).squareRoot())
   }
 }

@@ -1,0 +1,102 @@
+"""What the benchmarks share: the machine in words, GenPhys's side, PyTorch's side, tables."""
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+ENVIRONMENT = os.path.join(ROOT, ".build", "bench-python")
+PEERS = ["torch==2.13.0", "numpy", "pykeops"]
+
+
+def arguments(description):
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="few repetitions: a smoke test")
+    parser.add_argument("--rounds", type=int, default=7, help="alternating rounds (default 7)")
+    parser.add_argument("--threads", type=int, default=0, help="threads of all sides; 0 means all")
+    parser.add_argument("--json", metavar="FILE", help="also write the results to FILE")
+    return parser
+
+
+def peers():
+    """Goes on in a Python that has the peers, made on first use in .build/bench-python."""
+    python = os.path.join(ENVIRONMENT, "bin", "python")
+    if os.path.realpath(sys.prefix) == os.path.realpath(ENVIRONMENT):
+        return
+    if not os.path.exists(os.path.join(ENVIRONMENT, "complete")):
+        print("installing " + ", ".join(PEERS) + " in " + ENVIRONMENT, file=sys.stderr)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], check=True)
+        pip = [python, "-m", "pip", "install", "--quiet"]
+        # The wheel without CUDA where an index has it, any wheel of that version elsewhere.
+        wheels = "https://download.pytorch.org/whl/cpu"
+        if subprocess.run(pip + ["torch==2.13.0+cpu"], stderr=subprocess.DEVNULL).returncode:
+            if subprocess.run(pip + ["torch==2.13.0+cpu", "--extra-index-url", wheels]).returncode:
+                subprocess.run(pip + [PEERS[0]], check=True)
+        subprocess.run(pip + [PEERS[1]], check=True)
+        if subprocess.run(pip + [PEERS[2]]).returncode:
+            print("KeOps cannot be installed here; going on without it", file=sys.stderr)
+        open(os.path.join(ENVIRONMENT, "complete"), "w").close()
+    os.execv(python, [python] + sys.argv)
+
+
+def build(product):
+    """Builds an executable in release mode and returns its path."""
+    command = ["swift", "build", "-c", "release", "--product", product]
+    result = subprocess.run(command, cwd=ROOT, stdout=sys.stderr)
+    if result.returncode:
+        sys.exit("the build of %s failed" % product)
+    place = subprocess.run(
+        ["swift", "build", "-c", "release", "--show-bin-path"], cwd=ROOT, check=True,
+        capture_output=True, text=True).stdout.strip()
+    return os.path.join(place, product)
+
+
+def genphys(executable, *options):
+    """Runs genphys-bench and returns its JSON object."""
+    line = subprocess.run(
+        [executable] + [str(option) for option in options], check=True, capture_output=True,
+        text=True).stdout
+    return json.loads(line)
+
+
+def machine():
+    """The processor, its number and the load."""
+    name = platform.processor() or platform.machine()
+    try:
+        with open("/proc/cpuinfo") as file:
+            models = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
+        name = models[0] if models else name
+    except OSError:
+        pass
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
+    return "%s, %d processors, load %.1f before the run" % (name, os.cpu_count(), load)
+
+
+def threads(options):
+    return options.threads or os.cpu_count()
+
+
+def median(values):
+    return statistics.median(values)
+
+
+def table(title, head, rows):
+    """A table in Markdown."""
+    print("\n### " + title + "\n")
+    cells = [head] + [[str(cell) for cell in row] for row in rows]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
+    for number, row in enumerate(cells):
+        print("| " + " | ".join(c.ljust(w) for c, w in zip(row, widths)) + " |")
+        if number == 0:
+            print("|" + "|".join("-" * (w + 2) for w in widths) + "|")
+    sys.stdout.flush()
+
+
+def finish(options, name, results):
+    if options.json:
+        with open(options.json, "w") as file:
+            json.dump({"benchmark": name, "machine": machine(), "results": results}, file, indent=1)
