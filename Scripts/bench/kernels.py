@@ -118,7 +118,8 @@ def fftlog_grid(n, t):
     width = t ** (1 / ALPHA)
     k = np.exp((np.arange(count) - (count - 1) / 2) * dln) / width
     a = k ** (n / 2) * np.exp(-t * k**ALPHA)
-    g = fht(a, dln, mu=mu, offset=2 * math.log(width))
+    # The middles of the two grids are reciprocal.
+    g = fht(a, dln, mu=mu, offset=0.0)
     r = np.exp((np.arange(count) - (count - 1) / 2) * dln) * width
     return np.log(r), g / r * (2 * math.pi * r) ** (-n / 2) * r ** (1 - n / 2) / r ** (-n / 2)
 
