@@ -38,6 +38,9 @@ func tests(
 
 let numerics: Target.Dependency = .product(name: "Numerics", package: "swift-numerics")
 
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
 let package = Package(
   name: "GenPhys",
   platforms: [.macOS(.v15)],
@@ -71,24 +74,23 @@ let package = Package(
       "GenPhys",
       ["GenPhysSyntax", "GenPhysNumerics", "GenPhysTheory", "GenPhysEngine", "GenPhysPlot"],
       resources: [.embedInCode("Prelude/processes.gp")]),
+    module("GenPhysArguments", ["GenPhys", argumentParser]),
     .executableTarget(
       name: "genphys",
       dependencies: [
-        "GenPhys", "GenPhysSyntax", "GenPhysTheory",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: settings),
+        "GenPhys", "GenPhysArguments", "GenPhysSyntax", "GenPhysTheory", argumentParser,
+      ],
+      swiftSettings: settings),
     .executableTarget(
       name: "genphys-repl",
-      dependencies: [
-        "GenPhys", "GenPhysSyntax", "CReadline",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: settings),
+      dependencies: ["GenPhys", "GenPhysArguments", "GenPhysSyntax", "CReadline", argumentParser],
+      swiftSettings: settings),
     .executableTarget(
       name: "genphys-bench",
       dependencies: [
-        "GenPhys", "GenPhysSyntax", "GenPhysTheory", "GenPhysEngine", "CBLAS",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: settings),
+        "GenPhys", "GenPhysSyntax", "GenPhysTheory", "GenPhysEngine", "CBLAS", argumentParser,
+      ],
+      swiftSettings: settings),
 
     tests("GenPhysSyntax"),
     tests("GenPhysNumerics", [numerics]),

@@ -44,7 +44,9 @@ def peers():
 
 
 def build(product):
-    """Builds an executable in release mode and returns its path."""
+    """Builds an executable in release mode, unless GENPHYS_BIN says where one lies; its path."""
+    if os.environ.get("GENPHYS_BIN"):
+        return os.path.join(os.environ["GENPHYS_BIN"], product)
     command = ["swift", "build", "-c", "release", "--product", product]
     result = subprocess.run(command, cwd=ROOT, stdout=sys.stderr)
     if result.returncode:
@@ -64,7 +66,7 @@ def genphys(executable, *options):
 
 
 def machine():
-    """The processor, its number and the load."""
+    """The processor, its number and the load; a warning where others work on it too."""
     name = platform.processor() or platform.machine()
     try:
         with open("/proc/cpuinfo") as file:
@@ -73,7 +75,10 @@ def machine():
     except OSError:
         pass
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
-    return "%s, %d processors, load %.1f before the run" % (name, os.cpu_count(), load)
+    text = "%s, %d processors, load %.1f before the run" % (name, os.cpu_count(), load)
+    if load > 0.5 * os.cpu_count():
+        text += " (**busy: threads of the peers wait for each other; do not quote these figures**)"
+    return text
 
 
 def threads(options):

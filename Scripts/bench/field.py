@@ -108,6 +108,8 @@ def main():
     import torch
 
     try:
+        import pykeops
+        pykeops.set_verbose(False)
         from pykeops.torch import LazyTensor
     except Exception:  # pykeops fails in many ways where its compiler is missing
         LazyTensor = None

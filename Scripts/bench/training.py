@@ -116,11 +116,11 @@ def main():
                 "%.2f" % theirs["whole"], "**%.2f**" % (theirs["whole"] / mine["whole_ms"]),
                 "%.2f" % mine["network_ms"], "%.2f" % theirs["network"],
                 "**%.2f**" % (theirs["network"] / mine["network_ms"]),
-                "%.0f %%" % (100 * share), "%.2f" % ours["poisson"]["whole_ms"]])
+                "%.0f %% of %.0f" % (100 * share, peak), "%.2f" % ours["poisson"]["whole_ms"]])
     common.table(
         "Training step, milliseconds",
         ["network", "batch", "whole", "PyTorch", "ratio", "network alone", "PyTorch", "ratio",
-         "share of %.0f GFLOP/s" % peak, "whole, Poisson"], rows)
+         "share of sgemm's GFLOP/s", "whole, Poisson"], rows)
     common.finish(options, "training", results)
 
 

@@ -57,13 +57,12 @@ GP_INLINE gp_sight look(gp_tree tree, size_t n, const double *x, size_t cluster)
   return sight;
 }
 
-/// Whether stand-ins take a cluster's place to 1e-6 of its weight: six Chebyshev nodes an axis do
-/// for (1 − x/9)⁻³ and for e^(x/2) on −1…1. `softness` is the r² below which G is flat.
-GP_INLINE int is_far(const gp_kernel *kernel, double softness, gp_sight sight) {
-  if (81 * sight.radius > sight.middle + softness)
+/// Whether stand-ins may take a cluster's place. `softness` is the r² below which G is flat.
+GP_INLINE int is_far(gp_tree tree, const gp_kernel *kernel, double softness, gp_sight sight) {
+  if (sight.radius > tree.largest_ratio * (sight.middle + softness))
     return 0;
-  const double spread = 2 * __builtin_sqrt(sight.middle * sight.radius) + sight.radius;
-  return spread * gp_log_slope(kernel, sight.bound) <= 0.5;
+  const double change = 2 * __builtin_sqrt(sight.middle * sight.radius) + sight.radius;
+  return change * gp_log_slope(kernel, sight.bound) <= tree.largest_change;
 }
 
 /// The block found by going to the nearer half from the highest level down: a near one.
@@ -90,9 +89,9 @@ GP_INLINE size_t block_length(gp_tree tree, size_t block) {
 GP_INLINE uint8_t is_suspect(const gp_kernel *kernel, double least, double level) {
   switch (kernel->form) {
   case gp_gaussian:
-    return level < -32;
+    return level < -20;
   case gp_power:
-    return kernel->beta > 128 || kernel->beta * least / (kernel->tau2 + least) > 32;
+    return kernel->beta > 128 || kernel->beta * least / (kernel->tau2 + least) > 20;
   default:
     return level > 32 || level < -32;
   }

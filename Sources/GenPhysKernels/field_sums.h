@@ -136,7 +136,7 @@ GP_INLINE void NAME(field)(gp_tree tree, const T *points, const T *stand_ins,
       if (sight.bound <= sums.horizon) {
         const size_t rest = tree.count - block * gp_block, held = (size_t)gp_block << level;
         const int has_stand_ins = tree.stand_ins > 0 && (rest < held ? rest : held) > tree.stand_ins;
-        if (has_stand_ins && is_far(kernel, softness, sight)) {
+        if (has_stand_ins && is_far(tree, kernel, softness, sight)) {
           const T *stand_in = stand_ins + cluster * (n + 1) * tree.stand_ins;
           NAME(localize)(tree, n, x, cluster, local);
           NAME(add)(&sums, kernel, n, local, stand_in, tree.stand_ins,

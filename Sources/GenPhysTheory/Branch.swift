@@ -36,4 +36,23 @@ extension Process {
   public func keptDecayRates() throws(FormulaError) -> [Formula] {
     try branches().filter { $0.discarded == nil }.map(\.decayRate)
   }
+
+  /// The polynomial in λ whose roots these kept branches are, with the parameters' values put in.
+  ///
+  /// It is that of the equation where no branch was discarded, else multiplied out from two branches;
+  /// `nil` beyond that.
+  func polynomial(of kept: [Formula]) -> CharacteristicPolynomial? {
+    if let equation, equation.order == kept.count {
+      return CharacteristicPolynomial(
+        coefficients: equation.characteristicPolynomial.coefficients.map(bound))
+    }
+    return kept.count == 2 ? CharacteristicPolynomial(roots: kept) : nil
+  }
+
+  /// How the source closes the kept branches.
+  package func closure(of kept: [Formula]) -> Closure {
+    Closure(
+      decayRates: kept, source: boundSource,
+      polynomial: kept.count > 1 ? polynomial(of: kept) : nil)
+  }
 }

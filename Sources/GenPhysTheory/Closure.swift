@@ -2,28 +2,50 @@ public import GenPhysNumerics
 internal import ComplexModule
 internal import Numerics
 
-/// How the source closes the system on one branch: `φ̂ = h p̂` with `h = (λ + b)/(k² − a)`.
+/// How the source closes the system: `φ̂ = h p̂` on one branch, with `h = (λ + b)/(k² − a)`.
 ///
 /// ω says how p evolves, the source says how much of the decay is birth and death and how much is
-/// transport. [THEORY 2]
+/// transport. Several branches λ_j of the causal Green's function (φ^{(j)} = 0 for j < b−1, p̂ = 1 at
+/// t = 0⁺) share `H = ∏(λ_j + b)/(k² − a)`:
+/// `φ̂ = H Σ_j e^{−λ_j t}/∏_{l≠j}(λ_l − λ_j)` and `p̂ = Σ_j e^{−λ_j t} ∏_{l≠j}(λ_l + b)/(λ_l − λ_j)`,
+/// by the partial fractions of 1/∏(x + λ_j) at x = b; `CausalChain` computes both. [THEORY 2, derived]
 public struct Closure: Hashable, Sendable {
-  /// h, the flux potential per density, in k and t.
+  /// H, in k and t: for one branch h, the flux potential per density.
   public let flux: Formula
-  /// `R̂/p̂ = a h + b`.
+  /// `R̂/p̂ = a h + b`, for one branch.
   public let growth: Formula
-  /// `λ + b`, which must vanish where k² = a.
+  /// `∏(λ_j + b)`, which must vanish where k² = a.
   let mismatch: Formula
   /// a.
   let potential: Formula
   /// b.
   let density: Formula
+  /// How many branches there are.
+  private let branches: Int
 
   /// Closes a branch of decay rate λ with the source `R = aφ + bp`, all with numbers put in.
   package init(decayRate: Formula, source: Process.Source) {
+    self.init(decayRates: [decayRate], source: source)
+  }
+
+  /// Closes the kept branches together.
+  ///
+  /// - Parameter polynomial: the polynomial whose roots the branches are, where it is known.
+  package init(
+    decayRates: [Formula], source: Process.Source, polynomial: CharacteristicPolynomial? = nil
+  ) {
     let assumptions = Process.assumptions
+    branches = decayRates.count
     potential = source.potential
     density = source.density
-    mismatch = (decayRate + source.density).simplified(assuming: assumptions)
+    let product =
+      polynomial?.product(plus: source.density)
+      ?? decayRates.dropFirst().reduce((decayRates.first ?? .one) + source.density) {
+        let factor = $1 + source.density
+        // Conjugate roots multiply out to something short.
+        return ($0 * factor).expanded(assuming: assumptions) ?? $0 * factor
+      }
+    mismatch = product.simplified(assuming: assumptions)
     let square = Formula.variable("k").raised(to: 2)
     flux = (mismatch / (square - source.potential)).simplified(assuming: assumptions)
     growth = (source.potential * flux + source.density).simplified(assuming: assumptions)
@@ -33,20 +55,30 @@ public struct Closure: Hashable, Sendable {
 extension Closure {
   /// Why a source cannot close the system: what C1 checks first.
   public enum Problem: Hashable, Sendable {
-    /// At k = 0 the density decays at this rate and the source does not account for it.
-    case massNotBalanced(rate: Double)
+    /// At k = 0 the density changes and the source does not account for it. `rate` is the decay rate
+    /// there, `nil` with several branches; `R = −potential·φ` would close, where one is known.
+    case massNotBalanced(rate: Double?, potential: Double?)
     /// h has a pole at this k > 0.
     case pole(k: Double)
 
     /// The reason in a sentence, with the source that would mend it.
     public var reason: String {
       switch self {
-      case .massNotBalanced(let rate):
-        "mass changes at the rate \(Self.short(-rate)) that no source accounts for; "
-          + "'source = \(Self.short(-rate))*p' would close it"
+      case .massNotBalanced(let rate, let potential):
+        let change =
+          rate.map { "mass changes at the rate \(Self.short(-$0)) that no source accounts for" }
+          ?? "mass changes and no source accounts for it"
+        let sources = [
+          rate.map { "'source = \(Self.short(-$0))*p'" },
+          potential.map { "'source = \(Self.short(-$0))*phi'" },
+        ].compactMap(\.self)
+        return change
+          + (sources.isEmpty
+            ? "; declare a source that does"
+            : "; " + sources.joined(separator: " or ") + " would close it")
       case .pole(let k):
-        "the flux potential has a pole at k = \(Self.short(k)); choose a source R = a*phi + b*p "
-          + "with k^2 - a free of zeros"
+        return "the flux potential has a pole at k = \(Self.short(k)); choose a source "
+          + "R = a*phi + b*p with k^2 - a free of zeros"
       }
     }
 
@@ -55,6 +87,19 @@ extension Closure {
       return rounded == rounded.rounded() && rounded.magnitude < 1e9
         ? String(Int(rounded)) : String(rounded)
     }
+  }
+
+  /// `m²` where λ², or the product of two branches, is `c²(k² + m²)` with m² > 0.
+  ///
+  /// R = −m²φ then has a finite flux symbol; it is what an equation of second order in time gives.
+  private var closingPotential: Double? {
+    guard density == .zero, potential == .zero, branches <= 2 else { return nil }
+    let square = branches == 1 ? mismatch * mismatch : mismatch
+    guard let powers = square.asPolynomial(in: "k", assuming: Process.assumptions),
+      powers.keys.allSatisfy([0, 2].contains), let mass = powers[0]?.realValue,
+      let slope = powers[2]?.realValue, mass / slope > 0
+    else { return nil }
+    return mass / slope
   }
 
   /// The first problem with this closure at time t, or `nil` where none was found.
@@ -74,7 +119,9 @@ extension Closure {
       if !rate.isFinite { rate = value(excess, 1e-150) }
       let scale = value(excess, 1).length
       if rate.length > 1e-12 * max(scale, 1e-300), rate.length > 1e-14 {
-        return .massNotBalanced(rate: rate.real == 0 ? rate.length : rate.real)
+        return .massNotBalanced(
+          rate: branches > 1 ? nil : rate.real == 0 ? rate.length : rate.real,
+          potential: closingPotential)
       }
     }
     func gap(_ k: Double) -> Double { k * k - value(a, k).real }

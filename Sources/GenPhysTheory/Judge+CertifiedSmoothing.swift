@@ -2,10 +2,28 @@ internal import GenPhysNumerics
 internal import Numerics
 
 extension Judge {
-  /// C2 by ball arithmetic over the whole half-line, or `nil` where that decides nothing.
-  func certifiedSmoothing() -> Smoothing? {
-    guard let survey = WavenumberSurvey(relevantRates) else { return nil }
-    if survey.isPositiveEverywhere {
+  /// C2 by signs or by ball arithmetic over the whole half-line, or `nil` where that decides nothing.
+  func certifiedSmoothing(_ mixture: ScaleMixtureProof?) -> Smoothing? {
+    if relevantRates.contains(where: { $0.contains("t") }) { return smoothingInTime(mixture) }
+    if keptRates.count > 1,
+      let smoothing = Self.smoothing(by: process.polynomial(of: keptRates), rates: keptRates)
+    {
+      return smoothing
+    }
+    // A branch that was set aside without certainty may violate.
+    let isComplete = discardsAreCertain
+    if isComplete, gapsArePositive {
+      return Smoothing(
+        condition: Verdict.Condition(
+          holds: true, proved: true,
+          reason: "lambda(k) - lambda(0) is a sum of positive terms for every k > 0",
+          opinion: true))
+    }
+    guard
+      let survey = WavenumberSurvey(
+        relevantRates, budget: formsOpinions ? .milliseconds(1_500) : .milliseconds(200))
+    else { return nil }
+    if isComplete, survey.isPositiveEverywhere {
       return Smoothing(
         condition: Verdict.Condition(
           holds: true, proved: true,
@@ -24,6 +42,51 @@ extension Judge {
     return isolatedEquality(survey)
   }
 
+  /// Whether every branch is above the lowest limit at k = 0 by the signs of its terms.
+  private var gapsArePositive: Bool {
+    guard relevantRates.count == 1, let rate = relevantRates.first else { return false }
+    let inS = rate.substituting(["k": .s]).canonical
+    guard let limit = inS.limitAtZero, ExactSign.isReal(inS) else { return false }
+    return ExactSign.of((inS - limit).canonical) == .positive
+  }
+
+  /// C2 for a rate that depends on time, from how λ(k,t) − λ(0,t) behaves as t → ∞.
+  ///
+  /// A positive gap with leading term c(k)·t^q, c > 0 and q ≥ −1, has an integral that grows without
+  /// bound; one that is O(t^q) with q < −1 has a bounded one.
+  private func smoothingInTime(_ mixture: ScaleMixtureProof?) -> Smoothing? {
+    guard relevantRates.count == 1, discardsAreCertain, let rate = relevantRates.first else {
+      return nil
+    }
+    let inS = rate.substituting(["k": .s]).canonical
+    guard let limit = inS.limitAtZero else { return nil }
+    let gap = (inS - limit).canonical
+    let late = gap.substituting([ProofContext.variable: .variable("\u{2022}"), "t": 1 / Formula.s])
+      .canonical
+    guard let term = LeadingTerm(of: late) else { return nil }
+    let isPositive =
+      ExactSign.of(gap) == .positive || mixture?.isLowered == true
+    if isPositive, term.exponent <= .one, ExactSign.of(term.coefficient) == .positive {
+      return Smoothing(
+        condition: Verdict.Condition(
+          holds: true, proved: true,
+          reason: "lambda(k,t) - lambda(0,t) is positive and its integral grows without bound (it "
+            + "goes like t^\((-term.exponent).description))", opinion: true))
+    }
+    let isIntegrable = Number.one < term.exponent
+    if isIntegrable, mixture != nil {
+      return Smoothing(
+        condition: Verdict.Condition(
+          holds: false, proved: true,
+          reason:
+            "the integral of lambda(k,t) - lambda(0,t) over time stays bounded (the integrand is "
+            + "O(t^\((-term.exponent).description))): the late density remembers the data",
+          opinion: false),
+        witness: 1, violations: [Verdict.Violation(lower: 0, upper: nil)])
+    }
+    return nil
+  }
+
   /// Equality at single points: exact candidates near open boxes are tried.
   private func isolatedEquality(_ survey: WavenumberSurvey) -> Smoothing? {
     for box in survey.openBoxes.prefix(12) where box.lower > 0 {
@@ -32,7 +95,7 @@ extension Judge {
       return Smoothing(
         condition: Verdict.Condition(
           holds: false, proved: true,
-          reason: "Im omega(k) = Im omega(0) at k = \(found.exact.description) exactly",
+          reason: "Im omega(k) = Im omega(0) at k = \(found.exact.description)\(unitText) exactly",
           opinion: false),
         witness: found.value,
         violations: [Verdict.Violation(lower: found.value, upper: found.value)])

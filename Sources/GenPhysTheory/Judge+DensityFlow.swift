@@ -14,14 +14,16 @@ extension Judge {
   /// Closure first, then reality, then the sign of the density.
   func densityFlow(_ mixture: ScaleMixtureProof?) throws(FormulaError) -> DensityFlow {
     guard !keptRates.isEmpty else {
-      return refuted(
-        "every branch has Re lambda -> -infinity for large k: the initial-value problem is ill-posed"
-      )
+      let reason = "every branch has Re lambda -> -infinity for large k: the initial-value problem "
+      return discardsAreCertain
+        ? refuted(reason + "is ill-posed (certified by the leading power)")
+        : opinion(false, "numerically, " + reason + "would be ill-posed")
     }
     if let mixture, let flow = Self.densityFlow(by: mixture) { return flow }
-    if keptRates.count == 1, let problem = try closureProblem() { return problem }
+    if let problem = try closureProblem() { return problem }
     if let complex = try complexKernel() { return complex }
-    if let refutation = refutedDensity() { return refutation }
+    if let refutation = try refutedDensity() { return refutation }
+    if Deadline.isOver { return opinion(nil, "the time budget ran out") }
     return try sign()
   }
 
@@ -41,8 +43,8 @@ extension Judge {
   }
 
   private func closureProblem() throws(FormulaError) -> DensityFlow? {
-    let closure = Closure(decayRate: keptRates[0], source: source)
-    for time in keptRates[0].contains("t") ? [0.5, 1, 2] : [1] {
+    let closure = process.closure(of: keptRates)
+    for time in closure.mismatch.contains("t") ? [0.5, 1, 2] : [1] {
       if let problem = try closure.problem(time: time) {
         let reason = "the source cannot close: \(problem.reason)"
         guard try isCertain(problem, closure, time: time) else {
@@ -93,6 +95,7 @@ extension Judge {
 
   /// The sign of the density: a positive mixing law suggests every N; otherwise G itself is looked at.
   private func sign() throws(FormulaError) -> DensityFlow {
+    guard formsOpinions else { return opinion(nil, "not proved") }
     if keptRates.count == 1 {
       if RecognisedLaw(decayRate: keptRates[0]) != nil {
         return opinion(
@@ -113,7 +116,7 @@ extension Judge {
   /// G on a grid of r and t, in N = 1, 2, 3 until it turns negative.
   private func sampledSign() throws(FormulaError) -> DensityFlow {
     var largest = 0
-    for dimension in 1...3 where ContinuousClock.now < deadline {
+    for dimension in 1...3 where !Deadline.isOver {
       do {
         if let witness = try negativePoint(dimension: dimension) {
           let place =
@@ -150,7 +153,7 @@ extension Judge {
   }
 
   /// A point where the density is negative beyond its error, or `nil`.
-  private func negativePoint(
+  func negativePoint(
     dimension: Int
   ) throws(GreensFunctionError) -> (radius: Double, time: Double, density: Double)? {
     let green = try process.greensFunction(dimension: dimension)
@@ -161,7 +164,7 @@ extension Judge {
           (slowestRate(k) - rateAtZero()) * time > 1
         }.map { 1 / $0 } ?? 1
       for step in 0...40 {
-        if ContinuousClock.now > deadline {
+        if Deadline.isOver {
           throw .unsupported("the time budget ran out while looking for negative densities")
         }
         let radius = width * 0.25 * Double(step)

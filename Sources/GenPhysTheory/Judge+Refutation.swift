@@ -10,99 +10,149 @@ extension Judge {
   ]
 
   /// C1 refuted by certified means: N = 1 for every dimension, or the smallest N ≤ 3 that fails.
-  func refutedDensity() -> DensityFlow? {
-    guard !relevantRates.contains(where: { $0.contains("t") }) else { return nil }
-    return refutedByRate() ?? telegraph()
+  func refutedDensity() throws(FormulaError) -> DensityFlow? {
+    guard !relevantRates.contains(where: { $0.contains("t") }) else { return refutedInTime() }
+    if let flow = refutedByRate() { return flow }
+    if let flow = TelegraphLaw(decayRates: keptRates, source: source)?.densityFlow { return flow }
+    return try refutedByPropagator()
   }
 
-  /// The telegraph equation, whose density is a probability law on the line.
-  ///
-  /// Two branches with λ₁ + λ₂ = 2ε and λ₁λ₂ = c²k², and no source, are the law of a particle that
-  /// moves at speed c and turns around at rate ε, with both directions equally likely at first:
-  /// p_tt + 2εp_t = c²p_xx, p = δ and p_t = 0 at t = 0. [Goldstein 1951; Kac 1974]
-  private func telegraph() -> DensityFlow? {
-    guard keptRates.count == 2, source == .none else { return nil }
-    let (first, second) = (keptRates[0], keptRates[1])
-    let sum = (first + second).simplified(assuming: Process.assumptions)
-    let product = (first * second).simplified(assuming: Process.assumptions)
-    guard sum.variables.isEmpty, ExactSign.of(sum) == .positive,
-      let (coefficient, exponent) = product.expanded(assuming: Process.assumptions)?
-        .asMonomial(in: "k", assuming: Process.assumptions), exponent == 2,
-      coefficient.variables.isEmpty, ExactSign.of(coefficient) == .positive
-    else { return nil }
-    let law =
-      "on the line p is the law of a particle that moves at finite speed and turns around "
-      + "at random (telegraph equation; Goldstein, Kac)"
-    let dimension = largestTelegraphDimension(sum)
-    return DensityFlow(
-      condition: Verdict.Condition(
-        holds: true, proved: true,
-        reason: dimension == nil
-          ? law + "; larger N are open"
-          : law + "; in N = 2 the density turns negative (certified on a lattice of wavenumbers)",
-        opinion: true),
-      dimensions: .upTo(1))
-  }
-
-  /// 1 where the failure in N = 2 is certified.
-  private func largestTelegraphDimension(_ sum: Formula) -> Int? {
-    guard let fast = try? keptRates[0].compiled(variables: ["k"]),
-      let slow = try? keptRates[1].compiled(variables: ["k"]),
-      let rate = try? sum.compiled(variables: ["k"]).evaluate([Ball(0.0, precision: 128)])
-    else { return nil }
-    for time in [Number(1), 2, .rational(1, 2), 4] {
-      let t = Ball(time, precision: 128) * 2 / rate
-      let witness = LatticeWitness.against(
+  /// A rate that depends on time: P at t = 1 is not positive definite in N = 1.
+  private func refutedInTime() -> DensityFlow? {
+    guard keptRates.count == 1, let program = try? keptRates[0].program() else { return nil }
+    let time = Ball(1.0, precision: 128)
+    let witness = Deadline.after(.seconds(1)) {
+      LatticeWitness.against(
         propagator: { k in
-          if k.containsZero { return Ball(1.0, precision: 128) }
-          let (a, b) = (fast.evaluate([k]), slow.evaluate([k]))
-          // p̂(0) = 1 and p̂_t(0) = 0.
-          return (b * Ball.exp(-a * t) - a * Ball.exp(-b * t)) / (b - a)
-        }, time: time, dimension: 2, scales: Self.scales)
-      if witness != nil { return 1 }
+          let action = RigorousIntegral.integrate(
+            program, values: [k, time], varying: 1, from: Ball(0.0, precision: 128), to: time)
+          return Ball.exp(-action)
+        }, time: 1, dimension: 1, scales: Array(Self.scales.prefix(7)))
     }
-    return nil
+    guard let witness else { return nil }
+    return refuted(
+      "k -> P(k,t) is not positive definite at t = 1 in N = 1 (certified on a lattice of wavenumbers "
+        + "of spacing \(witness.spacing.description)): the density turns negative in every dimension"
+    )
   }
 
-  /// A lone branch: too fast growth, or ψ that is not negative definite.
+  /// A lone branch: too fast growth, ψ that is not negative definite, or ψ that is no Bernstein
+  /// function.
   private func refutedByRate() -> DensityFlow? {
     guard keptRates.count == 1, let rate = keptRates.first else { return nil }
-    if let end = EndBehaviour(of: rate, end: .infinity, reach: 0x1p-20), end.isPositive,
+    if let end = EndBehaviour(of: rate, end: .infinity, reach: 0x1p-20), end.isBoundedBelow,
       end.exponent < -2
     {
-      return refuted(
-        "lambda grows like k^\((-end.exponent).description), faster than k^2: no density can stay "
-          + ">= 0 (a negative-definite function is O(1 + k^2))")
+      let growth =
+        end.range.upper.isFinite ? "like k^\((-end.exponent).description), " : ""
+      return withPoint(
+        refuted(
+          "lambda grows \(growth)faster than k^2: no density can stay "
+            + ">= 0 (a negative-definite function is O(1 + k^2))"), rate, dimension: 1)
     }
     guard let program = try? rate.compiled(variables: ["k"]), let atZero = rateAtZero(rate) else {
       return nil
     }
-    for dimension in 1...3 {
+    let sphere = sphericalSum(rate)
+    for dimension in ((sphere?.dimension ?? 0) + 1)..<4 {
       let scales = dimension == 1 ? Self.scales : Array(Self.scales.prefix(5))
       guard
-        let witness = LatticeWitness.against(
-          rate: program, atZero: atZero, dimension: dimension, scales: scales)
+        let witness = Deadline.after(
+          .milliseconds(700),
+          {
+            LatticeWitness.against(
+              rate: program, atZero: atZero, dimension: dimension, scales: scales)
+          })
       else { continue }
       let reason =
         "k -> lambda(k) - lambda(0) is not negative definite in N = \(dimension) (certified on a "
-        + "lattice of wavenumbers of spacing \(witness.spacing.description))"
-      if dimension == 1 {
-        return refuted(reason + ": the density turns negative in every dimension")
+        + "lattice of wavenumbers of spacing \(witness.spacing.description)\(unitText))"
+      if let sphere, dimension == sphere.dimension + 1 {
+        return flow(
+          by: sphere,
+          limit: "; in N = \(dimension) it is not negative definite (certified on "
+            + "a lattice of wavenumbers)", .upTo(sphere.dimension))
       }
-      return DensityFlow(
-        condition: Verdict.Condition(
-          holds: nil, proved: false,
-          reason: reason + ": the density turns negative there; N = \(dimension - 1) is open",
-          opinion: true),
-        dimensions: .upTo(dimension - 1))
+      if dimension == 1 {
+        return withPoint(
+          refuted(reason + ": the density turns negative in every dimension"), rate, dimension: 1)
+      }
+      return openBelow(
+        dimension, reason + ": the density turns negative there; N = \(dimension - 1) is open",
+        rate)
+    }
+    if let sphere {
+      let fails = derivativeWitness(rate) != nil
+      return flow(
+        by: sphere,
+        limit: fails ? "; some larger N fails (a derivative in k^2 has the wrong sign)" : "",
+        fails ? .within(sphere.dimension, nil) : .upTo(sphere.dimension))
+    }
+    if let witness = derivativeWitness(rate) {
+      return openBelow(
+        nil,
+        "lambda - lambda(0) is no Bernstein function of s = k^2: derivative \(witness.order) has the "
+          + "wrong sign at s = \(witness.place.description) (certified), so p >= 0 fails from some N on",
+        rate)
     }
     return nil
+  }
+
+  /// A proof for some dimensions, where the source certainly closes.
+  private func sphericalSum(_ rate: Formula) -> SphericalSum? {
+    let inS = rate.substituting(["k": .s]).canonical
+    guard let limit = inS.limitAtZero,
+      ScaleMixtureProof.closes(
+        rate: rate.substituting(["k": Formula.s.squareRoot]).canonical,
+        source: ScaleMixtureProof.inS(source)) == true
+    else { return nil }
+    return Deadline.after(.milliseconds(800)) {
+      SphericalSum(of: (rate - limit).simplified(assuming: Process.assumptions))
+    }
+  }
+
+  private func flow(
+    by sphere: SphericalSum, limit: String, _ dimensions: Verdict.Dimensions
+  ) -> DensityFlow {
+    DensityFlow(
+      condition: Verdict.Condition(
+        holds: true, proved: true,
+        reason: "lambda - lambda(0) is negative definite up to N = \(sphere.dimension): "
+          + sphere.reading + limit, opinion: true),
+      dimensions: dimensions)
+  }
+
+  private func derivativeWitness(_ rate: Formula) -> DerivativeWitness? {
+    let psi = rate.substituting(["k": Formula.s.squareRoot]).canonical
+    return Deadline.after(.seconds(1)) { DerivativeWitness.against(psi) }
+  }
+
+  /// C1 fails from N on, or from some N on; smaller N are open.
+  private func openBelow(_ dimension: Int?, _ reason: String, _ rate: Formula) -> DensityFlow {
+    DensityFlow(
+      condition: Verdict.Condition(holds: nil, proved: false, reason: reason, opinion: true),
+      dimensions: .within(0, dimension.map { $0 - 1 }))
+  }
+
+  /// The refutation with a point where G < 0, where one is found quickly.
+  private func withPoint(_ flow: DensityFlow, _ rate: Formula, dimension: Int) -> DensityFlow {
+    let inS = rate.substituting(["k": .s]).canonical
+    guard let limit = inS.limitAtZero else { return flow }
+    let gap = (rate - limit).simplified(assuming: Process.assumptions)
+    let point = Deadline.after(.milliseconds(400)) {
+      NegativePoint.against(gap, dimension: dimension)
+    }
+    guard let point else { return flow }
+    var flow = flow
+    flow.witness = Verdict.DensityWitness(
+      dimension: dimension, radius: point.radius, time: point.time)
+    return flow
   }
 
   /// λ(0+) as a ball: exactly, or by evaluation.
   private func rateAtZero(_ rate: Formula) -> Ball? {
     let zero = Ball(0.0, precision: 128)
-    if let limit = LeadingTerm(of: rate.substituting(["k": .s]).canonical)?.limit,
+    if let limit = rate.substituting(["k": .s]).canonical.limitAtZero,
       let value = try? limit.compiled(variables: ["k"]).evaluate([zero]), value.isFinite
     {
       return value

@@ -9,6 +9,16 @@ extension Judge {
     var violations: [Verdict.Violation] = []
   }
 
+  /// What the numbers say, if they are asked.
+  func smoothingOpinion() throws(FormulaError) -> Smoothing {
+    guard formsOpinions else {
+      return Smoothing(
+        condition: Verdict.Condition(
+          holds: nil, proved: false, reason: "not proved", opinion: nil))
+    }
+    return try smoothing()
+  }
+
   /// Looks at Λ(k) − Λ(0) over ten decades either way of k = 1, at several times where λ depends on t.
   ///
   /// For λ(k,t) the integral condition is looked at through λ itself at each time, which is sufficient.
@@ -67,7 +77,7 @@ extension Judge {
     var ranges: [Verdict.Violation] = []
     var start: Double?
     var previous = 0.0
-    for k in Self.grid {
+    for k in Self.grid where !Deadline.isOver {
       let violated = isViolated(k, zero, time)
       if violated, start == nil {
         start = previous == 0 ? 0 : edge(previous, k, zero, time)
@@ -92,12 +102,26 @@ extension Judge {
     return 0.5 * (low + high)
   }
 
+  /// What follows a number that is a wavenumber: its unit, where parameters were absorbed in one.
+  var unitText: String {
+    guard let unit = units?.wavenumber, unit != .one else { return "" }
+    return " \(unit.description)"
+  }
+
+  /// A wavenumber in words.
+  private func wavenumber(_ k: Double) -> String {
+    let number = shortText(k)
+    if k == 0 || unitText.isEmpty { return number }
+    return number == "1" ? String(unitText.dropFirst()) : number + unitText
+  }
+
   func describe(_ violations: [Verdict.Violation]) -> String {
     violations.prefix(3).map { range in
+      let lower = wavenumber(range.lower)
       guard let upper = range.upper else {
-        return range.lower == 0 ? "every k > 0" : "k > \(shortText(range.lower))"
+        return range.lower == 0 ? "every k > 0" : "k > \(lower)"
       }
-      return "\(shortText(range.lower)) < k <= \(shortText(upper))"
+      return "\(lower) < k <= \(wavenumber(upper))"
     }.joined(separator: ", ") + (violations.count > 3 ? ", …" : "")
   }
 

@@ -10,48 +10,102 @@ extension Process {
   /// proved with the former or by balls over the whole half-line, and refuted by balls. What none of
   /// these settles stays undecided, with a numerical opinion that is labelled as such. Parameters
   /// without a value stand for every positive number.
+  ///
+  /// - Parameters:
+  ///   - budget: how long judging may take; what is open then stays undecided.
+  ///   - byProofAlone: whether numerical opinions on what is undecided are left out; they take most of
+  ///     the time.
   /// - Throws: `.unknownVariable` for parameters without values, `.tooLarge`.
-  public func verdict() throws(FormulaError) -> Verdict {
-    if !missingParameters.isEmpty, let verdict = generalVerdict() { return verdict }
-    let judge = try Judge(process: self)
+  public func verdict(
+    budget: Duration = .seconds(5), byProofAlone: Bool = false
+  ) throws(FormulaError) -> Verdict {
+    try Deadline.after(budget) { () throws(FormulaError) in
+      if !missingParameters.isEmpty, let verdict = generalVerdict() { return verdict }
+      return try verdict(in: nil, formsOpinions: !byProofAlone)
+    }
+  }
+
+  /// The verdict, with all values given or in units where the others are 1.
+  private func verdict(
+    in units: Units?, formsOpinions: Bool = true
+  ) throws(FormulaError) -> Verdict {
+    let judge = try Judge(process: self, units: units, formsOpinions: formsOpinions)
     let mixture = judge.scaleMixtureProof()
     let smoothing: Judge.Smoothing
     if let mixture, let proved = Judge.smoothing(by: mixture) {
       smoothing = proved
-    } else if let certified = judge.certifiedSmoothing() {
+    } else if let certified = judge.certifiedSmoothing(mixture) {
       smoothing = certified
     } else {
-      smoothing = try judge.smoothing()
+      smoothing = try judge.smoothingOpinion()
     }
     let flow = try judge.densityFlow(mixture)
-    let atomRate: Double?
-    if let mixture { atomRate = mixture.atomRate } else { atomRate = try judge.atomRate() }
     return Verdict(
       process: name, c1: flow.condition, densityWitness: flow.witness,
       dimensions: flow.dimensions, c2: smoothing.condition, c2Witness: smoothing.witness,
       violations: smoothing.violations, proof: flow.proof,
-      atomRate: atomRate)
+      atomRate: mixture == nil ? judge.atomRate : mixture?.atomRate, units: units)
   }
 }
 
 extension Process {
-  /// The verdict for every positive value of the parameters that have none, where there is a proof.
-  public func generalVerdict() -> Verdict? {
+  /// The verdict for every positive value of the parameters that have none, where there is one.
+  ///
+  /// By the Bernstein calculus with parameters, or in units where they are 1; parameters in exponents
+  /// may be given an upper bound, which the verdict then names.
+  public func generalVerdict(budget: Duration = .seconds(5)) -> Verdict? {
+    Deadline.after(budget) {
+      if let verdict = symbolicVerdict() { return verdict.extended(to: missingParameters) }
+      if let units = Units(of: self) {
+        let rest = with(Dictionary(uniqueKeysWithValues: units.parameters.map { ($0, .one) }))
+        if rest.missingParameters.isEmpty, let verdict = try? rest.verdict(in: units),
+          verdict.isGenerative != nil
+        {
+          return verdict.extended(to: missingParameters)
+        }
+      }
+      return boundedVerdict()
+    }
+  }
+
+  /// The verdict by a proof with parameters.
+  private func symbolicVerdict() -> Verdict? {
     let rates = decayRates
     guard rates.count == 1,
       let mixture = ScaleMixtureProof(decayRate: rates[0], source: boundSource),
       let flow = Judge.densityFlow(by: mixture), let smoothing = Judge.smoothing(by: mixture)
     else { return nil }
-    let range = ", for every " + missingParameters.map { "\($0) > 0" }.joined(separator: ", ")
-    func general(_ condition: Verdict.Condition) -> Verdict.Condition {
-      Verdict.Condition(
-        holds: condition.holds, proved: condition.proved, reason: condition.reason + range,
-        opinion: condition.opinion)
-    }
     return Verdict(
-      process: name, c1: general(flow.condition), densityWitness: nil, dimensions: .all,
-      c2: general(smoothing.condition), c2Witness: nil, violations: [], proof: mixture.proof,
+      process: name, c1: flow.condition, densityWitness: nil, dimensions: .all,
+      c2: smoothing.condition, c2Witness: nil, violations: [], proof: mixture.proof,
       atomRate: mixture.atomRate)
+  }
+
+  /// The verdict where parameters in exponents have the natural bound 2, or 1, attained included.
+  private func boundedVerdict() -> Verdict? {
+    let names = missingParameters.filter { name in frequencies.contains { $0.hasExponent(name) } }
+    guard !names.isEmpty else { return nil }
+    for bound in [Number(2), .one] {
+      let bounds = Dictionary(uniqueKeysWithValues: names.map { ($0, bound) })
+      let verdict = ProofContext.$bounds.withValue(bounds) { symbolicVerdict() }
+      let end = with(bounds)
+      // The bound itself is a case of its own.
+      let atEnd =
+        end.missingParameters.isEmpty
+        ? try? end.verdict(in: nil) : end.symbolicVerdict()
+      guard let verdict, atEnd?.c1.holds == true, atEnd?.c2.holds == true else { continue }
+      return verdict.extended(to: missingParameters.filter { !names.contains($0) })
+        .assuming(names.map { "0 < \($0) <= \(bound.description)" })
+    }
+    return nil
+  }
+}
+
+extension Formula {
+  /// Whether the variable occurs in an exponent.
+  fileprivate func hasExponent(_ name: String) -> Bool {
+    if case .power(_, let exponent) = self, exponent.contains(name) { return true }
+    return children.contains { $0.hasExponent(name) }
   }
 }
 
@@ -68,11 +122,17 @@ struct Judge {
   /// The time integrals of the rates, where they depend on time.
   private let actions: [LaplaceAction]
   private let dependsOnTime: Bool
-  /// When looking for an opinion ends; a proof is not hurried, as its parts have budgets of their own.
-  let deadline = ContinuousClock.now + .seconds(4)
+  /// The units of k and t, where parameters were absorbed in them.
+  let units: Units?
+  /// Whether what is undecided is looked at numerically.
+  let formsOpinions: Bool
 
-  init(process: Process) throws(FormulaError) {
+  init(
+    process: Process, units: Units? = nil, formsOpinions: Bool = true
+  ) throws(FormulaError) {
     self.process = process
+    self.units = units
+    self.formsOpinions = formsOpinions
     source = process.boundSource
     allRates = process.decayRates
     keptRates = try process.keptDecayRates()
@@ -136,16 +196,21 @@ struct Judge {
     return nil
   }
 
-  /// Λ(∞) − Λ(0) where Λ levels off.
-  func atomRate() throws(FormulaError) -> Double? {
+  /// Λ(∞) − Λ(0) where Λ certainly levels off, to 1e-9 of its size.
+  var atomRate: Double? {
     guard !dependsOnTime, !keptRates.isEmpty else { return nil }
-    let far = [1e7, 1e10, 1e13].map { slowestRate($0) }
-    guard far.allSatisfy(\.isFinite) else { return nil }
-    let scale = far.map(\.magnitude).max() ?? 0
-    guard (far[2] - far[1]).magnitude <= 1e-5 * scale, (far[1] - far[0]).magnitude <= 1e-4 * scale
-    else { return nil }
-    // A rate that overflowed on the way is no limit.
-    let rate = far[2] - rateAtZero()
-    return rate > 0 ? rate : nil
+    var lowest: (lower: Double, upper: Double)?
+    for rate in keptRates {
+      guard let end = EndBehaviour(of: rate, end: .infinity, reach: 0x1p-60) else { return nil }
+      if end.exponent.signum < 0, end.range.lower > 0 { continue }
+      guard end.exponent.signum >= 0 else { return nil }
+      let ends = end.exponent.isZero ? (end.range.lower, end.range.upper) : (0.0, 0.0)
+      lowest = (min(lowest?.lower ?? ends.0, ends.0), min(lowest?.upper ?? ends.1, ends.1))
+    }
+    guard let lowest, lowest.upper - lowest.lower <= 1e-9 * max(1, lowest.upper.magnitude) else {
+      return nil
+    }
+    let rate = 0.5 * (lowest.lower + lowest.upper) - rateAtZero()
+    return rate > 1e-12 ? rate : nil
   }
 }

@@ -1,4 +1,5 @@
 internal import ComplexModule
+internal import GenPhysNumerics
 internal import Numerics
 
 /// Lays the saddle grid of a contour so that it covers every radius up to a given one.
@@ -104,6 +105,7 @@ struct MixingSliceBuilder {
     var weights = weights
     var index = direction
     while nodes.count < Int(Self.maximumSpan / step) {
+      if Deadline.isOver { return false }
       guard let next = node(index) else {
         // At the very ends of the range of doubles a node may fail without meaning anything.
         // Nor where P has come so close to the weight of its atom that nothing is left of the rest.

@@ -31,8 +31,7 @@ extension Process {
           + "Green's function")
     }
     let problem = try supported { () throws(FormulaError) in
-      rates.count == 1
-        ? try Closure(decayRate: rates[0], source: boundSource).problem(time: 1) : nil
+      try closure(of: rates).problem(time: 1)
     }
     if let problem {
       throw .unsupported("the source of '\(name)' does not close it: \(problem.reason)")
@@ -62,8 +61,12 @@ extension Process {
   private func hankel(
     _ rates: [Formula], dimension: Int
   ) throws(GreensFunctionError) -> any GreensFunction {
+    if rates.count > 1, rates.contains(where: { $0.contains("t") }) {
+      throw .unsupported(
+        "several branches of '\(name)' depend on time: how they join is not known")
+    }
     let spectrum = try supported { () throws(FormulaError) in
-      try Spectrum(decayRates: rates, source: boundSource)
+      try Spectrum(decayRates: rates, closure: closure(of: rates))
     }
     return try HankelGreensFunction(dimension: dimension, spectrum: spectrum)
   }
@@ -78,8 +81,8 @@ extension Process {
   /// A recognised closed form, or `nil`.
   func closedForm(_ rates: [Formula], dimension: Int) -> (any GreensFunction)? {
     let source = boundSource
-    if rates.count == 2, dimension == 1, source == .none,
-      let telegraph = TelegraphGreensFunction(decayRates: rates)
+    if rates.count == 2, dimension == 1,
+      let telegraph = TelegraphGreensFunction(decayRates: rates, source: source)
     {
       return telegraph
     }

@@ -13,6 +13,8 @@ public struct Process: Hashable, Sendable {
   public let frequencies: [Formula]
   /// The source term.
   public let source: Source
+  /// The equation from which dispersion and source were derived, for reports; `nil` where ω was given.
+  public let equation: FieldEquation?
 
   /// A parameter of a declaration.
   public struct Parameter: Hashable, Sendable {
@@ -47,12 +49,14 @@ public struct Process: Hashable, Sendable {
 
   /// A process in the variables `k` and `t`.
   public init(
-    name: String, parameters: [Parameter] = [], frequencies: [Formula], source: Source = .none
+    name: String, parameters: [Parameter] = [], frequencies: [Formula], source: Source = .none,
+    equation: FieldEquation? = nil
   ) {
     self.name = name
     self.parameters = parameters
     self.frequencies = frequencies
     self.source = source
+    self.equation = equation
   }
 
   /// The same process with other parameter values; unknown names are ignored.
@@ -60,7 +64,7 @@ public struct Process: Hashable, Sendable {
     Process(
       name: name,
       parameters: parameters.map { Parameter(name: $0.name, value: values[$0.name] ?? $0.value) },
-      frequencies: frequencies, source: source)
+      frequencies: frequencies, source: source, equation: equation)
   }
 
   /// What every formula of a process may assume: k ≥ 0 and t > 0.
@@ -88,6 +92,21 @@ public struct Process: Hashable, Sendable {
   /// The source with the parameters' values put in.
   public var boundSource: Source {
     Source(potential: bound(source.potential), density: bound(source.density))
+  }
+}
+
+extension Process {
+  /// Whether both are the same process; how they were written down does not matter.
+  public static func == (a: Process, b: Process) -> Bool {
+    a.name == b.name && a.parameters == b.parameters && a.frequencies == b.frequencies
+      && a.source == b.source
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(name)
+    hasher.combine(parameters)
+    hasher.combine(frequencies)
+    hasher.combine(source)
   }
 }
 

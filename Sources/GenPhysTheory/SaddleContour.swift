@@ -185,6 +185,7 @@ struct SaddleContour: Sendable {
     var batch = min(64, Int((40 / decay).squareRoot() / step) + 3)
     var start = 0
     while start < 600 {
+      if Deadline.isOver { return nil }
       let thetas = (start..<(start + batch)).map { Double($0) * step }
       let shifts = thetas.map { Complex(radius) * Complex(-$0 * $0, 2 * $0) }
       let roots = shifts.map { Complex.sqrt(vertex + $0) }
@@ -300,6 +301,7 @@ extension SaddleContour {
     let step = min(.pi / (37 * decay).squareRoot(), 2 * .pi / (37 + decay), nearness / 6)
     var sum = 0.0
     for index in 0..<4000 {
+      if Deadline.isOver { return nil }
       let theta = Double(index) * step
       let shift = Complex(radius) * Complex(-theta * theta, 2 * theta)
       let s = vertex + shift

@@ -128,7 +128,7 @@ extension ScaleMixture {
       return nil
     }
     var best: ScaleMixture?
-    for refinement in 0...2 {
+    for refinement in 0...2 where !Deadline.isOver {
       guard
         let mixture = try? ScaleMixture(
           decayRate: decayRate, closure: closure, refinement: refinement),
@@ -138,6 +138,8 @@ extension ScaleMixture {
       if mixture.mismatch < best?.mismatch ?? .infinity { best = mixture }
       if mixture.mismatch < 1e-12 { break }
     }
+    // What a time budget cut short is no answer to remember.
+    if Deadline.isOver { return best }
     let entry = best.map(Entry.mixture) ?? .none
     known.withLock { known in
       // A few dozen processes are one session's; slices make an entry a megabyte at most.

@@ -3,34 +3,38 @@ public import GenPhysNumerics
 internal import func Foundation.exp
 internal import func Foundation.log
 
-/// The damped wave `φ_tt + 2εφ_t = c²φ_xx` on a line: the telegraph kernel between its fronts.
+/// The damped wave `φ_tt + 2εφ_t = c²φ_xx − μφ` on a line: the telegraph kernel between its fronts.
 ///
-/// `G = e^{−εt}/(2c) [ε I₀(εs) + (εt/s) I₁(εs)]` for r < ct with s = √(t² − r²/c²), and a point mass
-/// `e^{−εt}/2` at each front r = ct, which the density does not show. `v_r/r = (I₁/s)/(I₀ + t I₁/s)`.
+/// With κ² = ε² − μ ≥ 0 and s = √(t² − r²/c²), `G = e^{−εt}/(2c) [ε I₀(κs) + κt I₁(κs)/s]` for r < ct, and
+/// a point mass `e^{−εt}/2` at each front r = ct, which the density does not show.
+/// `v_r/r = (κI₁/s)/(εI₀ + κtI₁/s)` and `R/p = −μI₀/(εI₀ + κtI₁/s)`.
 /// N = 1 only: in higher dimensions the kernel takes both signs. [THEORY 4]
 public struct TelegraphGreensFunction: GreensFunction {
   /// ε > 0, per time.
   public let damping: Double
   /// c > 0, in length per time.
   public let speed: Double
+  /// μ, from 0 to ε², per squared time: particles die where φ is.
+  public let killing: Double
+  private let kappa: Double
 
   public var dimension: Int { 1 }
   public var method: GreensFunctionMethod { .closedForm }
   public var mixture: (any MixingMeasure)? { nil }
 
-  /// Recognises `λ = ε ± √(ε² − c²k²)` by the sum and the product of its two branches.
-  init?(decayRates: [Formula]) {
-    guard decayRates.count == 2 else { return nil }
-    let assumptions = Process.assumptions
-    let sum = (decayRates[0] + decayRates[1]).simplified(assuming: assumptions)
-    let product = (decayRates[0] * decayRates[1]).expanded(assuming: assumptions)?
-      .simplified(assuming: assumptions)
-    guard let twice = sum.numberValue?.doubleValue, twice > 0,
-      let monomial = product?.asMonomial(in: "k"), monomial.exponent == 2,
-      let square = monomial.coefficient.numberValue?.doubleValue, square > 0
+  /// Recognises `λ = ε ± √(ε² − μ − c²k²)` with R = −(μ/c²)φ, where φ is c² times the one above.
+  init?(decayRates: [Formula], source: Process.Source) {
+    guard let law = TelegraphLaw(decayRates: decayRates, source: source), law.closes,
+      let damping = law.damping.realValue, damping > 0,
+      let square = law.squaredSpeed.realValue, let killing = law.killing.realValue,
+      let margin = (law.damping * law.damping - law.killing).realValue, margin >= 0,
+      // Another a moves deaths to other places, by another flux.
+      (source.potential * law.squaredSpeed + law.killing).isZero(assuming: Process.assumptions)
     else { return nil }
-    damping = twice / 2
+    self.damping = damping
+    self.killing = killing
     speed = square.squareRoot()
+    kappa = margin.squareRoot()
   }
 
   public func density(
@@ -39,7 +43,7 @@ public struct TelegraphGreensFunction: GreensFunction {
     try checkDomain(radius: r, time: t)
     guard r < speed * t else { return Estimate(0, error: 0) }
     let (zero, one) = bessel(radius: r, time: t)
-    let value = damping / (2 * speed) * (zero + t * one)
+    let value = (damping * zero + t * one) / (2 * speed)
     return Estimate(value, ulps: 32 + 2 * damping * t)
   }
 
@@ -58,19 +62,27 @@ public struct TelegraphGreensFunction: GreensFunction {
     // Nothing is outside the fronts, which move with speed c.
     guard r < speed * t else { return Estimate(1 / t, ulps: 1) }
     let (zero, one) = bessel(radius: r, time: t)
-    return Estimate(one / (zero + t * one), ulps: 32)
+    return Estimate(one / (damping * zero + t * one), ulps: 32)
   }
 
   public func growthRate(
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate {
     try checkDomain(radius: r, time: t)
-    return Estimate(0, error: 0)
+    guard killing > 0, r < speed * t else { return Estimate(0, error: 0) }
+    let (zero, one) = bessel(radius: r, time: t)
+    return Estimate(-killing * zero / (damping * zero + t * one), ulps: 32)
   }
 
+  /// `ln e^{−εt}(cosh κt + (ε/κ) sinh κt)`.
   public func logMass(time t: Double) throws(GreensFunctionError) -> Double {
     try checkDomain(radius: 0, time: t)
-    return 0
+    guard killing > 0 else { return 0 }
+    guard kappa > 0 else { return log(1 + damping * t) - damping * t }
+    // cosh x + (ε/κ) sinh x = e^x [(1 + ε/κ) + (1 − ε/κ) e^{−2x}]/2.
+    let ratio = damping / kappa
+    return (kappa - damping) * t
+      + log(0.5 * ((1 + ratio) + (1 - ratio) * exp(-2 * kappa * t)))
   }
 
   public func pointMasses(time t: Double) throws(GreensFunctionError) -> [PointMass] {
@@ -94,22 +106,24 @@ public struct TelegraphGreensFunction: GreensFunction {
     let inside = mass(from: 0, to: r)
     let outside = mass(from: r, to: front)
     let atFront = exp(-damping * t)
+    let total = exp(try logMass(time: t))
     return (
-      inside.estimate, Estimate(outside.value + atFront, error: outside.error + 2 * atFront.ulp)
+      Estimate(inside.value / total, error: inside.error / total),
+      Estimate((outside.value + atFront) / total, error: (outside.error + 2 * atFront.ulp) / total)
     )
   }
 
-  /// `e^{−εt} I₀(εs)` and `e^{−εt} I₁(εs)/s`.
+  /// `e^{−εt} I₀(κs)` and `e^{−εt} κI₁(κs)/s`.
   private func bessel(radius r: Double, time t: Double) -> (Double, Double) {
     let reach = r / speed
     let s = ((t - reach) * (t + reach)).squareRoot()
-    let scale = exp(damping * (s - t))
-    let x = damping * s
+    let x = kappa * s
+    let scale = exp(x - damping * t)
     let zero = scale * Self.scaledBesselI(order: 0, x)
     // I₁(x)/x → ½ as the front comes near.
     let one =
       x < 1e-8
-      ? scale * damping / 2 : scale * Self.scaledBesselI(order: 1, x) / s
+      ? scale * kappa * kappa / 2 : scale * kappa * Self.scaledBesselI(order: 1, x) / s
     return (zero, one)
   }
 

@@ -39,6 +39,8 @@ public struct Verdict: Hashable, Sendable {
     case all
     /// Up to this one; 0 where C1 fails on the line already.
     case upTo(Int)
+    /// Up to some N in this range, whose upper end is `nil` where only N < ∞ is known.
+    case within(Int, Int?)
   }
 
   /// What the process is called.
@@ -59,6 +61,10 @@ public struct Verdict: Hashable, Sendable {
   public let proof: Proof?
   /// Λ(∞) − Λ(0) where that is finite: an atom decays at this rate and is never smoothed.
   public let atomRate: Double?
+  /// The units of k and t in what is said, where parameters without values were absorbed in them.
+  public var units: Units?
+  /// What was assumed of parameters without values, beyond that they are positive.
+  public var assumptions: [String] = []
 
   /// Whether Λ(∞) is finite.
   public var isRough: Bool { atomRate != nil }
@@ -92,5 +98,34 @@ public struct Verdict: Hashable, Sendable {
     case false: "not s-generative"
     case nil: "undecided"
     }
+  }
+}
+
+extension Verdict {
+  /// The verdict with a word on the values it holds for.
+  func extended(to parameters: [String]) -> Verdict {
+    guard !parameters.isEmpty else { return self }
+    let range = ", for every " + parameters.map { "\($0) > 0" }.joined(separator: ", ")
+    let ones = units?.parameters.map { "\($0) = 1" }.joined(separator: ", ")
+    return restated(range + (ones.map { " (in units where \($0))" } ?? ""))
+  }
+
+  /// The verdict for restricted values of parameters.
+  func assuming(_ assumptions: [String]) -> Verdict {
+    var verdict = self
+    verdict.assumptions = assumptions
+    return verdict.restated(", for " + assumptions.joined(separator: ", "))
+  }
+
+  private func restated(_ range: String) -> Verdict {
+    func general(_ condition: Condition) -> Condition {
+      Condition(
+        holds: condition.holds, proved: condition.proved, reason: condition.reason + range,
+        opinion: condition.opinion)
+    }
+    return Verdict(
+      process: process, c1: general(c1), densityWitness: densityWitness, dimensions: dimensions,
+      c2: general(c2), c2Witness: c2Witness, violations: violations, proof: proof,
+      atomRate: atomRate, units: units, assumptions: assumptions)
   }
 }

@@ -1,5 +1,6 @@
-public import ArgumentParser
-public import GenPhys
+internal import ArgumentParser
+internal import GenPhys
+internal import GenPhysArguments
 internal import GenPhysSyntax
 
 /// The interactive front end: `genphys-repl [FILE…]`.
@@ -17,24 +18,7 @@ struct ReplCommand: ParsableCommand {
   @Argument(help: "Scripts to run first.", completion: .file(extensions: ["gp"]))
   var files: [String] = []
 
-  @Option(help: "The seed of whatever is not given one.")
-  var seed = 0
-
-  @Option(help: "Threads; 0 means all processors.")
-  var threads = 0
-
-  @Option(help: "When to colour: auto, always or never.")
-  var color = ColorChoice.auto
-
-  @Option(
-    name: .customLong("allow-path"),
-    help: "A further folder that scripts may read and write below; may be repeated.")
-  var allowedPaths: [String] = []
-
-  func validate() throws {
-    if seed < 0 { throw ValidationError("--seed must not be negative.") }
-    if threads < 0 || threads > 4096 { throw ValidationError("--threads must be 0 to 4096.") }
-  }
+  @OptionGroup var options: SessionOptions
 
   func run() throws {
     // Readline wants to be called from one thread; the command runs on the main one.
@@ -44,13 +28,10 @@ struct ReplCommand: ParsableCommand {
   @MainActor
   private func converse() throws {
     let isInteractive = Platform.isConnectedToUser
-    var settings = Session.Settings()
-    settings.seed = seed
-    settings.threads = threads
-    settings.files = FileAccess(allowed: allowedPaths)
+    var settings = options.settings
     settings.monitor = Platform.monitor(asJSON: false)
     var console = Console(
-      session: Session(settings), color: color, isInteractive: isInteractive)
+      session: Session(settings), color: options.color, isInteractive: isInteractive)
     Platform.cancelOnInterrupt(patience: isInteractive ? 3 : 2)
     for file in files {
       if let code = run(file, in: &console), code == 0 || !isInteractive { throw ExitCode(code) }
@@ -78,5 +59,3 @@ struct ReplCommand: ParsableCommand {
     }
   }
 }
-
-extension ColorChoice: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import GenPhys
+internal import GenPhysArguments
 internal import GenPhysSyntax
 
 /// A session without a person at it: results to standard output, diagnostics to standard error; in
@@ -11,7 +12,7 @@ struct Batch {
     static let refuted = ExitCode(2)
     static let undecided = ExitCode(3)
     static let badScript = ExitCode(65)
-    static let interrupted = ExitCode(130)
+    static var interrupted: ExitCode { ExitCode(Platform.interruptionCode) }
   }
 
   private var session: Session
@@ -19,12 +20,12 @@ struct Batch {
   private let color: ColorChoice
 
   init(_ options: CommonOptions) {
-    var settings = options.settings
+    var settings = options.session.settings
     settings.monitor = Platform.monitor(asJSON: options.json)
     session = Session(settings)
     isJSON = options.json
-    color = options.color
-    Platform.cancelOnInterrupt()
+    color = options.session.color
+    Platform.cancelOnInterrupt(includesTermination: true)
   }
 
   /// The text of a script, or of standard input for `-`.

@@ -1,5 +1,6 @@
-public import ArgumentParser
-public import GenPhys
+internal import ArgumentParser
+internal import GenPhys
+internal import GenPhysArguments
 
 /// The batch front end: `genphys run`, `genphys check`, `genphys -e`.
 @main
@@ -16,7 +17,8 @@ struct GenPhysCommand: ParsableCommand {
         genphys -e 'check(poisson)'      evaluate an expression
 
       Exit codes: 0 fine; 1 run-time error; 2 some process is not s-generative (check); 3 none \
-      refuted but some undecided (check); 64 usage; 65 syntax or static error; 130 interrupted.
+      refuted but some undecided (check); 64 usage; 65 syntax or static error; 130 interrupted, 143 \
+      by SIGTERM.
       """,
     version: GenPhysVersion.text,
     subcommands: [Run.self, Check.self], defaultSubcommand: Run.self)
@@ -24,35 +26,12 @@ struct GenPhysCommand: ParsableCommand {
 
 /// Options of every subcommand.
 struct CommonOptions: ParsableArguments {
-  @Flag(help: "Print one JSON object a cell (run) or a process (check).")
+  @Flag(
+    help: """
+      Print one JSON object a cell (run) or a process (check), and one a second on standard error \
+      about the progress of long work.
+      """)
   var json = false
 
-  @Option(help: "The seed of whatever is not given one.")
-  var seed = 0
-
-  @Option(help: "Threads; 0 means all processors.")
-  var threads = 0
-
-  @Option(help: "When to colour diagnostics: auto, always or never.")
-  var color = ColorChoice.auto
-
-  @Option(
-    name: .customLong("allow-path"),
-    help: "A further folder that scripts may read and write below; may be repeated.")
-  var allowedPaths: [String] = []
-
-  func validate() throws {
-    if seed < 0 { throw ValidationError("--seed must not be negative.") }
-    if threads < 0 || threads > 4096 { throw ValidationError("--threads must be 0 to 4096.") }
-  }
-
-  var settings: Session.Settings {
-    var settings = Session.Settings()
-    settings.seed = seed
-    settings.threads = threads
-    settings.files = FileAccess(allowed: allowedPaths)
-    return settings
-  }
+  @OptionGroup var session: SessionOptions
 }
-
-extension ColorChoice: ExpressibleByArgument {}

@@ -61,15 +61,22 @@ struct ExactFieldTests {
   /// Many blocks or chunks, most of them passed over when the kernel is narrow.
   @Test(arguments: ["gaussian", "poisson", "yukawa", "gaussian64", "poisson64"])
   func manyPoints(_ name: String) throws {
-    try ExactFieldTests.checkMany(QualityBenchmarks.kernel(name))
+    try ExactFieldTests.checkMany(QualityBenchmarks.kernel(name), count: 3000)
   }
 
-  static func checkMany(_ kernel: some GreensFunction) throws {
+  /// Enough points for clusters of clusters.
+  @Test(arguments: [1, 2, 3, 4])
+  func veryManyPoints(_ dimension: Int) throws {
+    try ExactFieldTests.checkMany(PoissonKernel(dimension: dimension), count: 20_000)
+    try ExactFieldTests.checkMany(GaussianKernel(dimension: dimension), count: 20_000)
+  }
+
+  static func checkMany(_ kernel: some GreensFunction, count: Int) throws {
     let n = kernel.dimension
     var random = RandomStream(seed: 4)
     // Clusters of different widths, so that some blocks are far smaller than others.
     let data = try DataSet(
-      values: (0..<3000).flatMap { i in
+      values: (0..<count).flatMap { i in
         (0..<n).map { _ in random.normal() * [0.01, 0.1, 1][i % 3] + Double(i % 3) }
       }, dimension: n)
     let process = try CompiledProcess(kernel, scale: data.scale)
@@ -77,7 +84,7 @@ struct ExactFieldTests {
     var x: [Double] = []
     var widths: [Double] = []
     for width in [0.003, 0.02, 0.1, 0.5, 2, 20] {
-      let place = data.row(Int(random.uniform() * 2999))
+      let place = data.row(random.index(below: count))
       x += place.map { $0 + width * random.normal() }
       widths.append(width)
     }

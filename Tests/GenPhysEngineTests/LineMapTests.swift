@@ -48,6 +48,30 @@ import Testing
     }
   }
 
+  /// The likelihood by the flow is ln of the slope of F_data⁻¹∘F_T, that is ln of the mean kernel.
+  @Test("Likelihoods by the exact field", arguments: 0..<4)
+  func likelihoods(index: Int) throws {
+    var arguments = DataGenerator.Arguments(for: .gaussianMixture)
+    arguments.n = 400
+    arguments.means = [[-1], [1]]
+    arguments.sigma = [0.3]
+    let data = try DataGenerator.gaussianMixture.generate(arguments)
+    let green = try process(index).greensFunction(dimension: 1)
+    let compiled = try CompiledProcess(green, scale: data.scale, widths: 0.05...80)
+    let places = [-2.5, -1.1, -0.4, 0.1, 0.8, 1.6]
+    let found = try ExactField(compiled, data: data).logLikelihood(places)
+    let time = compiled.timeRange.lowerBound
+    for (i, x) in places.enumerated() {
+      let density = try data.values.reduce(0) {
+        $0 + exp(try green.logDensity(radius: ($1 - x).magnitude, time: time).value)
+      }
+      let expected = log(density / Double(data.count)) - (try green.logMass(time: time))
+      #expect(
+        (found.values[i] - expected).magnitude < 2e-3 + found.errors[i],
+        "\(found.values[i]) ± \(found.errors[i]) against \(expected)")
+    }
+  }
+
   @Test("Gaussian data, to the solver's error", arguments: 0..<3)
   func gaussianMap(index: Int) throws {
     let green = try process(index).greensFunction(dimension: 1)

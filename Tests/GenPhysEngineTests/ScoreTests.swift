@@ -42,6 +42,24 @@ struct ScoreTests {
     #expect(EnergyDistance.distance([0, 0], [3, 4], dimension: 2) == 10)
   }
 
+  @Test func copiesAreTold() throws {
+    var arguments = DataGenerator.Arguments(for: .twoMoons)
+    arguments.n = 1500
+    let data = try DataGenerator.twoMoons.generate(arguments)
+    arguments.seed = 1
+    let fresh = try DataGenerator.twoMoons.generate(arguments)
+    let ratio = try #require(try Score(fresh, data).memorisation)
+    #expect((0.85...1.15).contains(ratio), "\(ratio)")
+    #expect(try Score(data, data).memorisation == 0)
+    let blurred = try DataSet(
+      values: data.values.indices.map { data.values[$0] + ($0.isMultiple(of: 2) ? 1e-4 : 0) },
+      dimension: 2)
+    let near = try #require(try Score(blurred, data).memorisation)
+    #expect(near < 0.05)
+    let same = try DataSet(values: [0, 0, 0, 0, 0, 1, 2, 3], dimension: 1)
+    #expect(try Score(same, same).memorisation == nil)
+  }
+
   @Test func mismatchesAreRefused() throws {
     let a = try DataSet(values: [1, 2, 3, 4, 5, 6], dimension: 1)
     let b = try DataSet(values: [1, 2, 3, 4, 5, 6], dimension: 2)

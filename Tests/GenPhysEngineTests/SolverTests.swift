@@ -80,9 +80,78 @@ struct SolverTests {
     }
   }
 
+  /// Any error passes a tolerance of 1000, so that every call is one step.
+  @Test func dormandPrinceIsOfFifthOrder() throws {
+    let exact = 3 * ((0.25 + 0.01) / (0.25 + 9)).squareRoot()
+    let points = try [40, 57, 80, 113].map { count in
+      var x = 3.0
+      for i in 0..<count {
+        let widths = [i, i + 1].map { 3 * pow(0.1 / 3, Double($0) / Double(count)) }
+        let (next, evaluations) = try SolverTests.solve(
+          .dormandPrince(tolerance: 1000), widths, from: x)
+        #expect(evaluations == 7)
+        x = next
+      }
+      return (log(1 / Double(count)), log((x - exact).magnitude))
+    }
+    let slope = (points[3].1 - points[0].1) / (points[3].0 - points[0].0)
+    #expect((slope - 5).magnitude < 0.3, "order \(slope)")
+  }
+
+  /// PFGM integrates dx/dln z = z E_x/E_z, E the field of charges on the plane z = 0: for Poisson's
+  /// kernel, whose time is z, that is what every solver here does in ln σ. [PFGM 2209.11178]
+  @Test func poissonFlowIsIntegratedInLogZ() throws {
+    let data = try TrainingTests.data(60)
+    let process = try CompiledProcess(PoissonKernel(), scale: data.scale)
+    let field = try ExactField(process, data: data)
+    let (high, low) = (process.timeRange.upperBound, 0.01)
+    func slope(_ x: [Double], _ logZ: Double) -> [Double] {
+      let z = exp(logZ)
+      var sum = [0.0, 0, 0]
+      for i in 0..<data.count {
+        let y = Array(data.row(i))
+        let (dx, dy) = (x[0] - y[0], x[1] - y[1])
+        let weight = pow(dx * dx + dy * dy + z * z, -1.5)
+        sum[0] += weight * dx
+        sum[1] += weight * dy
+        sum[2] += weight * z
+      }
+      return [z * sum[0] / sum[2], z * sum[1] / sum[2]]
+    }
+    let starts = [[30.0, -50], [-100, 20], [5, 3]]
+    var state = SolverState(
+      points: try field.normalized(starts.flatMap(\.self)), dimension: 2, hasGrowth: false)
+    let widths = [high, low].map { process.width(atTime: $0) / process.unit }
+    _ = try Solver.dormandPrince(tolerance: 1e-8).integrate(
+      &state, widths: widths,
+      velocity: { (x, s, flow) throws(EngineError) in
+        try field.refined.evaluate(x, logWidth: s, into: &flow)
+      }, afterStep: { (_, _, _) throws(EngineError) in })
+    let found = field.denormalized(state.points)
+    for (i, start) in starts.enumerated() {
+      var x = start
+      let steps = 4000
+      let h = log(low / high) / Double(steps)
+      for step in 0..<steps {
+        let s = log(high) + Double(step) * h
+        func moved(_ k: [Double], _ share: Double) -> [Double] {
+          zip(x, k).map { $0 + share * h * $1 }
+        }
+        let a = slope(x, s)
+        let b = slope(moved(a, 0.5), s + 0.5 * h)
+        let c = slope(moved(b, 0.5), s + 0.5 * h)
+        let d = slope(moved(c, 1), s + h)
+        for k in 0..<2 { x[k] += h / 6 * (a[k] + 2 * b[k] + 2 * c[k] + d[k]) }
+      }
+      for k in 0..<2 { #expect((found[2 * i + k] - x[k]).magnitude < 1e-5, "\(found) \(x)") }
+    }
+  }
+
   @Test func valuesThatAreNotFiniteAreReported() {
     var state = SolverState(points: [1], dimension: 1, hasGrowth: false)
-    for solver in [Solver.euler, .heun, .multistep, .dormandPrince(tolerance: 1e-3)] {
+    for solver in [
+      Solver.euler, .heun, .multistep, .dormandPrince(tolerance: 1e-3), .stochastic(churn: 1),
+    ] {
       #expect(throws: EngineError.self) {
         try solver.integrate(
           &state, widths: [2, 1, 0],

@@ -105,6 +105,22 @@ import Testing
       folder: folder, signal: SIGKILL, after: delay)
   }
 
+  @Test(arguments: [(SIGINT, Int32(130)), (SIGTERM, Int32(143))])
+  func anInterruptedTrainingLeavesACheckpoint(signal: Int32, code: Int32) throws {
+    let folder = try TemporaryFolder()
+    let tool = try #require(CommandLineTool.genphys)
+    let training =
+      "train(diffusion, two_moons(n = 200), steps = 100000000, width = 8, batch = 64, "
+      + "checkpoint = \"m.safetensors\", every = 50000000)"
+    let result = try tool.run(
+      ["-e", training], input: Data(), folder: folder, signal: signal, after: .milliseconds(1200))
+    #expect(result.code == code, "\(result.errors)")
+    let loaded = try tool.run(
+      ["-e", "load(\"m.safetensors\")"], input: Data(), folder: folder)
+    #expect(loaded.output.contains(" of 100000000 steps"), "\(loaded.output)")
+    #expect(!loaded.output.contains(" 0 of"), "\(loaded.output)")
+  }
+
   @Test func aKilledTrainingGoesOnToTheSameBytes() throws {
     let folder = try TemporaryFolder()
     #expect(try train(folder, "whole.safetensors").code == 0)

@@ -35,7 +35,7 @@ import Testing
   @Test(arguments: [
     ("pde a { omega = k }", Int32(2)), ("pde a { omega = k }\npde b { omega = -i*k^2 }", 2),
     ("pde a { omega = -i*k^2 }\npde b { omega = ", 65), ("x = 1", 0), ("", 0),
-    ("pde a(m) { omega = -i*k^m }", 1),
+    ("pde a(m) { omega = -i*(k^2 + (m - 1)*k) }", 1),
   ])
   func verdicts(script: String, code: Int32) throws {
     #expect(try genphys("check", "-", input: script).code == code, "\(script)")
@@ -212,7 +212,7 @@ import Testing
     #expect(objects.map { $0["pde"] as? String } == ["a", "b"])
     let keys: Set = [
       "pde", "verdict", "proved", "dimensions", "rough", "atom_rate", "C1", "C2", "mendings",
-      "proof",
+      "proof", "units", "assumptions",
     ]
     let verdicts = ["s-generative", "not s-generative", "undecided"]
     for object in objects {

@@ -8,7 +8,9 @@ struct Notebook {
   /// The folder in which scripts read and write.
   let folder: TemporaryFolder
   /// Names whose values come out of long floating-point work.
-  private var trained: Set<String> = ["train", "sample", "score"]
+  private var trained: Set<String> = [
+    "train", "sample", "score", "log_likelihood", "interpolate", "sweep",
+  ]
 
   /// A notebook in a folder of its own, in which `Examples` and `data` are those of the project.
   init() throws {

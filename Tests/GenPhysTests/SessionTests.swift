@@ -2,6 +2,7 @@ import Foundation
 import GenPhys
 import GenPhysEngine
 import GenPhysSyntax
+import Synchronization
 import Testing
 
 /// What a session promises: numbering, results, commands, and that failure leaves no trace.
@@ -53,6 +54,29 @@ import Testing
     #expect(printed.contains("GP0407"))
     notebook.session.settings.monitor = .silent
     #expect(notebook.run("d").contains("GP0201"))
+  }
+
+  /// Interrupting a training keeps the model and what was before it; what follows does not run.
+  @Test(arguments: [false, true])
+  func interruptedTrainingKeepsTheModel(fromFile: Bool) throws {
+    var notebook = try Notebook()
+    let isInterrupted = Mutex(false)
+    notebook.session.settings.monitor = RunMonitor(
+      isCancelled: { isInterrupted.withLock { $0 } },
+      report: { progress in
+        if progress.stage == "train" { isInterrupted.withLock { $0 = true } }
+      })
+    let code =
+      "d = 2\nm = train(diffusion, two_moons(n = 100), steps = 100000000, width = 8)\nx = 3\n"
+    try notebook.folder.write(code.utf8, to: "long.gp")
+    let parsed = Syntax.parse(fromFile ? ":load long.gp" : "# %%\n" + code)
+    let result = notebook.session.run(parsed.cells[0], in: parsed.source)
+    #expect(result.isInterrupted && result.error == nil)
+    notebook.session.settings.monitor = .silent
+    #expect(notebook.run("d") == "2\n")
+    #expect(notebook.run("m").contains(" of 100000000 steps"))
+    #expect(notebook.run("len(sample(m, n = 10))") == "10\n")
+    #expect(notebook.run("x").contains("GP0201"))
   }
 
   @Test func typoIsFoundBeforeAnythingRuns() throws {

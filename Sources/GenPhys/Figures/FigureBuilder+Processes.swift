@@ -6,7 +6,8 @@ internal import GenPhysSyntax
 internal import GenPhysTheory
 
 extension FigureBuilder {
-  /// Dispersion relations: Re ω and Im ω over k, with the ranges that violate C2 shaded.
+  /// Dispersion relations: Re ω and Im ω over k, with the ranges that violate C2 shaded and branches
+  /// that are set aside dotted.
   func dispersions() throws(Fault) -> Figure {
     var real: [Layer] = []
     var imaginary: [Layer] = []
@@ -25,20 +26,23 @@ extension FigureBuilder {
         imaginary.append(.spans(Spans(x: spans, label: "violates C2")))
       }
       let curves = try curves(of: process, at: places, span)
+      let branches = (try? process.branches()) ?? []
       for (branch, omega) in curves.enumerated() {
         let name = isAlone ? "" : process.name
         let ink = Ink.series(isAlone ? branch : index)
+        let isKept = branch >= branches.count || branches[branch].discarded == nil
+        let dash = isKept ? Line.Dash.solid : .dotted
         if omega.contains(where: { $0.isFinite && $0.real != 0 }) { oscillates = true }
         real.append(
           .line(
             Line(
               x: places, y: omega.map { $0.isFinite ? $0.real : .nan },
-              label: branch == 0 ? name : "", color: ink)))
+              label: branch == 0 ? name : "", color: ink, dash: dash)))
         imaginary.append(
           .line(
             Line(
               x: places, y: omega.map { $0.isFinite ? $0.imaginary : .nan },
-              label: branch == 0 ? name : "", color: ink)))
+              label: branch == 0 ? name : "", color: ink, dash: dash)))
       }
     }
     imaginary.append(.rule(Rule(at: .y(0))))

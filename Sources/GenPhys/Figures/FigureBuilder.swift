@@ -25,6 +25,7 @@ struct FigureBuilder {
     case .model: return Figure(try losses())
     case .function: return Figure(try functions())
     case .list: return Figure(try lists())
+    case .sweep: return Figure(try sweeps())
     default: throw mixed(first.span)
     }
   }

@@ -12,6 +12,8 @@ struct Evaluation: Sendable {
   var files: FileAccess
   /// Progress and cancellation of long work.
   var monitor: RunMonitor
+  /// How long one verdict may take.
+  var budget = Duration.seconds(5)
   /// The names that functions passed to figures may use.
   var environment = Environment()
 

@@ -139,7 +139,8 @@ struct Formulation {
         let known = Self.functionNames + Array(operators.keys) + Array(names.keys)
         throw Fault(
           .unknownName, unknown(name.text, among: known, what: "function"), at: name.span,
-          hint: "functions of formulas: " + Self.functionNames.joined(separator: ", "))
+          hint: operators.isEmpty
+            ? "functions of formulas: " + Self.functionNames.joined(separator: ", ") : hint)
       }
       try expect(function.arity)
       return .call(function, values)

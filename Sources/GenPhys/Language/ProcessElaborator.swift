@@ -12,21 +12,48 @@ struct ProcessElaborator {
 
   /// The process with its default parameter values.
   ///
-  /// - Throws: GP0301 without `omega`, GP0303 for sources that are not linear in phi and p, GP0304 for
-  ///   forms that are not supported yet, and what `Formulation` throws.
+  /// - Throws: GP0301 without a dispersion relation, GP0303 for sources that are not linear in phi and
+  ///   p, GP0304 and GP0307 for relations and equations that cannot be read, and what `Formulation`
+  ///   throws.
   func process() throws(Fault) -> Process {
     let parameters = try self.parameters()
-    try rejectUnsupportedForms()
     let names = declaration.parameters.map(\.name.text)
-    guard let omega = declaration.values(of: .omega).first else {
+    let derivation = try self.derivation(parameters: names)
+    // A source that is written out says how the same ω closes otherwise.
+    let written = try source(parameters: names)
+    return Process(
+      name: declaration.name.text, parameters: parameters, frequencies: derivation.frequencies,
+      source: written ?? derivation.source, equation: written == nil ? derivation.equation : nil)
+  }
+
+  /// The branches, from the one line that gives them.
+  private func derivation(parameters: [String]) throws(Fault) -> Derivation {
+    var result: Derivation?
+    for item in declaration.items {
+      if case .field(let name, _) = item.kind, name.text != ProcessField.omega.rawValue { continue }
+      if result != nil {
+        throw Fault(
+          .invalidEquation, "'\(declaration.name.text)' has two dispersion relations",
+          at: item.span, hint: "give one of omega = …, a relation in omega, or an equation")
+      }
+      switch item.kind {
+      case .field(_, let omega):
+        result = Derivation(frequencies: try branches(of: omega, parameters: parameters))
+      case .relation(let left, let right):
+        result = try derivation(
+          relation: left, right, at: item.span, parameters: parameters)
+      case .equation(let left, let right):
+        result = try derivation(
+          equation: left, right, at: item.span, parameters: parameters)
+      }
+    }
+    guard let result else {
       throw Fault(
         .missingDispersion, "'\(declaration.name.text)' has no dispersion relation",
-        at: declaration.name.span, hint: "add a line such as omega = -i*k^2")
+        at: declaration.name.span,
+        hint: "add a line such as omega = -i*k^2, or equation dt(phi) = lap(phi)")
     }
-    return Process(
-      name: declaration.name.text, parameters: parameters,
-      frequencies: try branches(of: omega, parameters: names),
-      source: try source(parameters: names))
+    return result
   }
 
   private func parameters() throws(Fault) -> [Process.Parameter] {
@@ -47,7 +74,9 @@ struct ProcessElaborator {
     return result
   }
 
-  private static let reserved: Set<String> = ["k", "t", "i", "phi", "p", "omega", "lap"]
+  private static let reserved: Set<String> = [
+    "k", "t", "i", "phi", "p", "omega", "lap", "dt", "dtt", "dttt", "dtttt",
+  ]
 
   /// A default value: a formula of numbers and session constants, exact where it can be.
   private func constant(_ expression: Syntax.Expression) throws(Fault) -> Number {
@@ -85,11 +114,16 @@ struct ProcessElaborator {
         .notAFormula, "this formula is too large", at: omega.span,
         hint: "split it with a function definition, or simplify it")
     }
-    return result
+    return result.map { $0.simplified(assuming: .wave) }
   }
 
-  private func source(parameters: [String]) throws(Fault) -> Process.Source {
-    guard let expression = declaration.values(of: .source).first else { return .none }
+  /// The source that is written out, if one is.
+  private func source(parameters: [String]) throws(Fault) -> Process.Source? {
+    guard let expression = declaration.values(of: .source).first else { return nil }
+    if expression.containsPlusMinus {
+      throw Fault(
+        .notAFormula, "± has no meaning here: it makes branches of omega", at: expression.span)
+    }
     let square = Formula.variable("k").raised(to: 2)
     let formulation = Formulation(
       names: variables(["t", "phi", "p"] + (allowsMultipliers ? ["k"] : []) + parameters),
@@ -107,25 +141,8 @@ struct ProcessElaborator {
       density: density.simplified(assuming: .wave))
   }
 
-  private func variables(_ names: [String]) -> [String: Formulation.Meaning] {
+  func variables(_ names: [String]) -> [String: Formulation.Meaning] {
     surroundings.merging(names.map { ($0, .formula(.variable($0))) }) { $1 }
-  }
-
-  private func rejectUnsupportedForms() throws(Fault) {
-    for item in declaration.items {
-      switch item.kind {
-      case .field: continue
-      case .relation:
-        throw Fault(
-          .notYetSupported, "an implicit dispersion relation is not yet supported", at: item.span,
-          hint: "solve it for omega: omega = …, with ± for two branches")
-      case .equation:
-        throw Fault(
-          .notYetSupported, "declaring a process by its equation is not yet supported",
-          at: item.span,
-          hint: "put in a plane wave exp(i(k x − omega t)) and write omega = …")
-      }
-    }
   }
 }
 

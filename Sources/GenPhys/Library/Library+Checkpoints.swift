@@ -62,7 +62,12 @@ extension Evaluation {
     _ path: String, at span: SourceSpan
   ) throws(Fault) -> (Checkpoint, Process) {
     let bytes = try files.read(path, at: span)
-    let checkpoint = try engine(at: span) { () throws(EngineError) in try Checkpoint(bytes) }
+    let checkpoint: Checkpoint
+    do throws(EngineError) {
+      checkpoint = try Checkpoint(bytes)
+    } catch {
+      throw Fault(.invalidData, "'\(path)': \(error.message)", at: span)
+    }
     return (checkpoint, try Process(declaration: checkpoint.declaration, at: span))
   }
 }

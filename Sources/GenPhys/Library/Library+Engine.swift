@@ -63,6 +63,15 @@ extension Library {
           "steps", .number, default: "for 35 evaluations", "steps of all solvers but dopri5"),
         .init("seed", .number, default: "the session's", "equal seeds give equal bytes"),
         .init("trajectory", .boolean, default: "false", "whether to keep the paths for plotting"),
+        .init("tolerance", .number, default: "1e-4", "of dopri5, absolute and relative"),
+        .init(
+          "churn", .number, default: "5",
+          "of sde: the fresh noise of all steps together; 0 is heun"),
+        .init(
+          "temperature", .number, default: "1", "a factor on the size of the noise begun with"),
+        .init(
+          "noise", .number, default: "0",
+          "disturbs every step by this times the width, as a test of robustness"),
         .init("t", .number, default: "1", "the time, > 0, where the source is a Green's function"),
       ], result: .points,
       examples: [
@@ -73,14 +82,7 @@ extension Library {
       if case .kernel(let kernel)? = arguments["source"] {
         return try kernel.sample(arguments, evaluation)
       }
-      let name = try arguments.choice("solver", default: "multistep", among: Solver.names)
-      var options = SamplingOptions()
-      options.count = try arguments.integer("n", default: 1000)
-      options.solver = Solver(name: name) ?? .multistep
-      if arguments["steps"] != nil {
-        options.steps = try arguments.integer("steps", default: 18, in: 2...100_000)
-      }
-      options.seed = try arguments.integer("seed", default: evaluation.seed, in: 0...Int(1e15))
+      var options = try evaluation.sampling(arguments, standard: 1000)
       options.keepsTrajectory = arguments.boolean("trajectory", default: false)
       let field = try evaluation.field(arguments)
       let final = options
@@ -140,6 +142,29 @@ extension Evaluation {
     return try engine(at: span) { () throws(EngineError) in
       try CompiledProcess(green, scale: scale, monitor: monitor)
     }
+  }
+
+  /// How to sample, from the arguments that `sample` and `sweep` share.
+  func sampling(_ arguments: Arguments, standard: Int) throws(Fault) -> SamplingOptions {
+    let name = try arguments.choice("solver", default: "multistep", among: Solver.names)
+    var options = SamplingOptions()
+    options.count = try arguments.integer("n", default: standard)
+    let tolerance = try arguments.number("tolerance", default: 1e-4)
+    let churn = try arguments.number("churn", default: 5)
+    options.solver = Solver(name: name, tolerance: tolerance, churn: churn) ?? .multistep
+    for (label, owner) in [("churn", "sde"), ("tolerance", "dopri5")]
+    where arguments[label] != nil && name != owner {
+      throw Fault(
+        .outOfRange, "'\(label)' belongs to the solver \(owner)", at: arguments.span(of: label),
+        hint: "write solver = \"\(owner)\"")
+    }
+    if arguments["steps"] != nil {
+      options.steps = try arguments.integer("steps", default: 18, in: 2...100_000)
+    }
+    options.seed = try arguments.integer("seed", default: seed, in: 0...Int(1e15))
+    options.temperature = try arguments.number("temperature", default: 1)
+    options.noise = try arguments.number("noise", default: 0)
+    return options
   }
 
   /// The field of a model, or the exact field of a process on data.

@@ -9,10 +9,11 @@ extension Library {
   static let figureBuiltins: [Builtin] = [
     Builtin(
       name: "plot", topic: .figure,
-      summary: "Draws points, a dispersion relation, a Green's function, a model or a function.",
+      summary:
+        "Draws points, a dispersion relation, a Green's function, a model, a function or a sweep.",
       parameters: [
         .init(
-          "x", [.points, .dispersion, .kernel, .model, .function, .list, .process],
+          "x", [.points, .dispersion, .kernel, .model, .function, .list, .process, .sweep],
           variadic: true, "what to draw; several share a panel where they can"),
         .init("t", [.number, .list], default: "[0.1, 1, 10]", "times, for Green's functions"),
         .init("over", .list, default: "chosen", "where to draw a function or a kernel"),

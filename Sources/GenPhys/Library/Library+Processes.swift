@@ -13,13 +13,13 @@ extension Library {
         .init("process", .process, "a process, with its parameters' values"),
         .init("details", .boolean, default: "false", "whether to show everything that was found"),
       ], result: .verdict, examples: ["check yukawa(m = 2)", "check(wave, details = true)"]
-    ) { arguments, _ throws(Fault) in
-      let process = try arguments.judgeable("process")
-      let verdict = try process.judged(at: arguments.span)
+    ) { arguments, evaluation throws(Fault) in
+      let (process, verdict) = try arguments.judged("process", budget: evaluation.budget)
       return .verdict(
         VerdictReport(
           process: process, verdict: verdict,
-          isDetailed: arguments.boolean("details", default: false)))
+          isDetailed: arguments.boolean("details", default: false)
+        ).withMendings())
     },
     Builtin(
       name: "dispersion", topic: .process,
@@ -41,12 +41,17 @@ extension Library {
 }
 
 extension Arguments {
-  /// A process that can be judged: its parameters have values, or it is proved for all of them.
-  func judgeable(_ label: String) throws(Fault) -> Process {
-    if case .process(let process)? = self[label], process.generalVerdict() != nil {
-      return process
+  /// A process with its verdict: its parameters have values, or it is decided for all of them.
+  func judged(
+    _ label: String, budget: Duration
+  ) throws(Fault) -> (process: Process, verdict: Verdict) {
+    if case .process(let process)? = self[label], !process.missingParameters.isEmpty,
+      let verdict = process.generalVerdict(budget: budget)
+    {
+      return (process, verdict)
     }
-    return try process(label)
+    let process = try process(label)
+    return (process, try process.judged(at: span, budget: budget))
   }
 
   /// A process whose parameters all have values.
@@ -65,10 +70,12 @@ extension Arguments {
 
 extension Process {
   /// The verdict, with formula problems as faults.
-  func judged(at span: SourceSpan) throws(Fault) -> Verdict {
+  func judged(
+    at span: SourceSpan, budget: Duration = .seconds(5)
+  ) throws(Fault) -> Verdict {
     try requireValues(at: span)
     do {
-      return try verdict()
+      return try verdict(budget: budget)
     } catch {
       throw Fault(.processUnusable, error.explanation(in: self), at: span)
     }
@@ -171,21 +178,56 @@ extension Process {
   /// The process written out, with the parameters' values put in.
   var description: String {
     var lines = [signature]
+    if let equation { lines += equation.lines(in: self).map { "  " + $0 } }
     let branches = (try? self.branches()) ?? []
     for (index, branch) in branches.enumerated() {
       let number = branches.count > 1 ? "_\(index + 1)" : ""
-      lines.append("  lambda\(number) = i*omega\(number) = \(branch.decayRate.description)")
+      lines.append("  lambda\(number) = i*omega\(number) = \(branch.decayRate.clipped)")
       if let reason = branch.discarded { lines.append("    discarded: \(reason)") }
     }
-    let source = boundSource
-    lines.append(
-      source == .none
-        ? "  source = 0"
-        : "  source = (\(source.potential.description))*phi + (\(source.density.description))*p")
-    if branches.count == 1 {
-      let closure = Closure(decayRate: branches[0].decayRate, source: source)
-      lines.append("  phi/p  = \(closure.flux.description)   (in Fourier space)")
+    lines.append("  source = \(boundSource.text)")
+    let kept = branches.filter { $0.discarded == nil }.map(\.decayRate)
+    if !kept.isEmpty {
+      let flux = closure(of: kept).flux
+      let factor = flux == 1 ? "" : "(\(flux.clipped))*"
+      lines.append(
+        kept.count == 1
+          ? "  phi/p  = \(flux.clipped)   (in Fourier space)"
+          : "  phi    = \(factor)sum_j exp(-lambda_j*t)/prod_(l != j) (lambda_l - lambda_j): "
+            + Self.causalConditions(kept.count))
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// What the branches are matched to at t = 0⁺.
+  private static func causalConditions(_ count: Int) -> String {
+    let zeros = (0..<count - 1).map { order in
+      order == 0 ? "phi" : "d\(String(repeating: "t", count: order))(phi)"
+    }
+    return "p = 1, " + zeros.map { "\($0) = 0" }.joined(separator: ", ") + " at t = 0"
+  }
+}
+
+extension Process.Source {
+  /// `a*phi + b*p` as it is typed.
+  fileprivate var text: String {
+    let terms = [(potential, "phi"), (density, "p")].compactMap { coefficient, name -> String? in
+      switch coefficient {
+      case 0: return nil
+      case 1: return name
+      case -1: return "-" + name
+      case .sum: return "(\(coefficient.clipped))*\(name)"
+      default: return "\(coefficient.clipped)*\(name)"
+      }
+    }
+    return terms.isEmpty ? "0" : terms.joined(separator: " + ").replacing("+ -", with: "- ")
+  }
+}
+
+extension Formula {
+  /// The formula, or the start of one that nobody would read to the end.
+  fileprivate var clipped: String {
+    let text = description
+    return text.count <= 240 ? text : text.prefix(160) + "…"
   }
 }

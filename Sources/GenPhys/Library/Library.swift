@@ -3,8 +3,9 @@ enum Library {
   /// In the order in which help lists them.
   static let builtins: [Builtin] =
     [
-      processBuiltins, kernelBuiltins, kernelLawBuiltins, dataBuiltins, engineBuiltins,
-      figureBuiltins, fileBuiltins, listBuiltins, mathematicsBuiltins,
+      processBuiltins, mendingBuiltins, kernelBuiltins, kernelLawBuiltins, dataBuiltins,
+      engineBuiltins, experimentBuiltins, figureBuiltins, fileBuiltins, listBuiltins,
+      mathematicsBuiltins,
     ].flatMap(\.self)
 
   private static let table = Dictionary(

@@ -1,5 +1,5 @@
 # The processes every session knows. Each is three lines at most: how plane waves exp(i(k x - omega t))
-# evolve, and the source R = a*phi + b*p of births and deaths.
+# evolve, and the source R = a*phi + b*p of births and deaths; or the equation itself.
 
 # The heat equation: diffusion models.
 pde diffusion { omega = -i*k^2 }
@@ -35,11 +35,8 @@ pde variance_gamma { omega = -i*log(1 + k^2) }
 pde hyperdiffusion { omega = -i*k^4 }
 
 # Not s-generative: nothing is smoothed.
-pde wave { omega = ±k }
-pde klein_gordon(m = 1) {
-  omega = ±sqrt(k^2 + m^2)
-  source = -m^2*phi
-}
+pde wave { equation dtt(phi) = lap(phi) }
+pde klein_gordon(m = 1) { equation dtt(phi) = lap(phi) - m^2*phi }
 pde schrodinger { omega = k^2 }
 pde helmholtz(k0 = 1) {
   omega = -i*sqrt(k^2 - k0^2)
@@ -47,4 +44,4 @@ pde helmholtz(k0 = 1) {
 }
 
 # The telegraph equation: s-generative on a line only.
-pde dissipative_wave(eps = 1) { omega = -i*(eps ± sqrt(eps^2 - k^2)) }
+pde dissipative_wave(eps = 1) { equation dtt(phi) + 2*eps*dt(phi) = lap(phi) }

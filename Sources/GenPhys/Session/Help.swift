@@ -28,6 +28,8 @@ enum Help {
     var lines = [
       "A process is declared by its dispersion relation and its source:",
       "  pde yukawa(m = 1) { omega = -i*sqrt(k^2 + m^2); source = -m^2*phi }",
+      "or by its equation:",
+      "  pde yukawa(m = 1) { equation dtt(phi) + lap(phi) - m^2*phi = 0 }",
       "Then: check yukawa   G = green(yukawa, dim = 2)   model = train(yukawa, two_moons())",
       "",
     ]

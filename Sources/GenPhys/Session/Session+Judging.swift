@@ -21,7 +21,7 @@ extension Session {
         if let error = result.error {
           judgements.append(.problem(error))
         } else if case .verdict(let report) = result.value {
-          judgements.append(.report(report))
+          judgements.append(.report(report.withMendings()))
         } else {
           let name = declaration.name
           judgements.append(

@@ -19,6 +19,8 @@ public struct Session: Sendable {
     public var files = FileAccess()
     /// Progress and cancellation of long work.
     public var monitor = RunMonitor.silent
+    /// How long one verdict may take; what is open then stays undecided.
+    public var budget = Duration.seconds(5)
 
     /// Seed 0, all processors, files below the working directory.
     public init() {}
@@ -87,9 +89,7 @@ public struct Session: Sendable {
         if !statement.isSilent, let text = result.text {
           outputs.append(CellResult.Output(result.value, text: text))
         }
-        if case .model(let trained) = last, trained.model.endedEarly {
-          isInterrupted = settings.monitor.isCancelled()
-        }
+        isInterrupted = wasInterrupted(last)
       }
     } catch {
       return CellResult(
@@ -105,6 +105,12 @@ public struct Session: Sendable {
       isInterrupted: isInterrupted)
   }
 
+  /// Whether a value is a model whose training was interrupted just now.
+  private func wasInterrupted(_ value: Value) -> Bool {
+    guard case .model(let trained) = value else { return false }
+    return trained.model.endedEarly && settings.monitor.isCancelled()
+  }
+
   /// What a statement gives: its value, and the text it shows unless it is silent.
   struct Outcome {
     var value = Value.nothing
@@ -115,7 +121,7 @@ public struct Session: Sendable {
   private var evaluation: Evaluation {
     Evaluation(
       seed: settings.seed, threads: settings.threads, files: settings.files,
-      monitor: settings.monitor, environment: environment)
+      monitor: settings.monitor, budget: settings.budget, environment: environment)
   }
 
   private mutating func execute(
@@ -167,13 +173,18 @@ public struct Session: Sendable {
       declaration: declaration, surroundings: environment.surroundings)
     let process = try elaborator.process()
     environment.define(declaration.name.text, .process(process))
-    if let missing = process.missingParameters.first, process.generalVerdict() == nil {
+    let verdict: Verdict
+    if process.missingParameters.isEmpty {
+      verdict = try process.judged(at: declaration.name.span, budget: settings.budget)
+    } else if let general = process.generalVerdict(budget: settings.budget) {
+      verdict = general
+    } else {
+      let missing = process.missingParameters[0]
       return Outcome(
         value: .process(process),
         text: "\(process.signature): declared; give '\(missing)' a value to check it")
     }
-    let report = VerdictReport(
-      process: process, verdict: try process.judged(at: declaration.name.span), isDetailed: false)
+    let report = VerdictReport(process: process, verdict: verdict)
     return Outcome(
       value: .verdict(report), text: "\(process.signature): \(report.headline)")
   }
@@ -265,6 +276,7 @@ public struct Session: Sendable {
           to: span, note: "it arises at \(parsed.source.name):\(place.line):\(place.column)")
       }
       if !statement.isSilent, let text = last.text { texts.append(text) }
+      if wasInterrupted(last.value) { break }
     }
     last.text = texts.isEmpty ? nil : texts.joined(separator: "\n")
     return last

@@ -118,33 +118,45 @@ public enum Platform {
   // MARK: - Interrupts
 
   private static let interrupts = Atomic<Int>(0)
+  private static let lastSignal = Atomic<Int32>(SIGINT)
   private static let patience = Atomic<Int>(2)
 
   /// Whether Ctrl-C was pressed since the last reset.
   public static var isInterrupted: Bool { interrupts.load(ordering: .relaxed) > 0 }
+
+  /// The exit code of a process that was interrupted: 128 and the signal, as shells have it.
+  public static var interruptionCode: Int32 { 128 + lastSignal.load(ordering: .relaxed) }
 
   /// Forgets an interrupt.
   public static func resetInterrupt() { interrupts.store(0, ordering: .relaxed) }
 
   /// Makes Ctrl-C ask running work to stop.
   ///
-  /// - Parameter patience: how many without a reset in between end the process, with code 130.
-  public static func cancelOnInterrupt(patience: Int = 2) {
+  /// - Parameters:
+  ///   - patience: how many without a reset in between end the process.
+  ///   - includesTermination: whether SIGTERM asks for the same, as before a machine is taken away.
+  public static func cancelOnInterrupt(patience: Int = 2, includesTermination: Bool = false) {
     Self.patience.store(patience, ordering: .relaxed)
-    // Whoever started this process may have left the signal blocked.
+    let numbers = includesTermination ? [SIGINT, SIGTERM] : [SIGINT]
+    // Whoever started this process may have left the signals blocked.
     var signals = sigset_t()
     sigemptyset(&signals)
-    sigaddset(&signals, SIGINT)
+    for number in numbers {
+      sigaddset(&signals, number)
+      signal(number, handleInterrupt)
+    }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-    signal(SIGINT) { _ in
-      let count = Platform.interrupts.wrappingAdd(1, ordering: .relaxed).newValue
-      let patience = Platform.patience.load(ordering: .relaxed)
-      if count >= patience { _exit(130) }
-      if count == patience - 1, count > 1 {
-        // Only `write` may be called here.
-        let warning: StaticString = "\nstill busy; Ctrl-C once more ends the session\n"
-        _ = write(2, warning.utf8Start, warning.utf8CodeUnitCount)
-      }
+  }
+
+  private static let handleInterrupt: @convention(c) (Int32) -> Void = { number in
+    Platform.lastSignal.store(number, ordering: .relaxed)
+    let count = Platform.interrupts.wrappingAdd(1, ordering: .relaxed).newValue
+    let patience = Platform.patience.load(ordering: .relaxed)
+    if count >= patience { _exit(128 + number) }
+    if count == patience - 1, count > 1 {
+      // Only `write` may be called here.
+      let warning: StaticString = "\nstill busy; Ctrl-C once more ends the session\n"
+      _ = write(2, warning.utf8Start, warning.utf8CodeUnitCount)
     }
   }
 

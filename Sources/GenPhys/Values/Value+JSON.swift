@@ -42,6 +42,7 @@ extension Value {
       ]
     case .verdict(let report): report.json
     case .scores(let score): score.json
+    case .sweep(let sweep): sweep.json
     case .figure(let figure): ["panels": .integer(figure.panels.count)]
     }
   }
@@ -73,6 +74,7 @@ extension Score {
     return [
       "sliced_wasserstein": measure(slicedWasserstein), "energy_distance": measure(energyDistance),
       "mmd2": measure(discrepancy), "n": .integer(count),
+      "memorisation": JSON(memorisation, JSON.number),
     ]
   }
 }
@@ -87,6 +89,7 @@ extension VerdictReport {
         switch dimensions {
         case .all: .string("all")
         case .upTo(let n): .integer(n)
+        case .within(let low, let high): .array([.integer(low), JSON(high, JSON.integer)])
         }
       },
       "rough": .boolean(verdict.isRough), "atom_rate": JSON(verdict.atomRate, JSON.number),
@@ -106,7 +109,14 @@ extension VerdictReport {
         "violations": .array(
           verdict.violations.map { [.number($0.lower), JSON($0.upper, JSON.number)] }),
       ],
-      "mendings": [], "proof": JSON(verdict.proof, \.json),
+      "units": JSON(verdict.units) { units in
+        [
+          "wavenumber": .string(units.wavenumber.description),
+          "rate": .string(units.rate.description),
+        ]
+      }, "assumptions": .array(verdict.assumptions.map(JSON.string)),
+      "mendings": .array(mendings.map { .string($0.kind.rawValue) }),
+      "proof": JSON(verdict.proof, \.json),
     ]
   }
 }

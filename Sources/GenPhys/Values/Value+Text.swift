@@ -26,6 +26,7 @@ extension Value {
     case .model(let trained): trained.summary
     case .verdict(let report): report.text
     case .scores(let score): score.table
+    case .sweep(let sweep): sweep.table
     case .figure(let figure):
       "figure, \(figure.panels.count) panel\(figure.panels.count == 1 ? "" : "s")"
     }
@@ -112,6 +113,11 @@ extension Score {
           + formatted(measure.ratio, "%.2f").leftPadded(to: 8))
     }
     lines.append("\(count) points a side; floor: \(floorSource.rawValue)")
+    if let memorisation {
+      lines.append(
+        "memorisation \(formatted(memorisation, "%.2f")): nearest data point, over that of data "
+          + "points; near 0 for copies")
+    }
     return lines.joined(separator: "\n")
   }
 }

@@ -38,6 +38,8 @@ public indirect enum Value: Sendable {
   case verdict(VerdictReport)
   /// Distances between samples and data.
   case scores(Score)
+  /// Scores while one thing varies.
+  case sweep(Sweep)
   /// A picture.
   case figure(Figure)
 }
@@ -65,7 +67,16 @@ public struct VerdictReport: Sendable {
   /// The verdict.
   public let verdict: Verdict
   /// Whether every detail is to be shown.
-  public let isDetailed: Bool
+  public var isDetailed = false
+  /// Changes that make a failing process s-generative; empty where none was looked for.
+  public var mendings: [Mending] = []
+
+  /// The report with the changes that mend a process that fails.
+  func withMendings() -> VerdictReport {
+    var report = self
+    if verdict.isGenerative == false { report.mendings = process.mendings() }
+    return report
+  }
 }
 
 /// A function defined in a session: parameters and a body to be evaluated.

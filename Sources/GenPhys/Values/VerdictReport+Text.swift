@@ -1,3 +1,4 @@
+internal import GenPhysNumerics
 internal import GenPhysTheory
 
 extension VerdictReport {
@@ -14,8 +15,8 @@ extension VerdictReport {
       }
       if !verdict.violations.isEmpty {
         let ranges = verdict.violations.map { violation in
-          "\(NumberFormat.text(violation.lower)) < k <= "
-            + (violation.upper.map { NumberFormat.text($0) } ?? "∞")
+          "\(wavenumber(violation.lower)) < k <= "
+            + (violation.upper.map { wavenumber($0) } ?? "∞")
         }
         lines.append("  C2 is violated for " + ranges.joined(separator: ", "))
       }
@@ -27,14 +28,21 @@ extension VerdictReport {
     }
     if let rate = verdict.atomRate, verdict.c2.holds != false {
       lines.append(
-        "  rough: an atom or front decays as exp(-\(NumberFormat.text(rate)) t) unsmoothed")
+        "  rough: an atom or front decays as exp(-\(decay(rate)) t) unsmoothed")
+    }
+    if !mendings.isEmpty {
+      lines.append("  mended (proved)  " + mendings.map(\.text).joined(separator: "; "))
     }
     return lines.joined(separator: "\n")
   }
 
   /// The line that a declaration shows.
   var headline: String {
-    guard verdict.isGenerative == nil else { return verdict.summary }
+    guard verdict.isGenerative == nil else {
+      let assumed = verdict.assumptions
+      return verdict.summary
+        + (assumed.isEmpty ? "" : " for " + assumed.joined(separator: ", "))
+    }
     return switch verdict.opinion {
     case true?: "undecided; numerically s-generative\(dimensions)"
     case false?: "undecided; numerically not s-generative"
@@ -42,11 +50,25 @@ extension VerdictReport {
     }
   }
 
+  /// A rate in the units of the verdict.
+  private func decay(_ rate: Double) -> String {
+    guard let unit = verdict.units?.rate, unit != .one else { return NumberFormat.text(rate) }
+    return rate == 1 ? unit.description : "\(NumberFormat.text(rate)) \(unit.description)"
+  }
+
+  /// A wavenumber in the units of the verdict.
+  private func wavenumber(_ k: Double) -> String {
+    guard k != 0, let unit = verdict.units?.wavenumber, unit != .one else {
+      return NumberFormat.text(k)
+    }
+    return k == 1 ? unit.description : "\(NumberFormat.text(k)) \(unit.description)"
+  }
+
   private var dimensions: String {
     switch verdict.dimensions {
     case .all?: " in every dimension"
     case .upTo(let n)?: " up to N = \(n)"
-    case nil: ""
+    case .within, nil: ""
     }
   }
 
@@ -58,5 +80,18 @@ extension VerdictReport {
       default: "undecided"
       }
     return "\(mark): \(condition.reason)"
+  }
+}
+
+extension Mending {
+  /// The changed process as it is typed, and where it is s-generative.
+  fileprivate var text: String {
+    let range =
+      switch verdict.dimensions {
+      case .upTo(let n)?: n == 1 ? " in N = 1" : " up to N = \(n)"
+      case .all?: " in every dimension"
+      case .within, nil: ""
+      }
+    return process.signature + range
   }
 }

@@ -68,7 +68,8 @@ struct BlockSums: FieldSummation {
             gp_tree(
               dimension: tree.dimension, count: tree.count, levels: firsts.count,
               firsts: firsts.baseAddress, centers: centers.baseAddress,
-              extents: extents.baseAddress, stand_ins: tree.standInsPerCluster))
+              extents: extents.baseAddress, stand_ins: tree.standInsPerCluster,
+              largest_ratio: tree.largestRatio, largest_change: tree.largestChange))
         }
       }
     }

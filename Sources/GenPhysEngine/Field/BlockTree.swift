@@ -5,9 +5,9 @@ import func Foundation.cos
 /// Points in blocks of neighbours, and clusters of blocks with stand-ins for their points, laid out
 /// as the C loops read them.
 ///
-/// Stand-ins are Chebyshev nodes of a cluster's bounding box with the masses that make any sum of a
-/// polynomial of fifth degree an axis over the points come out the same: what a smooth function's
-/// sum over a far cluster needs. [Wang, Krasny & Tlupova 2020]
+/// Stand-ins are m Chebyshev nodes an axis of a cluster's bounding box with the masses that make the
+/// sum of any polynomial of degree m − 1 an axis over the points come out the same: what a smooth
+/// function's sum over a far cluster needs. [Wang, Krasny & Tlupova 2020]
 struct BlockTree: Sendable {
   let dimension: Int
   let count: Int
@@ -23,8 +23,11 @@ struct BlockTree: Sendable {
   private(set) var standIns: [Double] = []
   let standInsPerCluster: Int
 
-  /// Six an axis cost less than a block's points in up to three dimensions.
-  private static let nodes = (0..<6).map { cos(.pi * (Double($0) + 0.5) / 6) }
+  /// When a cluster is far enough for stand-ins, as `gp_tree` has it.
+  let largestRatio: Double
+  let largestChange: Double
+  /// Chebyshev nodes on −1…1.
+  private let nodes: [Double]
 
   /// - Parameter rows: the points, row by row.
   init(_ rows: [Double], dimension n: Int) {
@@ -39,10 +42,17 @@ struct BlockTree: Sendable {
       clusters = (clusters + 1) / 2
     }
     self.firsts = firsts
-    standInsPerCluster = n <= 3 ? (0..<n).reduce(1) { product, _ in product * Self.nodes.count } : 0
-    let order = SpatialOrder.indices(rows, dimension: n, block: size)
+    // As many nodes as a block has points at most. With m of them interpolation on −1…1 misses the
+    // worst case (1 − x/5)⁻³ by 1e-5 at the near corner and 1e-6 on average, e^(1.2x) by 1e-6 (m = 8);
+    // the same goes for (1 − x/9)⁻³ and e^(x/2) (m = 6).
+    let order = n <= 2 ? 8 : n == 3 ? 6 : 0
+    nodes = (0..<order).map { cos(.pi * (Double($0) + 0.5) / Double(order)) }
+    largestRatio = n <= 2 ? 1.0 / 25 : 1.0 / 81
+    largestChange = n <= 2 ? 1.2 : 0.5
+    standInsPerCluster = (0..<n).reduce(1) { product, _ in product * order }
+    let places = SpatialOrder.indices(rows, dimension: n, block: size)
     for start in stride(from: 0, to: count, by: size) {
-      addBlock(order[start..<min(start + size, count)], of: rows)
+      addBlock(places[start..<min(start + size, count)], of: rows)
     }
     for level in 1..<max(1, firsts.count) {
       let below = firsts[level - 1]
@@ -104,7 +114,6 @@ struct BlockTree: Sendable {
     count: Int, in cluster: Int, coordinate: (_ point: Int, _ axis: Int) -> Double,
     mass: (_ point: Int) -> Double
   ) -> [Double] {
-    let nodes = Self.nodes
     var sums = [Double](repeating: 0, count: standInsPerCluster)
     var weights = sums
     for i in 0..<count {
@@ -131,9 +140,9 @@ struct BlockTree: Sendable {
     for k in 0..<dimension {
       for i in masses.indices {
         standIns.append(
-          extents[cluster * dimension + k] * Self.nodes[i / stride % Self.nodes.count])
+          extents[cluster * dimension + k] * nodes[i / stride % nodes.count])
       }
-      stride *= Self.nodes.count
+      stride *= nodes.count
     }
     standIns += masses
   }

@@ -17,7 +17,15 @@ public struct ExactField: GenerativeField {
   public var threads = 0
 
   private let shape: KernelShape
-  private let sums: any FieldSummation
+  private var sums: any FieldSummation
+  /// The data in the engine's frame, row by row.
+  private let rows: [Double]
+
+  public var refined: any GenerativeField {
+    var field = self
+    field.sums = PlainSums(rows, dimension: process.dimension)
+    return field
+  }
 
   /// - Throws: `.invalidParameter` for a wrong dimension, `.tooLarge`, `.kernel`.
   public init(_ process: CompiledProcess, data: DataSet) throws(EngineError) {
@@ -26,7 +34,7 @@ public struct ExactField: GenerativeField {
         "the data has \(data.dimension) dimensions, the process was compiled for "
           + "\(process.dimension)")
     }
-    try Check.memory(40 * Double(data.values.count), for: "the exact field of \(data.count) points")
+    try Check.memory(64 * Double(data.values.count), for: "the exact field of \(data.count) points")
     self.process = process
     frame = DataFrame(
       data, unit: process.unit, knowsSpread: process.lookahead != nil)
@@ -34,7 +42,7 @@ public struct ExactField: GenerativeField {
     count = data.count
     shape = try KernelShape(process)
     let n = data.dimension
-    let rows = data.values.indices.map { (data.values[$0] - mean[$0 % n]) / process.unit }
+    rows = data.values.indices.map { (data.values[$0] - mean[$0 % n]) / process.unit }
     sums =
       n <= BlockSums.largestDimension
       ? BlockSums(rows, dimension: n) : ProductSums(rows, dimension: n)

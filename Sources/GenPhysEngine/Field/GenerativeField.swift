@@ -8,6 +8,8 @@ public protocol GenerativeField: Sendable {
   var process: CompiledProcess { get }
   /// Where the data lies and how it spreads.
   var frame: DataFrame { get }
+  /// The same field in double precision, for differences of its values.
+  var refined: any GenerativeField { get }
   /// dx/dlnσ and the relative growth per ln σ at `points` (row by row), at one width.
   func evaluate(
     _ points: [Double], logWidth: Double, into flow: inout Flow) throws(EngineError)
@@ -28,6 +30,8 @@ public struct Flow: Sendable {
 }
 
 extension GenerativeField {
+  public var refined: any GenerativeField { self }
+
   /// The mean of the data, in data units.
   public var center: [Double] { frame.center }
 

@@ -130,7 +130,7 @@ final class ProductLane {
     queries[q].horizon = gp_horizon(kernel, level, cutoff) + 4e-7 * square
     let reach = max(0.01 * least, 1e-6 * square)
     let slope = (level - gp_log_weight(kernel, least + reach)) / reach
-    queries[q].trustsProducts = slope * 6e-8 * square < 1e-5
+    queries[q].trustsProducts = slope * 6e-8 * square < 2e-6
     guard queries[q].sum > 0 else { return }
     let scale = exp(before - level)
     queries[q].sum *= scale

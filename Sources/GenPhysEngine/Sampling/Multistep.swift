@@ -14,7 +14,7 @@ import Foundation
 struct Multistep {
   func integrate(
     _ state: inout SolverState, widths: [Double], velocity: Solver.Velocity,
-    afterStep: Solver.StepAction
+    beforeStep: Solver.StepPreparation, afterStep: Solver.StepAction
   ) throws(EngineError) -> Int {
     let count = state.points.count / state.dimension
     var flow = Flow(
@@ -24,7 +24,8 @@ struct Multistep {
     var past: [Sight] = []
     var lengths: [Double] = []
     for i in 0..<(widths.count - 1) {
-      let (width, next) = (widths[i], widths[i + 1])
+      let next = widths[i + 1]
+      let width = beforeStep(&state, i, widths[i])
       try velocity(state.points, log(width), &flow)
       evaluations += 1
       past.insert(Sight(state.points, flow), at: 0)

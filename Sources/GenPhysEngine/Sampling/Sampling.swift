@@ -11,16 +11,26 @@ public struct SamplingOptions: Sendable, Hashable {
   public var seed: Int
   /// Whether to keep every intermediate state.
   public var keepsTrajectory: Bool
+  /// What distances from the centre are multiplied by in the prior.
+  ///
+  /// Below 1 samples gather where the density is high, above 1 they spread. [PFGM 2209.11178, editing]
+  public var temperature: Double
+  /// α, the noise in units of the width that disturbs points before every step.
+  ///
+  /// The flow is not told of it: an experiment on robustness. [PFGM++ 2302.04265]
+  public var noise: Double
 
   public init(
     count: Int = 2000, solver: Solver = .multistep, steps: Int? = nil, seed: Int = 0,
-    keepsTrajectory: Bool = false
+    keepsTrajectory: Bool = false, temperature: Double = 1, noise: Double = 0
   ) {
     self.count = count
     self.solver = solver
     self.steps = steps
     self.seed = seed
     self.keepsTrajectory = keepsTrajectory
+    self.temperature = temperature
+    self.noise = noise
   }
 }
 
@@ -68,6 +78,8 @@ extension GenerativeField {
     guard options.seed >= 0 else {
       throw .invalidParameter("seed must not be negative, but is \(options.seed)")
     }
+    try Check.positive(options.temperature, "temperature")
+    var stepNoise = try StepNoise(options, for: process, steps: steps)
     let factor = Double(process.lookahead == nil ? 1 : Self.populationFactor)
     let copies = factor * (options.keepsTrajectory ? Double(steps) + 10 : 10)
     try Check.memory(
@@ -80,6 +92,9 @@ extension GenerativeField {
     // Resampling copies points; a larger population that is thinned at the end keeps copies rare.
     let population = options.count * (process.lookahead == nil ? 1 : Self.populationFactor)
     var state = process.samplePrior(count: population, frame: frame, random: &random)
+    if options.temperature != 1 {
+      for k in state.points.indices { state.points[k] *= options.temperature }
+    }
     let range = exp(process.logWidths.lowerBound)...exp(process.logWidths.upperBound)
     let widths = Solver.widths(range, steps: steps) + [0]
     var frames: [Samples.Frame] = []
@@ -105,6 +120,7 @@ extension GenerativeField {
         try monitor.checkCancellation()
         try evaluate(points, logWidth: logWidth, into: &flow)
       },
+      beforeStep: { state, _, width in stepNoise.disturb(&state, width: width) },
       afterStep: { (state, step, width) throws(EngineError) in
         if options.keepsTrajectory {
           frames.append(.init(width: width * process.unit, points: state.points))

@@ -21,16 +21,24 @@ public enum Solver: Sendable, Hashable {
   /// `tolerance`, absolute and relative. [Dormand & Prince 1980; PFGM uses it in ln z]
   case dormandPrince(tolerance: Double)
 
+  /// Heun's method from a width that fresh noise has widened first: the reverse diffusion in steps.
+  ///
+  /// For Gaussian kernels only, for which noise of variance σ̂² − σ² carries the law at σ to the law
+  /// at σ̂ exactly; σ̂ = σ(1 + min(churn/steps, √2 − 1)). Fresh noise forgets errors made so far, at
+  /// the price of discretisation; without churn this is Heun's method. [EDM, algorithm 2]
+  case stochastic(churn: Double)
+
   /// The names of the solvers in the language.
-  public static let names = ["euler", "heun", "multistep", "dopri5"]
+  public static let names = ["euler", "heun", "multistep", "dopri5", "sde"]
 
   /// The solver of a name; `nil` where there is none.
-  public init?(name: String, tolerance: Double = 1e-4) {
+  public init?(name: String, tolerance: Double = 1e-4, churn: Double = 5) {
     switch name {
     case "euler": self = .euler
     case "heun": self = .heun
     case "multistep", "dpm": self = .multistep
     case "dopri5", "rk45": self = .dormandPrince(tolerance: tolerance)
+    case "sde": self = .stochastic(churn: churn)
     default: return nil
     }
   }
@@ -38,7 +46,7 @@ public enum Solver: Sendable, Hashable {
   /// Steps that make 35 evaluations, EDM's budget; Dormand–Prince chooses its own.
   public var defaultSteps: Int {
     switch self {
-    case .heun: 18
+    case .heun, .stochastic: 18
     case .multistep: 34
     case .euler, .dormandPrince: 35
     }
@@ -68,6 +76,10 @@ extension Solver {
   /// dx/dlnσ and growth at points of one width.
   package typealias Velocity =
     (_ points: [Double], _ logWidth: Double, _ flow: inout Flow) throws(EngineError) -> Void
+  /// Called before every step of a method of fixed steps with its number from 0 and its width; it may
+  /// move the points, and gives the width at which they are now.
+  package typealias StepPreparation =
+    (_ state: inout SolverState, _ step: Int, _ width: Double) -> Double
   /// Called after every step with its number from 1, the width reached and the evaluations so far.
   package typealias StepAction =
     (_ state: inout SolverState, _ step: Int, _ width: Double) throws(EngineError) -> Void
@@ -91,18 +103,21 @@ extension Solver {
   ///     uses the first and the last positive one and does not step to 0.
   /// - Throws: `.solverFailed` where a value stops being finite; whatever `velocity` throws.
   package func integrate(
-    _ state: inout SolverState, widths: [Double], velocity: Velocity, afterStep: StepAction
+    _ state: inout SolverState, widths: [Double], velocity: Velocity,
+    beforeStep: StepPreparation = { $2 }, afterStep: StepAction
   ) throws(EngineError) -> Int {
     switch self {
     case .euler:
       return try integrate(
-        &state, widths: widths, corrects: false, velocity: velocity, afterStep: afterStep)
-    case .heun:
+        &state, widths: widths, corrects: false, velocity: velocity, beforeStep: beforeStep,
+        afterStep: afterStep)
+    case .heun, .stochastic:
       return try integrate(
-        &state, widths: widths, corrects: true, velocity: velocity, afterStep: afterStep)
+        &state, widths: widths, corrects: true, velocity: velocity, beforeStep: beforeStep,
+        afterStep: afterStep)
     case .multistep:
       return try Multistep().integrate(
-        &state, widths: widths, velocity: velocity, afterStep: afterStep)
+        &state, widths: widths, velocity: velocity, beforeStep: beforeStep, afterStep: afterStep)
     case .dormandPrince(let tolerance):
       try Check.positive(tolerance, "tolerance")
       let positive = widths.filter { $0 > 0 }
@@ -115,7 +130,7 @@ extension Solver {
   /// Euler's and Heun's methods in σ, as EDM's algorithm 1.
   private func integrate(
     _ state: inout SolverState, widths: [Double], corrects: Bool, velocity: Velocity,
-    afterStep: StepAction
+    beforeStep: StepPreparation, afterStep: StepAction
   ) throws(EngineError) -> Int {
     let hasGrowth = !state.logWeights.isEmpty
     let count = state.points.count / state.dimension
@@ -124,7 +139,8 @@ extension Solver {
     var predicted = state.points
     var evaluations = 0
     for i in 0..<(widths.count - 1) {
-      let (width, next) = (widths[i], widths[i + 1])
+      let next = widths[i + 1]
+      let width = beforeStep(&state, i, widths[i])
       try velocity(state.points, log(width), &flow)
       evaluations += 1
       let h = (next - width) / width

@@ -68,6 +68,8 @@ extension Score {
     func measure(_ i: Int) -> Measure {
       Measure(value: Subsample.median(values[i]), floor: Subsample.median(floors[i]))
     }
+    var chance = root.split("memorisation")
+    memorisation = Memorisation.ratio(samples, data, random: &chance)
     slicedWasserstein = measure(0)
     energyDistance = measure(1)
     discrepancy = measure(2)

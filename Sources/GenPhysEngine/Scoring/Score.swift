@@ -18,6 +18,11 @@ public struct Score: Sendable, Hashable {
   public let energyDistance: Measure
   /// Squared maximum mean discrepancy under a Gaussian kernel of the data's median distance.
   public let discrepancy: Measure
+  /// The median distance from a sample to the nearest data point, over that from a data point to its
+  /// nearest other: about 1 for fresh points, near 0 for copies of the data.
+  ///
+  /// `nil` where half of the data coincides with other data.
+  public let memorisation: Double?
   /// The points compared on each side by the sliced Wasserstein distance, after subsampling.
   public let count: Int
   /// The points compared on each side by the other two.

@@ -4,19 +4,23 @@ enum SexticLagrange {
   static func evaluate(_ values: [Double], _ position: Double) -> (value: Double, slope: Double) {
     let first = min(max(Int(position) - 2, 0), values.count - 6)
     let u = position - Double(first)
-    var value = 0.0
-    var slope = 0.0
+    // Products of (u − j) over the nodes before, and their derivatives; then those behind.
+    var (before, slopeBefore) = (1.0, 0.0)
+    var (value, slope) = (0.0, 0.0)
     for i in 0..<6 {
-      var weight = 1.0
-      var derivative = 0.0
-      for j in 0..<6 where j != i {
-        let scale = 1 / Double(i - j)
-        derivative = derivative * (u - Double(j)) * scale + weight * scale
-        weight *= (u - Double(j)) * scale
+      var (behind, slopeBehind) = (weights[i], 0.0)
+      for j in (i + 1)..<6 {
+        slopeBehind = slopeBehind * (u - Double(j)) + behind
+        behind *= u - Double(j)
       }
-      value += weight * values[first + i]
-      slope += derivative * values[first + i]
+      value += values[first + i] * before * behind
+      slope += values[first + i] * (slopeBefore * behind + before * slopeBehind)
+      slopeBefore = slopeBefore * (u - Double(i)) + before
+      before *= u - Double(i)
     }
     return (value, slope)
   }
+
+  /// Π over the other nodes of 1/(i − j).
+  private static let weights = [-1.0 / 120, 1.0 / 24, -1.0 / 12, 1.0 / 12, -1.0 / 24, 1.0 / 120]
 }

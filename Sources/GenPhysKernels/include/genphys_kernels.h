@@ -114,6 +114,9 @@ typedef struct {
   /// Stand-ins of a cluster: points with masses that take the place of its own seen from afar; 0
   /// where there are none.
   size_t stand_ins;
+  /// How far is far: at most this ratio of the squares of a cluster's radius and its distance, and
+  /// at most this change of ln G over half of it.
+  double largest_ratio, largest_change;
 } gp_tree;
 
 /// With weights w_i = G(|x − y_i|), for each query `displacement` = Σ w_i (x − y_i) / Σ w_i and,

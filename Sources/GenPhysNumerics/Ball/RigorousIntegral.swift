@@ -25,6 +25,11 @@ package enum RigorousIntegral {
     let callback: acb_calc_func_t = { output, input, parameter, order, bits in
       guard let output, let input, let parameter else { return 0 }
       let context = Unmanaged<Context>.fromOpaque(parameter).takeUnretainedValue()
+      // Past the deadline nothing is enclosed any more, and the bisection soon gives up.
+      if Deadline.isOver {
+        acb_indeterminate(output)
+        return 0
+      }
       // order 1 asks whether f is analytic on the ball; 0 asks for an enclosure only.
       let argument = Ball.make(bits, requiresAnalytic: order != 0) { acb_set($0, input) }
       context.integrand(argument).read { acb_set(output, $0) }

@@ -37,7 +37,9 @@ extension Quadrature {
           evaluations: 2_100)
       ) { times(try f($0), $0) }
       total.add(term)
-      if !total.value.isFinite || total.evaluations > tolerance.evaluations { break }
+      if !total.value.isFinite || total.evaluations > tolerance.evaluations || Deadline.isOver {
+        break
+      }
       acceleration.append(total.value)
       let goal = max(tolerance.absolute, tolerance.relative * total.value.magnitude, total.rounding)
       // A tail that decays fast needs no acceleration: three negligible pieces end it.

@@ -46,7 +46,8 @@ public enum Quadrature {
         return Integral(
           value: value, error: error + rounding, converged: true, evaluations: evaluations)
       }
-      guard evaluations < tolerance.evaluations, let worst = pieces.popWorst() else {
+      guard evaluations < tolerance.evaluations, !Deadline.isOver, let worst = pieces.popWorst()
+      else {
         return Integral(
           value: value, error: error + rounding, converged: false, evaluations: evaluations)
       }

@@ -22,6 +22,7 @@ package struct Simplifier {
   /// The canonical form of `formula`.
   package mutating func simplify(_ formula: Formula) -> Formula {
     fuel -= 1
+    if fuel & 1023 == 0, Deadline.isOver { fuel = 0 }
     if fuel < 0 { return formula }
     switch formula {
     case .number(let n): return n.isFinite ? .number(canonical(n)) : formula

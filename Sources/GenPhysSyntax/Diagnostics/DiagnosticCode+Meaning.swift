@@ -56,7 +56,8 @@ extension DiagnosticCode {
         "no dispersion relation",
         """
         A `pde` must say how plane waves evolve: `omega = …`, a formula in `k`, `t` and the \
-        parameters, or several branches in braces.
+        parameters, or several branches in braces; a relation such as `omega^2 = k^2`; or the \
+        equation itself, `equation dt(phi) = lap(phi)`.
         """
       )
     case .notAFormula:
@@ -79,10 +80,11 @@ extension DiagnosticCode {
       )
     case .notYetSupported:
       (
-        "not yet supported",
+        "no formula for the branches",
         """
-        The grammar knows this form, but nothing is built behind it yet. The hint says what \
-        to write instead.
+        An equation of higher order in time has as many branches. They are found up to order 3, \
+        and beyond that where the polynomial in omega falls into simpler ones. The hint says what to \
+        write instead.
         """
       )
     case .reservedVariable:
@@ -99,6 +101,17 @@ extension DiagnosticCode {
         """
         A formula of the process cannot be evaluated: a parameter has no value, the formula \
         is too large, or it has no finite value at all, as after a division by zero.
+        """
+      )
+    case .invalidEquation:
+      (
+        "equation that declares no process",
+        """
+        `equation left = right` is linear in the field `phi`, with `dt(…)`, `dtt(…)` and `lap(…)` \
+        repeated at will and coefficients of numbers and parameters. Terms with a time derivative \
+        become the density, terms with a Laplacian alone the flux, terms with neither the source. \
+        A relation such as `omega^2 + 2i*omega = k^2` is a polynomial in `omega`. A `pde` has one \
+        of these, or `omega = …`.
         """
       )
     case .outOfRange:

@@ -51,6 +51,7 @@ public enum DiagnosticCode: String, CaseIterable, Hashable, Sendable {
   case notYetSupported = "GP0304"
   case reservedVariable = "GP0305"
   case processUnusable = "GP0306"
+  case invalidEquation = "GP0307"
 
   // MARK: Run time
   case outOfRange = "GP0401"

@@ -109,8 +109,12 @@ extension Parser {
   private mutating func reportMissingOperator(after left: Syntax.Expression) {
     let gap = SourceSpan(left.span.end, token.span.start)
     let previous = tokens[max(0, index - 1)]
-    // Of a long left side only its last word is shown.
-    let leftText = source.text(in: left.asName == nil ? previous.span : left.span)
+    // Of a long left side only its last word is shown, or a power such as `lap^2(phi)` whole.
+    let isWhole =
+      if case .binary(.power, let base, _) = left.kind { base.asName != nil } else {
+        left.asName != nil
+      }
+    let leftText = source.text(in: isWhole ? left.span : previous.span)
     let rightText = source.text(in: token.span)
     var hint = "write an operator or `,` between them"
     var fix: Diagnostic.FixIt?

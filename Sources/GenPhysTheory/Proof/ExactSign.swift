@@ -44,14 +44,42 @@ enum ExactSign: Hashable, Sendable {
   private static func sum(_ terms: [Formula]) -> ExactSign? {
     var signs: Set<ExactSign> = []
     for term in terms {
-      guard let sign = of(term) else { return nil }
+      guard let sign = of(term) else { return bounded(terms) }
       signs.insert(sign)
     }
     signs.remove(.zero)
     if signs.isEmpty { return .zero }
     if signs == [.negative] { return .negative }
-    if signs.contains(.negative) { return nil }
+    if signs.contains(.negative) { return bounded(terms) }
     return signs.contains(.positive) ? .positive : .nonnegative
+  }
+
+  /// A sum of a number, multiples of parameters that have upper bounds, of sines and of cosines.
+  ///
+  /// Parameters are strictly below their bounds, so a sum that is ≥ 0 at the bounds is positive.
+  private static func bounded(_ terms: [Formula]) -> ExactSign? {
+    var least = Number.zero
+    var isStrict = false
+    for term in terms {
+      let (coefficient, rest) = term.coefficientAndRest
+      if rest == .one {
+        least = least + coefficient
+      } else if case .call(let function, let arguments) = rest,
+        function == .sin || function == .cos, arguments.allSatisfy(isReal)
+      {
+        least = least - coefficient.magnitude
+      } else if let sign = of(term), sign.isNonnegative {
+        isStrict = isStrict || sign == .positive
+      } else {
+        guard coefficient.signum < 0, case .variable(let name) = rest,
+          let bound = ProofContext.bounds[name]
+        else { return nil }
+        isStrict = true
+        least = least + coefficient * bound
+      }
+    }
+    guard least.isExact, least.signum >= 0 else { return nil }
+    return isStrict || least.signum > 0 ? .positive : .nonnegative
   }
 
   private static func product(_ factors: [Formula]) -> ExactSign? {
@@ -100,7 +128,7 @@ enum ExactSign: Hashable, Sendable {
   }
 
   /// Whether the formula is certainly real: of positive variables by functions that stay real.
-  private static func isReal(_ formula: Formula) -> Bool {
+  static func isReal(_ formula: Formula) -> Bool {
     switch formula {
     case .number(.rational), .pi, .variable: true
     case .number(.real), .imaginaryUnit: false
@@ -113,6 +141,7 @@ enum ExactSign: Hashable, Sendable {
       switch function {
       case .exp, .sin, .cos, .tan, .sinh, .cosh, .tanh, .asinh, .atan, .erf, .erfc:
         arguments.allSatisfy(isReal)
+      case .log: arguments.first.map { of($0) == .positive } ?? false
       default: call(function, arguments) != nil
       }
     }
@@ -123,6 +152,9 @@ enum ExactSign: Hashable, Sendable {
 enum ProofContext {
   /// The variable of the functions.
   static let variable = "s"
+
+  /// Upper bounds, not attained, that parameters are assumed to have.
+  @TaskLocal static var bounds: [String: Number] = [:]
 
   /// Every variable of the formulas is positive.
   static func assumptions(for formulas: Formula...) -> Assumptions {
@@ -137,9 +169,13 @@ enum ProofContext {
 extension Formula {
   /// The canonical form with every variable positive.
   ///
-  /// sinh x is written as tanh x·cosh x, so that quotients of hyperbolic functions meet.
+  /// sinh x is written as tanh x·cosh x, and c − c tanh² x as c cosh⁻² x, so that quotients of hyperbolic
+  /// functions meet; Bessel functions of order −n as those of order n, K_{−ν} as K_ν.
   var canonical: Formula {
-    withoutSinh.simplified(assuming: ProofContext.assumptions(for: self))
+    let assumptions = ProofContext.assumptions(for: self)
+    let result = withoutSinh.simplified(assuming: assumptions)
+    guard result.mentionsSquareOfTanh else { return result }
+    return result.withoutSquareOfTanh.simplified(assuming: assumptions)
   }
 
   private var withoutSinh: Formula {
@@ -147,7 +183,35 @@ extension Formula {
       let inner = arguments.map(\.withoutSinh)
       return .product([.call(.tanh, inner), .call(.cosh, inner)])
     }
+    if case .call(let function, let arguments) = self, arguments.count == 2,
+      let order = arguments[0].numberValue, order.signum < 0,
+      function == .besselk || function == .besseli && order.integer != nil
+    {
+      return .call(function, [.number(-order), arguments[1].withoutSinh])
+    }
     return mapChildren(\.withoutSinh)
+  }
+
+  /// A sum with the terms c and −c tanh² x in it.
+  private var squareOfTanhInSum: Formula? {
+    guard case .sum(let terms) = self else { return nil }
+    for (place, term) in terms.enumerated() {
+      let (coefficient, rest) = term.coefficientAndRest
+      guard case .power(.call(.tanh, let x), let exponent) = rest, exponent == 2,
+        let partner = terms.firstIndex(of: .number(-coefficient))
+      else { continue }
+      let others = terms.indices.filter { $0 != place && $0 != partner }.map { terms[$0] }
+      return .sum(others + [.number(-coefficient) * Formula.call(.cosh, x).raised(to: -2)])
+    }
+    return nil
+  }
+
+  private var mentionsSquareOfTanh: Bool {
+    squareOfTanhInSum != nil || children.contains(where: \.mentionsSquareOfTanh)
+  }
+
+  private var withoutSquareOfTanh: Formula {
+    (squareOfTanhInSum ?? self).mapChildren(\.withoutSquareOfTanh)
   }
 
   /// Whether `s` occurs.

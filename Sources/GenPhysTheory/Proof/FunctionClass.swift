@@ -29,6 +29,9 @@ public enum FunctionClass: String, Hashable, Sendable, CaseIterable {
   /// Whether members increase (Bernstein) rather than decrease.
   var isIncreasing: Bool { self == .completeBernstein || self == .bernstein }
 
+  /// Whether members continue to the cut plane (complete Bernstein, Stieltjes).
+  var isComplete: Bool { self == .completeBernstein || self == .stieltjes }
+
   /// The larger class on the same side.
   var largest: FunctionClass { isIncreasing ? .bernstein : .completelyMonotone }
 

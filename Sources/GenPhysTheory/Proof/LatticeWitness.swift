@@ -61,6 +61,7 @@ struct LatticeWitness: Hashable {
     for scale in scales {
       var values: [Int: Ball] = [:]
       for d in distances {
+        if Deadline.isOver { return nil }
         let k = Ball(scale, precision: 128) * Ball.sqrt(Ball(Number(d), precision: 128))
         let value = symbol(k)
         guard value.isFinite else { break }

@@ -44,6 +44,21 @@ public struct Proof: Hashable, Sendable {
 }
 
 extension Proof {
+  /// Whether no multiplier and no exponent vanishes for any value of the parameters.
+  ///
+  /// Then a function that is not 0 for some values of the parameters is 0 for none: sums of
+  /// non-negative functions, compositions and powers do not vanish where their parts do not.
+  var isUniform: Bool {
+    let isStrict =
+      switch rule {
+      case .multiple(let c): ExactSign.of(c.canonical) == .positive
+      case .power(let a): [.positive, .negative].contains(ExactSign.of(a.canonical))
+      case .constant: ExactSign.of(claim.formula.canonical) == .positive || claim.formula == .zero
+      default: true
+      }
+    return isStrict && premises.allSatisfy(\.isUniform)
+  }
+
   /// The proof for people, a line for each step, premises indented below their conclusion.
   public var lines: [String] { lines(indentation: "") }
 

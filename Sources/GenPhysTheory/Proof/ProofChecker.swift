@@ -1,4 +1,4 @@
-internal import GenPhysNumerics
+public import GenPhysNumerics
 
 /// The judge of proofs: all that has to be trusted, with the rules themselves.
 ///
@@ -10,22 +10,30 @@ public struct ProofChecker: Sendable {
   /// Steps beyond which a proof is refused.
   public static let maximumSteps = 2_000
 
-  /// A checker; it has no state.
-  public init() {}
+  /// What parameters are assumed to be strictly below; without a bound they are any positive number.
+  public let bounds: [String: Number]
+
+  /// A checker under assumptions on the parameters.
+  public init(bounds: [String: Number] = [:]) { self.bounds = bounds }
 
   /// Whether the proof proves its claim.
   public func accepts(_ proof: Proof) -> Bool {
-    proof.count <= Self.maximumSteps && holds(proof)
+    ProofContext.$bounds.withValue(bounds) {
+      proof.count <= Self.maximumSteps && holds(proof)
+    }
   }
 
   private func holds(_ proof: Proof) -> Bool {
-    guard proof.claim.formula.isWithinLimits, !proof.claim.formula.hasInexactNumber,
-      proof.premises.allSatisfy(holds),
+    guard proof.claim.formula.isWithinLimits,
+      SideCondition.numbersAreExact.holds(!proof.claim.formula.hasInexactNumber),
+      SideCondition.premisesHold.holds(proof.premises.allSatisfy(holds)),
       let derived = proof.rule.conclusion(
-        from: proof.premises.map(\.claim), goal: proof.claim),
-      derived.membership.isContained(in: proof.claim.membership)
+        from: proof.premises.map(\.claim), goal: proof.claim)
     else { return false }
-    return derived.formula.isCertainlyEqual(to: proof.claim.formula)
+    return SideCondition.classIsClaimed.holds(
+      derived.membership.isContained(in: proof.claim.membership))
+      && SideCondition.formulaIsClaimed.holds(
+        derived.formula.isCertainlyEqual(to: proof.claim.formula))
   }
 }
 
@@ -39,6 +47,7 @@ extension Formula {
       isWithinLimits, other.isWithinLimits,
       canonical == other.canonical
         || canonical.isEquivalent(to: other.canonical, assuming: assumptions)
+        || (self - other).canonical == .zero
     else { return false }
     return Self.probes.allSatisfy { probe in
       guard let difference = (self - other).enclosure(at: probe) else { return true }

@@ -15,8 +15,10 @@ public enum ProofRule: Hashable, Sendable {
   case logarithm
   /// e^{−s} is completely monotone. [SSV Definition 1.3]
   case exponential
-  /// s^{−p}, p ≥ 0, is completely monotone: ∫ e^{−su} u^{p−1} du / Γ(p). [SSV Theorem 1.4]
-  case inversePower(Number)
+  /// s^a with a free of s: complete Bernstein for 0 ≤ a ≤ 1 and Stieltjes for −1 ≤ a ≤ 0, as the
+  /// argument of s^a is a·arg s [SSV Theorem 6.2, Theorem 7.3]; completely monotone for a ≤ 0:
+  /// ∫ e^{−su} u^{−a−1} du / Γ(−a) [SSV Theorem 1.4].
+  case power(Formula)
   /// tanh(√s)/√s is Stieltjes: Σ 2/(s + (n − ½)²π²), n ≥ 1 (Mittag-Leffler; DLMF 4.36.3).
   case hyperbolicTangent
   /// 1/(√s·tanh √s) − 1/s is Stieltjes: Σ 2/(s + n²π²), n ≥ 1 (Mittag-Leffler; DLMF 4.36.3).
@@ -30,10 +32,11 @@ public enum ProofRule: Hashable, Sendable {
   /// e^s·erfc(√s) is Stieltjes: the Laplace transform of 1/(π√u(1 + u)), a completely monotone
   /// density (DLMF 7.7.1; SSV Theorem 2.2).
   case complementaryErrorFunction
-  /// K_{ν−1}(√s)/(√s K_ν(√s)), ν ≥ 0, is Stieltjes:
-  /// (4/π²) ∫₀^∞ dx / (x (s + x²) (J_ν(x)² + Y_ν(x)²)).
+  /// K_{ν−1}(√s)/(√s K_ν(√s)), ν real and free of s, is Stieltjes: for ν ≥ 0 it is
+  /// (4/π²) ∫_0^∞ dx / (x (s + x²) (J_ν(x)² + Y_ν(x)²)), and for ν < 0, where K_{−ν} = K_ν,
+  /// K_{|ν|+1} = K_{|ν|−1} + (2|ν|/x) K_{|ν|} adds 2|ν|/s.
   /// [Grosswald 1976; Ismail, Ann. Probab. 5 (1977) 582–585]
-  case besselKQuotient(Number)
+  case besselKQuotient(Formula)
   /// I_{ν+1}(√s)/(√s I_ν(√s)), ν > −1, is Stieltjes: Σ 2/(s + j²_{ν,n}) (Mittag-Leffler;
   /// DLMF 10.21.1, Watson §15.41).
   case besselIQuotient(Number)
@@ -46,21 +49,18 @@ public enum ProofRule: Hashable, Sendable {
   case multiple(Formula)
   /// A product of completely monotone functions is completely monotone. [SSV Corollary 1.6]
   case product
-  /// s^a ∏ f_i^{e_i} with f_i complete Bernstein or Stieltjes, none ≡ 0.
+  /// s^p ∏ f_i(s^{a_i})^{e_i} with f_i complete Bernstein or Stieltjes, none ≡ 0, and 0 < a_i ≤ 1.
   ///
   /// With θ = arg s the argument of the product lies in [lower·θ, upper·θ], where a complete
-  /// Bernstein f_i adds e_i to one bound according to its sign, and a Stieltjes f_i, a reciprocal of
-  /// a complete Bernstein function (SSV Theorem 7.3), −e_i. Complete Bernstein if 0 ≤ lower and
+  /// Bernstein f_i adds a_i e_i to one bound according to its sign, and a Stieltjes f_i, a reciprocal
+  /// of a complete Bernstein function (SSV Theorem 7.3), −a_i e_i. Complete Bernstein if 0 ≤ lower and
   /// upper ≤ 1: then Im ≥ 0, and f(0+) exists as f increases on (0,∞). Stieltjes if −1 ≤ lower and
-  /// upper ≤ 0, being the reciprocal. Contains s/f, 1/f, f/s, f^a g^{1−a} and s^a. [SSV Theorem 6.2,
-  /// Proposition 7.1, Theorem 7.3]
-  case angle(power: Number, exponents: [Number])
-  /// (f(s^a))^{1/a}, 0 < a ≤ 1, is complete Bernstein for complete Bernstein f: the argument of
-  /// f(z^a) lies in [0, a·arg z].
-  case conjugatePower(Number)
+  /// upper ≤ 0, being the reciprocal. Contains s/f, 1/f, f/s, f^a g^{1−a} and (f(s^a))^{1/a}. [SSV
+  /// Theorem 6.2, Proposition 7.1, Theorem 7.3]
+  case angle(power: Number, exponents: [Number], inner: [Number] = [])
   /// f∘g, g not constant 0: BF∘BF is BF and CM∘BF is CM [SSV Theorem 3.7, Corollary 3.8]; CBF∘CBF is CBF, S∘CBF
-  /// is S, CBF∘S is S and S∘S is CBF, as half-planes are mapped into half-planes [SSV Theorem 6.2,
-  /// Corollary 7.4].
+  /// is S, CBF∘S is S and S∘S is CBF, as half-planes are mapped into half-planes [SSV Theorem 6.2;
+  /// chapter 7 on the stability of CBF and S].
   case composition
   /// f − c with 0 ≤ c ≤ f(0+) stays in BF or CBF: c is part of the constant in the
   /// Lévy–Khintchine formula. [SSV Theorem 3.2, Theorem 6.2]
@@ -68,10 +68,20 @@ public enum ProofRule: Hashable, Sendable {
   /// c − f with c ≥ f(0+): BF for completely monotone f, as its derivative −f′ is completely
   /// monotone and it is ≥ 0; CBF for Stieltjes f, as Im f ≤ 0. [SSV Definition 3.1, Theorem 6.2]
   case complement(from: Formula)
+  /// c − f with c ≥ f(∞): CM for Bernstein f, being ≥ 0 with the derivative −f′; Stieltjes for complete
+  /// Bernstein f, as Im(c − f) ≤ 0 in the upper half-plane. [SSV Definition 3.1, Theorem 6.2, Theorem
+  /// 7.3]
+  case remainder(from: Formula)
   /// f with f(0+) ≥ 0 and f′ as in the premise: BF if f′ is CM, the definition; CBF if f′ is
   /// Stieltjes, a Thorin–Bernstein function. [SSV Definition 3.1, Theorem 8.2]
   case antiderivative
-  /// f(s)/s is completely monotone for Bernstein f: a/s + b + ∫ e^{−su} ν(u,∞) du. [SSV Theorem 3.2]
+  /// A difference over a shift c > 0 is completely monotone: f(s) − f(s + c) for completely monotone
+  /// f = ∫ e^{−su} μ(du) is ∫ e^{−su} (1 − e^{−cu}) μ(du), and f(s + c) − f(s) for Bernstein
+  /// f = a + bs + ∫ (1 − e^{−su}) ν(du) is bc + ∫ e^{−su} (1 − e^{−cu}) ν(du). [from SSV Theorem 1.4,
+  /// Theorem 3.2]
+  case difference(Formula)
+  /// f(s)/s is completely monotone: for Bernstein f it is a/s + b + ∫ e^{−su} ν(u,∞) du [SSV Theorem
+  /// 3.2], for completely monotone f a product.
   case division
   /// A member of the smaller class is one of the larger: CBF ⊂ BF, S ⊂ CM.
   case inclusion
@@ -85,25 +95,29 @@ extension ProofRule {
     case .identity: "s itself"
     case .logarithm: "ln(1 + s)"
     case .exponential: "e^(-s)"
-    case .inversePower(let p): "s^(-p) with p = \(p)"
+    case .power(let a): "s^a with a = \(a.description)"
     case .hyperbolicTangent: "tanh(√s)/√s is a sum of 1/(s + x)"
     case .hyperbolicCotangent: "coth(√s)/√s - 1/s is a sum of 1/(s + x)"
     case .arctangent: "atan(√s)/√s is a mixture of 1/(1 + x s)"
     case .areaSine: "asinh(√s)/√s is a mixture of 1/√(1 + x s)"
     case .errorFunction: "erf(√s)/√s is a mixture of e^(-x s)"
     case .complementaryErrorFunction: "e^s erfc(√s) is a mixture of 1/(s + x)"
-    case .besselKQuotient(let order): "K_(ν-1)(√s)/(√s K_ν(√s)) with ν = \(order)"
+    case .besselKQuotient(let order):
+      "K_(ν-1)(√s)/(√s K_ν(√s)) with ν = \(order.description)"
     case .besselIQuotient(let order): "I_(ν+1)(√s)/(√s I_ν(√s)) with ν = \(order)"
     case .matern(let order): "s^(ν/2) K_ν(√s) with ν = \(order)"
     case .sum: "a sum"
     case .multiple(let c): "\(c.description) times"
     case .product: "a product"
-    case .angle(let power, let exponents): Self.angleSummary(power, exponents)
-    case .conjugatePower(let a): "(f(s^a))^(1/a) with a = \(a)"
+    case .angle(let power, let exponents, let inner):
+      inner.allSatisfy { $0 == .one }
+        ? Self.angleSummary(power, exponents) : "powers whose arguments add to at most arg s"
     case .composition: "f(g(s))"
     case .lowering(let c): "f - c with c = \(c.description) <= f(0+)"
     case .complement(let c): "c - f with c = \(c.description) >= f(0+)"
+    case .remainder(let c): "c - f with c = \(c.description) >= f(infinity)"
     case .antiderivative: "by its derivative, and f(0+) >= 0"
+    case .difference(let c): "a difference over the shift c = \(c.description)"
     case .division: "f(s)/s"
     case .inclusion: "in the smaller class already"
     }
@@ -127,7 +141,8 @@ extension ProofRule {
     switch self {
     case .constant, .sum, .multiple, .identity, .inclusion: "closed convex cones"
     case .logarithm: "SSV 6.2"
-    case .exponential, .inversePower: "SSV 1.4"
+    case .exponential: "SSV 1.4"
+    case .power: "SSV 6.2, 7.3, 1.4"
     case .hyperbolicTangent, .hyperbolicCotangent: "Mittag-Leffler, DLMF 4.36"
     case .arctangent, .areaSine, .errorFunction: "integral over x in (0,1)"
     case .complementaryErrorFunction: "DLMF 7.7.1"
@@ -136,11 +151,12 @@ extension ProofRule {
     case .matern: "DLMF 10.32.10"
     case .product: "SSV 1.6"
     case .angle: "SSV 6.2, 7.1, 7.3"
-    case .conjugatePower: "SSV 6.2"
-    case .composition: "SSV 3.7, 3.8, 6.2, 7.4"
+    case .composition: "SSV 3.7, 3.8, 6.2, chapter 7"
     case .lowering: "SSV 3.2, 6.2"
     case .complement: "SSV 3.1, 6.2"
+    case .remainder: "SSV 3.1, 6.2, 7.3"
     case .antiderivative: "SSV 3.1, 8.2"
+    case .difference: "from SSV 1.4, 3.2"
     case .division: "SSV 3.2"
     }
   }

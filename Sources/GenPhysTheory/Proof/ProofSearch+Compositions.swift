@@ -1,7 +1,7 @@
 internal import GenPhysNumerics
 
 extension ProofSearch {
-  /// The outermost function as a known class member: ln(1 + g), e^{−g}, g^{−p}, (f(s^a))^{1/a}, and the
+  /// The outermost function as a known class member: ln(1 + g), e^{−g}, g^{−p}, and the
   /// axioms themselves.
   mutating func outerProof(
     _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
@@ -15,23 +15,29 @@ extension ProofSearch {
       let exponent = (-arguments[0]).canonical
       return composed(.exponential, exponent, f, membership, depth, derivatives)
         ?? shiftedExponential(exponent, f, depth, derivatives)
-    case (.completelyMonotone, .power(let base, .number(let e))) where e.signum < 0:
-      return composed(.inversePower(-e), base, f, membership, depth, derivatives)
+    case (.stieltjes, .call(.log, let arguments)):
+      // ln(1 + g) for Stieltjes g.
+      let inner = (arguments[0] - 1).canonical
+      guard let premise = prove(inner, .stieltjes, depth: depth, derivatives: derivatives) else {
+        return nil
+      }
+      let base = Proof(Claim(log(1 + Formula.s).canonical, .completeBernstein), by: .logarithm)
+      return Proof(Claim(f, membership), by: .composition, from: [base, premise])
+    case (.completelyMonotone, .power(let base, let e))
+    where !e.dependsOnS && ExactSign.of(e) == .negative:
+      return composed(.power(e), base, f, membership, depth, derivatives)
         ?? logarithmicProof(f, depth, derivatives)
-    case (.completeBernstein, .power(let base, .number(let e))) where Number.one < e:
-      guard let a = e.reciprocal, a.isExact else { return nil }
-      let inner = base.replacingS(by: Formula.s.raised(to: .number(e)))
-      guard
-        let premise = prove(inner, .completeBernstein, depth: depth, derivatives: derivatives)
-      else { return nil }
-      return Proof(Claim(f, membership), by: .conjugatePower(a), from: [premise])
+    case (.completeBernstein, .power(let base, let e)) where e.isOddExponent,
+      (.bernstein, .power(let base, let e)) where e.isOddExponent,
+      (.stieltjes, .power(let base, let e)) where e.isOddExponent:
+      return composed(.power(e), base, f, membership, depth, derivatives)
     default: return matchedAxiom(f, membership, depth, derivatives)
     }
   }
 
-  /// f = e^{−(−ln f)} where hyperbolic cosines make −ln f the simpler function.
+  /// f = e^{−(−ln f)} where hyperbolic cosines or Bessel functions make −ln f the simpler function.
   mutating func logarithmicProof(_ f: Formula, _ depth: Int, _ derivatives: Int) -> Proof? {
-    guard derivatives == 0, f.mentionsCosh else { return nil }
+    guard derivatives < 2, f.mentionsCosh else { return nil }
     return composed(
       .exponential, log(f.raised(to: .minusOne).canonical).canonical, f, .completelyMonotone,
       depth, derivatives)
@@ -61,9 +67,7 @@ extension ProofSearch {
     guard let axiom = rule.conclusion(from: [], goal: Claim(.s, membership)) else { return nil }
     let base = Proof(Claim(axiom.formula.canonical, axiom.membership), by: rule)
     if inner == .s { return base }
-    let needed: FunctionClass =
-      membership == .completeBernstein || membership == .stieltjes
-      ? .completeBernstein : .bernstein
+    let needed: FunctionClass = membership.isComplete ? .completeBernstein : .bernstein
     guard let premise = prove(inner, needed, depth: depth, derivatives: derivatives) else {
       return nil
     }
@@ -110,12 +114,20 @@ extension ProofSearch {
   mutating func innerProof(
     _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
   ) -> Proof? {
+    let needed: FunctionClass = membership.isComplete ? .completeBernstein : .bernstein
+    if f.isFunctionOfRoot {
+      // f(s) = F(√s).
+      let outer = f.replacingS(by: .s * .s)
+      if outer != f,
+        let premise = prove(outer, membership, depth: depth, derivatives: derivatives),
+        let inner = prove(Formula.s.squareRoot, needed, depth: depth, derivatives: derivatives)
+      {
+        return Proof(Claim(f, membership), by: .composition, from: [premise, inner])
+      }
+    }
     for u in f.innerCandidates.prefix(8) {
       let outer = f.replacing(u, by: .s)
       guard let outer, outer != f, u != .s else { continue }
-      let needed: FunctionClass =
-        membership == .completeBernstein || membership == .stieltjes
-        ? .completeBernstein : .bernstein
       guard let inner = prove(u, needed, depth: depth, derivatives: derivatives),
         let premise = prove(outer, membership, depth: depth, derivatives: derivatives)
       else { continue }
@@ -127,8 +139,24 @@ extension ProofSearch {
 
 extension Formula {
   fileprivate var mentionsCosh: Bool {
-    if case .call(.cosh, _) = self { return true }
+    if case .call(let function, _) = self, function == .cosh || function == .besseli {
+      return true
+    }
     return children.contains(where: \.mentionsCosh)
+  }
+
+  /// Whether this is an exponent that is no rational number, as π/2 or a parameter.
+  fileprivate var isOddExponent: Bool { numberValue == nil && !dependsOnS }
+
+  /// Whether s occurs, and only in powers of √s.
+  fileprivate var isFunctionOfRoot: Bool {
+    func visit(_ part: Formula) -> Bool {
+      if case .power(.s, let e) = part {
+        return e.numberValue.map { ($0 + $0).integer != nil && $0.integer == nil } ?? false
+      }
+      return part != .s && part.children.allSatisfy(visit)
+    }
+    return dependsOnS && self != Formula.s.squareRoot && visit(self)
   }
 
   /// Parts other than s and the whole that depend on s, smallest first.

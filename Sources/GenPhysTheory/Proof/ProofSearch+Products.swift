@@ -50,35 +50,51 @@ extension ProofSearch {
       return nil
     }
     let coefficient = Formula.product(product.coefficient + [.one]).canonical
+    // Each base as a function of a power of s, which turns it less.
+    let bases = product.bases.filter { !$0.exponent.isZero }.map { base, exponent in
+      let inner = base.innerPower
+      let outer =
+        inner == .one
+        ? base : base.replacingS(by: Formula.s.raised(to: .number(inner.reciprocal ?? .one)))
+      return (formula: outer, exponent: exponent, inner: inner, decreases: outer.decreases)
+    }
     // The cheap test first: could the angles fit at all?
     var lower = product.power
     var upper = product.power
-    for exponent in special.map(\.exponent).map({ -$0 }) + product.bases.map(\.exponent) {
-      if exponent.signum > 0 { upper = upper + exponent } else { lower = lower + exponent }
+    let turns =
+      special.map { -$0.exponent * $0.inner }
+      + bases.map { ($0.decreases ? -$0.exponent : $0.exponent) * $0.inner }
+    for turn in turns {
+      if turn.signum > 0 { upper = upper + turn } else { lower = lower + turn }
     }
     let fits =
       membership == .completeBernstein
       ? lower.signum >= 0 && upper <= .one : Number.minusOne <= lower && upper.signum <= 0
     guard fits else { return nil }
     var premises = special.map(\.proof)
-    var exponents = special.map(\.exponent)
-    for (base, exponent) in product.bases where !exponent.isZero {
+    for base in bases {
       guard
-        let proof = prove(base, .completeBernstein, depth: depth, derivatives: derivatives)
+        let proof = prove(
+          base.formula, base.decreases ? .stieltjes : .completeBernstein, depth: depth,
+          derivatives: derivatives)
       else { return nil }
       premises.append(proof)
-      exponents.append(exponent)
     }
+    let exponents = special.map(\.exponent) + bases.map(\.exponent)
+    let inner = special.map(\.inner) + bases.map(\.inner)
     let primitive = (f / coefficient).canonical
     let claim = Claim(coefficient == .one ? f : primitive, membership)
     let proof: Proof
     if premises.isEmpty, product.power == .one {
       proof = Proof(Claim(.s, .completeBernstein), by: .identity)
-    } else if product.power.isZero, exponents == [.one] {
+    } else if product.power.isZero, exponents == [.one], inner == [.one] {
       proof = premises[0]
     } else {
       proof = Proof(
-        claim, by: .angle(power: product.power, exponents: exponents), from: premises)
+        claim,
+        by: .angle(
+          power: product.power, exponents: exponents,
+          inner: inner.allSatisfy { $0 == .one } ? [] : inner), from: premises)
     }
     if coefficient == .one { return proof }
     return Proof(Claim(f, membership), by: .multiple(coefficient), from: [proof])
@@ -130,7 +146,14 @@ extension ProofSearch {
       return Proof(
         Claim(f, membership), by: .angle(power: .zero, exponents: [.minusOne]), from: [sum])
     }
-    return nil
+    // B/N as a sum of its own, of terms of either sign.
+    let terms = denominator.terms.map { ($0 / numerator).canonical }
+    let quotient = Formula.sum(terms)
+    guard terms.contains(where: \.leadsNegative), quotient.isPlausible(opposite),
+      let proof = sumProof(quotient, terms, opposite, depth, derivatives)
+    else { return nil }
+    return Proof(
+      Claim(f, membership), by: .angle(power: .zero, exponents: [.minusOne]), from: [proof])
   }
 
   /// A sum whose terms share a denominator, as one quotient.
@@ -163,8 +186,8 @@ extension ProofSearch {
   /// `F(A)/A` of `A²` to a power; what A contributes goes back into the product.
   private mutating func takeQuotients(
     from product: inout PowerProduct
-  ) -> [(proof: Proof, exponent: Number)] {
-    var result: [(proof: Proof, exponent: Number)] = []
+  ) -> [(proof: Proof, exponent: Number, inner: Number)] {
+    var result: [(proof: Proof, exponent: Number, inner: Number)] = []
     var pending = product.bases
     product.bases = []
     while !pending.isEmpty {
@@ -173,7 +196,7 @@ extension ProofSearch {
         product.bases.append((base, exponent))
         continue
       }
-      result.append((found.proof, found.exponent))
+      result.append((found.proof, found.exponent, found.inner))
       // F(A)^e = (F(A)/A)^e (A²)^(e/2).
       var rest = PowerProduct()
       rest.multiply(found.square, found.exponent * .half)
@@ -194,7 +217,7 @@ extension ProofSearch {
 
   private mutating func quotient(
     _ base: Formula, _ exponent: Number, among pending: inout [(base: Formula, exponent: Number)]
-  ) -> (proof: Proof, exponent: Number, square: Formula)? {
+  ) -> (proof: Proof, exponent: Number, inner: Number, square: Formula)? {
     guard case .call(let function, let arguments) = base, let x = arguments.last else {
       return nil
     }
@@ -206,43 +229,54 @@ extension ProofSearch {
     case .asinh: rule = .areaSine
     case .besselk, .besseli:
       // A partner of the neighbouring order to the opposite power.
-      guard let order = arguments[0].numberValue,
-        let place = pending.firstIndex(where: { other in
-          guard case .call(function, let partner) = other.base, partner.last == x,
-            let second = partner[0].numberValue
-          else { return false }
-          return (second - order).magnitude == .one && other.exponent == -exponent
-        }), case .call(_, let partner) = pending[place].base,
-        let second = partner[0].numberValue
+      func step(_ other: (base: Formula, exponent: Number)) -> Formula? {
+        guard case .call(function, let partner) = other.base, partner.last == x,
+          other.exponent == -exponent
+        else { return nil }
+        let order = partner[0]
+        let step = (order - arguments[0]).canonical
+        return step == .one || step == .number(.minusOne) ? order : nil
+      }
+      let order = arguments[0]
+      guard let place = pending.firstIndex(where: { step($0) != nil }),
+        let second = step(pending[place])
       else { return nil }
-      let isAscending = second == order + 1
+      let isAscending = (second - order).canonical == .one
       let upper = isAscending ? second : order
       if function == .besselk {
         // K_{ν−1}/K_ν: the lower order stands above.
         rule = .besselKQuotient(upper)
         power = isAscending ? exponent : -exponent
       } else {
-        rule = .besselIQuotient(upper - 1)
+        guard let lower = (upper - 1).canonical.numberValue else { return nil }
+        rule = .besselIQuotient(lower)
         power = isAscending ? -exponent : exponent
       }
       guard let axiom = composed(rule, with: (x * x).canonical) else { return nil }
       pending.remove(at: place)
-      return (axiom, power, (x * x).canonical)
+      return (axiom.proof, power, axiom.inner, (x * x).canonical)
     default: return nil
     }
     let square = (x * x).canonical
-    return composed(rule, with: square).map { ($0, power, square) }
+    return composed(rule, with: square).map { ($0.proof, power, $0.inner, square) }
   }
 
-  /// The axiom at u instead of s.
-  private mutating func composed(_ rule: ProofRule, with u: Formula) -> Proof? {
+  /// The axiom at u instead of s, as a function of a power of s where u is a multiple of one.
+  private mutating func composed(
+    _ rule: ProofRule, with u: Formula
+  ) -> (proof: Proof, inner: Number)? {
     guard let axiom = rule.conclusion(from: [], goal: Claim(.s, .stieltjes)) else { return nil }
     let base = Proof(Claim(axiom.formula.canonical, axiom.membership), by: rule)
-    if u == .s { return base }
-    guard let inner = prove(u, .completeBernstein) else { return nil }
-    return Proof(
-      Claim(axiom.formula.replacingS(by: u), axiom.membership), by: .composition,
-      from: [base, inner])
+    let inner = u.innerPower
+    let outer =
+      inner == .one
+      ? u : u.replacingS(by: Formula.s.raised(to: .number(inner.reciprocal ?? .one)))
+    if outer == .s { return (base, inner) }
+    guard let premise = prove(outer, .completeBernstein) else { return nil }
+    let whole = Proof(
+      Claim(axiom.formula.replacingS(by: outer), axiom.membership), by: .composition,
+      from: [base, premise])
+    return (whole, inner)
   }
 
   /// Products of completely monotone factors.
@@ -257,6 +291,7 @@ extension ProofSearch {
     guard
       let proof = productProof(of: factors, depth, derivatives)
         ?? pairedProof(of: factors, depth, derivatives)
+        ?? squareProof(of: factors, depth, derivatives)
         ?? (coefficient == .one ? logarithmicProof(f, depth, derivatives) : nil)
     else { return nil }
     if coefficient == .one { return proof }
@@ -276,6 +311,25 @@ extension ProofSearch {
     if proofs.count == 1 { return proofs[0] }
     return Proof(
       Claim(Formula.product(factors).canonical, .completelyMonotone), by: .product, from: proofs)
+  }
+
+  /// A square is the product of two roots.
+  private mutating func squareProof(
+    of factors: [Formula], _ depth: Int, _ derivatives: Int
+  ) -> Proof? {
+    let isSquare = factors.allSatisfy { factor in
+      if factor.factors == [.s] { return true }
+      guard case .power(let base, let e) = factor, let n = e.numberValue?.integer else {
+        return false
+      }
+      return n & 1 == 0 || base == .s
+    }
+    let whole = Formula.product(factors).canonical
+    let root = whole.squareRoot.canonical
+    guard isSquare, root != whole.squareRoot,
+      let proof = prove(root, .completelyMonotone, depth: depth, derivatives: derivatives)
+    else { return nil }
+    return Proof(Claim(whole, .completelyMonotone), by: .product, from: [proof, proof])
   }
 
   /// Two factors belong together, as in `tanh(√s)/√s` times something.
@@ -298,5 +352,38 @@ extension ProofSearch {
       }
     }
     return nil
+  }
+}
+
+extension Formula {
+  /// The largest a ≤ 1 with which the formula is a function of s^a.
+  ///
+  /// The greatest common divisor of the exponents of s, where all are rational.
+  fileprivate var innerPower: Number {
+    var divisor: Number?
+    func visit(_ part: Formula) -> Bool {
+      if part == .s { return meet(.one) }
+      if case .power(.s, let exponent) = part {
+        guard let e = exponent.numberValue, e.isExact else { return false }
+        return meet(e.magnitude)
+      }
+      return part.children.allSatisfy(visit)
+    }
+    func meet(_ e: Number) -> Bool {
+      guard case .rational(let p, let q) = e else { return false }
+      guard case .rational(let a, let b)? = divisor else {
+        divisor = e
+        return true
+      }
+      // gcd(p/q, a/b) = gcd(pb, aq)/(qb).
+      let (x, y) = (p.multipliedReportingOverflow(by: b), a.multipliedReportingOverflow(by: q))
+      let z = q.multipliedReportingOverflow(by: b)
+      guard !x.overflow, !y.overflow, !z.overflow else { return false }
+      divisor = Number(
+        Int(Number.gcd(x.partialValue.magnitude, y.partialValue.magnitude)), over: z.partialValue)
+      return divisor != nil
+    }
+    guard visit(self), let divisor, Number.zero < divisor, divisor <= .one else { return .one }
+    return divisor
   }
 }

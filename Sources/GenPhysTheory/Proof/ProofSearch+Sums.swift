@@ -14,11 +14,18 @@ extension ProofSearch {
   mutating func divisionProof(
     _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
   ) -> Proof? {
+    if case .sum(let terms) = f {
+      // Term by term: a s/(s + c) = a − a c/(s + c).
+      let parts = terms.map { $0.quotientAndRemainder ?? [$0] }
+      guard parts.contains(where: { $0.count > 1 }) else { return nil }
+      let collected = Formula.sum(parts.flatMap { $0 })
+      return sumProof(f, collected.terms, membership, depth, derivatives)
+    }
     guard let terms = f.quotientAndRemainder else { return nil }
     return sumProof(f, terms, membership, depth, derivatives)
   }
 
-  private mutating func sumProof(
+  mutating func sumProof(
     _ f: Formula, _ terms: [Formula], _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
   ) -> Proof? {
     var constants: [Formula] = []
@@ -35,6 +42,11 @@ extension ProofSearch {
     }
     var constant = Formula.sum(constants).canonical
     if constants.isEmpty { constant = .zero }
+    if membership == .completelyMonotone, !negative.isEmpty {
+      guard constant == .zero || ExactSign.of(constant) == .positive else { return nil }
+      return differenceProof(
+        f, (constant == .zero ? [] : [constant]) + positive, negative, depth, derivatives)
+    }
     var parts: [Proof] = []
     for term in positive {
       guard let proof = prove(term, membership, depth: depth, derivatives: derivatives) else {
@@ -47,7 +59,7 @@ extension ProofSearch {
       let opposite: FunctionClass =
         membership == .bernstein ? .completelyMonotone : .stieltjes
       let decrease = Formula.sum(negative).canonical
-      guard let limit = LeadingTerm(of: decrease)?.limit,
+      guard let limit = decrease.limitAtZero,
         let premise = prove(decrease, opposite, depth: depth, derivatives: derivatives)
       else { return nil }
       // c − f takes just what it needs of the constant; the rest is treated as any constant.
@@ -58,6 +70,119 @@ extension ProofSearch {
       constant = (constant - limit).canonical
     }
     return joined(parts, constant, into: f, membership)
+  }
+
+  /// Positive terms P and negative ones r·P(s + c), pair by pair.
+  private mutating func differenceProof(
+    _ f: Formula, _ positive: [Formula], _ negative: [Formula], _ depth: Int, _ derivatives: Int
+  ) -> Proof? {
+    guard !positive.isEmpty, positive.count + negative.count <= 8 else { return nil }
+    // What is left of each positive term, as a share.
+    var shares = [Number](repeating: .one, count: positive.count)
+    var parts: [Proof] = []
+    for term in negative {
+      guard
+        let match = positive.indices.lazy.compactMap({ index -> (Int, Formula, Number)? in
+          guard let (shift, ratio) = positive[index].shift(to: term), ratio <= shares[index] else {
+            return nil
+          }
+          return (index, shift, ratio)
+        }).first,
+        let premise = prove(
+          positive[match.0], .completelyMonotone, depth: depth, derivatives: derivatives)
+      else { return nil }
+      let (index, shift, ratio) = match
+      shares[index] = shares[index] - ratio
+      let whole = positive[index]
+      let difference = Proof(
+        Claim(
+          (whole - whole.replacingS(by: .s + shift)).canonical, .completelyMonotone),
+        by: .difference(shift), from: [premise])
+      parts.append(
+        ratio == .one
+          ? difference
+          : Proof(
+            Claim((.number(ratio) * difference.claim.formula).canonical, .completelyMonotone),
+            by: .multiple(.number(ratio)), from: [difference]))
+    }
+    for (term, share) in zip(positive, shares) where share.signum > 0 {
+      let rest = (.number(share) * term).canonical
+      guard let proof = prove(rest, .completelyMonotone, depth: depth, derivatives: derivatives)
+      else { return nil }
+      parts.append(proof)
+    }
+    return parts.count == 1
+      ? Proof(Claim(f, .completelyMonotone), by: parts[0].rule, from: parts[0].premises)
+      : Proof(Claim(f, .completelyMonotone), by: .sum, from: parts)
+  }
+
+  /// A bounded increasing sum as f(∞) minus what decreases.
+  mutating func complementProof(
+    _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
+  ) -> Proof? {
+    guard membership.isIncreasing, f.saturates,
+      let limit = f.replacingS(by: 1 / Formula.s).limitAtZero,
+      ExactSign.of(limit) == .positive
+    else { return nil }
+    let rest = (limit - f).canonical
+    let opposite: FunctionClass = membership == .bernstein ? .completelyMonotone : .stieltjes
+    guard let start = rest.limitAtZero,
+      ExactSign.of((limit - start).canonical)?.isNonnegative == true,
+      let premise = prove(rest, opposite, depth: depth, derivatives: derivatives)
+    else { return nil }
+    return Proof(Claim(f, membership), by: .complement(from: limit), from: [premise])
+  }
+
+  /// What decreases from a finite value, as that value minus what increases.
+  mutating func remainderProof(
+    _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
+  ) -> Proof? {
+    guard membership == .completelyMonotone, f.mentionsExponential,
+      let start = f.limitAtZero, ExactSign.of(start) == .positive,
+      let premise = prove(
+        (start - f).canonical, .bernstein, depth: depth, derivatives: derivatives)
+    else { return nil }
+    return Proof(Claim(f, membership), by: .remainder(from: start), from: [premise])
+  }
+
+  /// What decreases as g(s)/s, where that is simpler.
+  mutating func quotientProof(
+    _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
+  ) -> Proof? {
+    guard membership == .completelyMonotone else { return nil }
+    let whole = Formula.sum(f.terms.map { (.s * $0).canonical }).canonical
+    guard whole != f, (whole.size() ?? 0) < (f.size() ?? 0),
+      let premise = prove(whole, .bernstein, depth: depth, derivatives: derivatives)
+    else { return nil }
+    return Proof(Claim(f, membership), by: .division, from: [premise])
+  }
+
+  /// A product with a sum among its factors, multiplied out.
+  mutating func distributedProof(
+    _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
+  ) -> Proof? {
+    let factors = f.factors
+    guard factors.count > 1 else { return nil }
+    for (index, factor) in factors.enumerated() {
+      guard case .sum(let terms) = factor, factor.dependsOnS else { continue }
+      var others = factors
+      others.remove(at: index)
+      let products = terms.map { (Formula.product(others) * $0).canonical }
+      if let proof = sumProof(f, products, membership, depth, derivatives) { return proof }
+    }
+    return nil
+  }
+
+  /// A sum of rational functions over one denominator, in lowest terms.
+  mutating func commonDenominatorProof(
+    _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
+  ) -> Proof? {
+    guard case .sum = f, let whole = f.inLowestTerms, whole != f else { return nil }
+    guard let proof = prove(whole, membership, depth: depth, derivatives: derivatives) else {
+      return nil
+    }
+    // The last step restated for f, which is the same function.
+    return Proof(Claim(f, proof.claim.membership), by: proof.rule, from: proof.premises)
   }
 
   /// Parts and a constant of either sign as one function.
@@ -82,6 +207,54 @@ extension ProofSearch {
 }
 
 extension Formula {
+  /// Whether this looks like a function with a finite limit: a sum with a negative term, or tanh².
+  fileprivate var saturates: Bool {
+    switch self {
+    case .sum(let terms): terms.contains(where: \.leadsNegative)
+    case .power(.call(.tanh, _), let exponent): exponent == 2
+    default: false
+    }
+  }
+
+  /// Whether an exponential occurs: of products with one, derivatives are simpler.
+  fileprivate var mentionsExponential: Bool {
+    if case .call(.exp, _) = self { return true }
+    return children.contains(where: \.mentionsExponential)
+  }
+
+  /// c > 0 and r > 0 with `other = r·self(s + c)`, found from the parts that are linear in s.
+  fileprivate func shift(to other: Formula) -> (shift: Formula, ratio: Number)? {
+    for a in linearOffsets {
+      for b in other.linearOffsets {
+        let c = (b - a).canonical
+        guard ExactSign.of(c) == .positive else { continue }
+        let ratio = (other / replacingS(by: .s + c)).canonical
+        if let r = ratio.numberValue, r.isExact, r.signum > 0 { return (c, r) }
+      }
+    }
+    return nil
+  }
+
+  /// b/a for every part `a s + b` of the formula.
+  private var linearOffsets: [Formula] {
+    var result: [Formula] = []
+    func visit(_ part: Formula) {
+      if result.count > 4 || !part.dependsOnS { return }
+      let variable = ProofContext.variable
+      if let polynomial = part.asPolynomial(
+        in: variable, assuming: ProofContext.assumptions(for: part)),
+        polynomial.keys.allSatisfy({ $0 == 0 || $0 == 1 }), let slope = polynomial[1]
+      {
+        let offset = ((polynomial[0] ?? .zero) / slope).canonical
+        if !result.contains(offset) { result.append(offset) }
+        return
+      }
+      part.children.forEach(visit)
+    }
+    visit(self)
+    return result
+  }
+
   /// The polynomial part, term by term, and the rest over the denominator; `nil` where the formula is
   /// no quotient of polynomials in s of degree one or more.
   fileprivate var quotientAndRemainder: [Formula]? {

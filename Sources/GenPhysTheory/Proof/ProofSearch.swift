@@ -17,20 +17,17 @@ struct ProofSearch {
   /// How often a derivative may be taken on the way to a goal.
   let maximumDerivatives = 2
 
-  let deadline: ContinuousClock.Instant
+  init(fuel: Int = 4_000) { self.fuel = fuel }
 
-  init(fuel: Int = 4_000, budget: Duration = .milliseconds(1_500)) {
-    self.fuel = fuel
-    deadline = .now + budget
-  }
+  /// How long one search may take.
+  static let budget = Duration.seconds(3)
 
   /// A checked proof that the formula belongs to the class or to a smaller one, or `nil`.
   static func proof(of formula: Formula, in membership: FunctionClass) -> Proof? {
     var search = ProofSearch()
-    guard let proof = search.prove(formula, membership), ProofChecker().accepts(proof) else {
-      return nil
-    }
-    return proof
+    let found = Deadline.after(budget) { search.prove(formula, membership) }
+    guard let found, ProofChecker(bounds: ProofContext.bounds).accepts(found) else { return nil }
+    return found
   }
 
   /// A proof of the goal; the class proved may be smaller.
@@ -40,9 +37,12 @@ struct ProofSearch {
     let formula = formula.canonical
     let goal = Goal(formula: formula, membership: membership)
     if let known = memory[goal] { return known }
-    guard fuel > 0, depth < maximumDepth, fuel & 15 != 0 || ContinuousClock.now < deadline,
-      !formula.hasInexactNumber
+    guard fuel > 0, depth < maximumDepth, !Deadline.isOver, !formula.hasInexactNumber
     else { return nil }
+    guard formula.isPlausible(membership) else {
+      memory[goal] = .some(nil)
+      return nil
+    }
     fuel -= 1
     // A goal met again below itself is not proved by itself.
     memory[goal] = .some(nil)
@@ -81,10 +81,15 @@ struct ProofSearch {
       if let proof = productProof(f, depth, derivatives) { return proof }
     case .bernstein: break
     }
+    if let proof = complementProof(f, membership, depth, derivatives) { return proof }
+    if let proof = quotientProof(f, membership, depth, derivatives) { return proof }
+    if let proof = commonDenominatorProof(f, membership, depth, derivatives) { return proof }
+    if let proof = distributedProof(f, membership, depth, derivatives) { return proof }
     if let proof = outerProof(f, membership, depth, derivatives) { return proof }
     if let proof = innerProof(f, membership, depth, derivatives) { return proof }
+    if let proof = divisionProof(f, membership, depth, derivatives) { return proof }
+    if let proof = remainderProof(f, membership, depth, derivatives) { return proof }
     if membership.isIncreasing {
-      if let proof = divisionProof(f, membership, depth, derivatives) { return proof }
       if derivatives < maximumDerivatives {
         return antiderivativeProof(f, membership, depth, derivatives)
       }
@@ -96,7 +101,7 @@ struct ProofSearch {
   private mutating func antiderivativeProof(
     _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
   ) -> Proof? {
-    guard let limit = LeadingTerm(of: f)?.limit, ExactSign.of(limit)?.isNonnegative == true,
+    guard let limit = f.limitAtZero, ExactSign.of(limit)?.isNonnegative == true,
       let slope = try? f.derivative(in: ProofContext.variable)
     else { return nil }
     let target: FunctionClass = membership == .bernstein ? .completelyMonotone : .stieltjes

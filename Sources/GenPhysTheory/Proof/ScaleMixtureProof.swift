@@ -18,13 +18,10 @@ struct ScaleMixtureProof {
 
   /// Looks for a proof for one branch; the parameters that remain are positive.
   init?(decayRate: Formula, source: Process.Source) {
-    let root = Formula.s.squareRoot
-    func inS(_ formula: Formula) -> Formula { formula.substituting(["k": root]).canonical }
     guard !decayRate.dependsOnS else { return nil }
-    rate = inS(decayRate)
-    self.source = Process.Source(
-      potential: inS(source.potential), density: inS(source.density))
-    if let limit = LeadingTerm(of: rate)?.limit, ExactSign.of(limit) != nil {
+    rate = decayRate.substituting(["k": Formula.s.squareRoot]).canonical
+    self.source = Self.inS(source)
+    if let limit = rate.limitAtZero, ExactSign.of(limit) != nil {
       let lowered = (rate - limit).canonical
       if let proof = ProofSearch.proof(of: lowered, in: .bernstein) {
         (self.proof, rateAtZero, isLowered) = (proof, limit, true)
@@ -39,26 +36,38 @@ struct ScaleMixtureProof {
     if rate.contains("t"), !isIntegrable { return nil }
   }
 
+  /// The source in s instead of k.
+  static func inS(_ source: Process.Source) -> Process.Source {
+    func inS(_ formula: Formula) -> Formula {
+      formula.substituting(["k": Formula.s.squareRoot]).canonical
+    }
+    return Process.Source(potential: inS(source.potential), density: inS(source.density))
+  }
+
   /// Whether λ is integrable in time down to t = 0, from its leading power of t.
   private var isIntegrable: Bool {
     let swapped = rate.substituting([ProofContext.variable: .variable("\u{2022}"), "t": .s])
       .canonical
-    guard let term = LeadingTerm(of: swapped) else { return false }
-    return Number.minusOne < term.exponent
+    if let term = LeadingTerm(of: swapped) { return Number.minusOne < term.exponent }
+    // x K_{ν−1}(x)/K_ν(x) = O(x^{2ν}) up to a logarithm, or O(x²): any positive power will do.
+    return swapped.withoutBesselKQuotient.map { (.s * $0).canonical.limitAtZero != nil } ?? false
   }
 
   /// Whether the source certainly closes: k² − a > 0 for every k > 0, and the mass balances at k = 0.
   ///
   /// - Returns: `nil` where neither this nor its contrary is certain.
-  var closes: Bool? {
+  var closes: Bool? { Self.closes(rate: rate, source: source) }
+
+  /// The same for any rate and source in s.
+  static func closes(rate: Formula, source: Process.Source) -> Bool? {
     let gap = (Formula.s - source.potential).canonical
     guard ExactSign.of(gap) == .positive,
-      let atZero = LeadingTerm(of: source.potential)?.limit
+      let atZero = source.potential.limitAtZero
     else { return nil }
     switch ExactSign.of(atZero) {
     case .negative?: return true
     case .zero?:
-      guard let limit = LeadingTerm(of: (rate + source.density).canonical)?.limit else {
+      guard let limit = (rate + source.density).canonical.limitAtZero else {
         return nil
       }
       switch ExactSign.of(limit) {
@@ -82,7 +91,7 @@ struct ScaleMixtureProof {
   /// Only what is exact counts, by the leading term of ψ(1/s) at 0.
   var atomRate: Double? {
     guard isLowered, !rate.contains("t"),
-      let limit = LeadingTerm(of: proof.claim.formula.replacingS(by: 1 / Formula.s))?.limit,
+      let limit = proof.claim.formula.replacingS(by: 1 / Formula.s).limitAtZero,
       ExactSign.of(limit) == .positive,
       let value = try? limit.compiled(variables: []).realValue([]), value.isFinite
     else { return nil }
@@ -92,10 +101,13 @@ struct ScaleMixtureProof {
   /// Whether ψ > 0 for every s > 0 and, with time, its integral grows without bound.
   ///
   /// A Bernstein function with ψ(0+) = 0 that is not 0 at one point is positive everywhere. With time
-  /// only `ψ = t^q F(t^p s)` with p ≥ 0 and q ≥ −1 is recognised: then ψ ≥ t^q F(s) for t ≥ 1.
+  /// only `ψ = t^q F(t^p s)` with p ≥ 0 and q ≥ −1 is recognised here: then ψ ≥ t^q F(s) for t ≥ 1.
   var smooths: Bool {
-    guard isLowered, proof.claim.formula.isCertainlyNonzero else { return false }
     let psi = proof.claim.formula
+    guard isLowered, psi.isCertainlyNonzero,
+      psi.variables.allSatisfy({ ["s", "t"].contains($0) })
+        || proof.isUniform
+    else { return false }
     guard psi.contains("t") else { return true }
     let t = Formula.variable("t")
     for (p, q) in [(0, 0), (0, -1), (0, 1), (0, 2), (2, -1), (2, 0), (1, 0), (1, -1), (2, 1)] {
@@ -128,8 +140,7 @@ extension Judge {
   /// Whether every branch that was set aside certainly has Re λ → −∞.
   var discardsAreCertain: Bool {
     allRates.filter { !keptRates.contains($0) }.allSatisfy { rate in
-      guard let end = EndBehaviour(of: rate, end: .infinity, reach: 0x1p-20) else { return false }
-      return end.exponent.signum < 0 && end.range.upper < 0
+      EndBehaviour(of: rate, end: .infinity, reach: 0x1p-20)?.fallsForEver ?? false
     }
   }
 

@@ -38,26 +38,24 @@ struct WavenumberSurvey {
   private let rates: [Rate]
   /// Boxes, in order, that cover (0, ∞).
   private(set) var boxes: [Box] = []
-  private let deadline: ContinuousClock.Instant
   private var evaluations = 0
 
   /// Surveys time-independent rates.
   ///
   /// - Returns: `nil` where Λ(0) cannot be enclosed.
-  init?(_ formulas: [Formula], budget: Duration = .seconds(3)) {
+  init?(_ formulas: [Formula], budget: Duration = .milliseconds(1_500)) {
     guard !formulas.isEmpty, !formulas.contains(where: { $0.contains("t") }),
       let rates = Self.rates(formulas)
     else { return nil }
     self.rates = rates
-    deadline = .now + budget
-    survey()
+    Deadline.after(budget) { survey() }
   }
 
   /// Each branch relative to Λ(0): exactly where the limits are known, else by balls.
   private static func rates(_ formulas: [Formula]) -> [Rate]? {
     let limits = formulas.map { formula -> Formula? in
       let inS = formula.substituting(["k": .s]).canonical
-      guard let limit = LeadingTerm(of: inS)?.limit, ExactSign.of(limit) != nil else {
+      guard let limit = inS.limitAtZero, ExactSign.of(limit) != nil else {
         return nil
       }
       return limit
@@ -216,7 +214,7 @@ struct WavenumberSurvey {
         let middle = lower + 0.5 * (upper - lower)
         let isSmall = upper - lower <= 1e-8 * upper
         if status != .open || isSmall || evaluations > 20_000
-          || evaluations & 63 == 0 && ContinuousClock.now > deadline
+          || Deadline.isOver
         {
           append(Box(lower: lower, upper: upper, status: status))
         } else {

@@ -1,0 +1,174 @@
+internal import GenPhysEngine
+internal import GenPhysNumerics
+internal import GenPhysSyntax
+internal import GenPhysTheory
+
+/// Runs the experiments of `sweep`: for every source and value a field, sampled and scored.
+struct SweepRunner {
+  private let arguments: Arguments
+  private let evaluation: Evaluation
+  private let data: DataSet
+  private let over: String
+  private let values: [Double]
+  private let seeds: Int
+  private let seed: Int
+
+  /// What varies without another training.
+  private enum Knob: String, CaseIterable {
+    case noise, bits, steps, churn, temperature
+  }
+
+  init(arguments: Arguments, evaluation: Evaluation) throws(Fault) {
+    self.arguments = arguments
+    self.evaluation = evaluation
+    guard let data = arguments["data"]?.points else {
+      throw Fault(.kindMismatch, "'data' must be points", at: arguments.span)
+    }
+    self.data = data
+    over = arguments.string("over", default: "")
+    values = try arguments.numbers("values") ?? []
+    guard !values.isEmpty, values.allSatisfy(\.isFinite) else {
+      throw Fault(
+        .outOfRange, "'values' must be a list of finite numbers",
+        at: arguments.span(of: "values"), hint: "for example [1, 8, 64]")
+    }
+    seeds = try arguments.integer("seeds", default: 3, in: 1...1000)
+    seed = try arguments.integer("seed", default: evaluation.seed, in: 0...Int(1e15))
+  }
+
+  func run() throws(Fault) -> Sweep {
+    let sources: [Value] =
+      if case .list(let list)? = arguments["source"] { list } else {
+        [arguments["source"]].compactMap(\.self)
+      }
+    guard !sources.isEmpty else {
+      throw Fault(.kindMismatch, "there is nothing to sweep", at: arguments.span(of: "source"))
+    }
+    // Whatever is wrong is told before the first training.
+    for source in sources { _ = try knob(for: source) }
+    var curves: [Sweep.Curve] = []
+    for source in sources { curves.append(try curve(source)) }
+    return Sweep(parameter: over, dataName: data.name, seeds: seeds, curves: curves)
+  }
+
+  /// What varies for a source; nil for a parameter of its process, which comes first.
+  private func knob(for source: Value) throws(Fault) -> Knob? {
+    let words: [String]
+    switch source {
+    case .model: words = []
+    case .process(let process): words = process.parameters.map(\.name)
+    default:
+      throw Fault(
+        .kindMismatch,
+        "'source' must be models or processes, but this is "
+          + source.kind.description, at: arguments.span(of: "source"))
+    }
+    if words.contains(over) { return nil }
+    guard let knob = Knob(rawValue: over) else {
+      let known = Knob.allCases.map(\.rawValue) + words
+      throw Fault(
+        .outOfRange, unknown(over, among: known, what: "over"), at: arguments.span(of: "over"),
+        hint: "one of " + known.map { "\"\($0)\"" }.joined(separator: ", "))
+    }
+    return knob
+  }
+
+  private func curve(_ source: Value) throws(Fault) -> Sweep.Curve {
+    let knob = try knob(for: source)
+    var fixed: (any GenerativeField)?
+    var scores: [Sweep.Score] = []
+    var name = ""
+    for value in values {
+      let field: any GenerativeField
+      switch source {
+      case .model(let trained):
+        field = trained.model
+        name = trained.process.signature
+      case .process(let process) where knob == nil:
+        let number = Number(decimal: "\(value)") ?? Number(value)
+        field = try self.field(of: process.with([over: number]))
+        name = process.name
+      case .process(let process):
+        if let fixed { field = fixed } else { field = try self.field(of: process) }
+        name = process.signature
+      default:
+        throw Fault(.kindMismatch, "'source' must be models or processes", at: arguments.span)
+      }
+      fixed = field
+      scores.append(try score(field, knob, value))
+    }
+    return Sweep.Curve(name: name, scores: scores)
+  }
+
+  /// A process trained on the data, or its exact field.
+  private func field(of process: Process) throws(Fault) -> any GenerativeField {
+    let span = arguments.span
+    var options = TrainingOptions()
+    options.steps = try arguments.integer("training", default: options.steps, in: 0...100_000_000)
+    options.width = try arguments.integer("width", default: options.width)
+    options.seed = seed
+    options.threads = evaluation.threads
+    let compiled = try evaluation.compile(process, for: data, at: span)
+    let final = options
+    return try evaluation.engine(at: span) { () throws(EngineError) -> any GenerativeField in
+      if final.steps == 0 {
+        var field = try ExactField(compiled, data: data)
+        field.threads = final.threads
+        return field
+      }
+      return try Model.train(compiled, on: data, options: final, monitor: evaluation.monitor)
+    }
+  }
+
+  private func score(
+    _ field: any GenerativeField, _ knob: Knob?, _ value: Double
+  ) throws(Fault) -> Sweep.Score {
+    var field = field
+    var options = try evaluation.sampling(arguments, standard: min(2000, data.count))
+    let whole = Int(exactly: value)
+    var bits: Int?
+    if arguments["bits"] != nil { bits = try arguments.integer("bits", default: 8, in: 2...16) }
+    switch knob {
+    case .noise: options.noise = value
+    case .temperature: options.temperature = value
+    case .churn: options.solver = .stochastic(churn: value)
+    case .steps, .bits:
+      guard let whole else {
+        throw Fault(
+          .outOfRange, "'\(over)' takes whole numbers, but is \(NumberFormat.text(value))",
+          at: arguments.span(of: "values"))
+      }
+      if knob == .steps { options.steps = whole } else { bits = whole }
+    case nil: break
+    }
+    if let bits {
+      guard let model = field as? Model else {
+        throw Fault(
+          .outOfRange, "an exact field has no weights to round", at: arguments.span,
+          hint: "let 'training' be above 0")
+      }
+      field = try evaluation.engine(at: arguments.span) { () throws(EngineError) in
+        try model.quantized(bits: bits)
+      }
+    }
+    var ratios: [Double] = []
+    var evaluations = 0
+    for index in 0..<seeds {
+      options.seed = seed + index
+      let (chosen, final) = (field, options)
+      ratios.append(
+        try evaluation.engine(at: arguments.span) { () throws(EngineError) in
+          let samples = try chosen.sample(final, monitor: evaluation.monitor)
+          evaluations = samples.evaluations
+          return try Score(samples.data, data, monitor: evaluation.monitor).slicedWasserstein.ratio
+        })
+    }
+    let sorted = ratios.sorted()
+    let middle = sorted.count / 2
+    return Sweep.Score(
+      value: value,
+      median: sorted.count.isMultiple(of: 2)
+        ? 0.5 * (sorted[middle - 1] + sorted[middle]) : sorted[middle],
+      lowest: sorted[0], highest: sorted[sorted.count - 1], evaluations: evaluations)
+  }
+}

@@ -1,0 +1,190 @@
+import Foundation
+import GenPhysNumerics
+import GenPhysTheory
+import Testing
+
+import GenPhysEngine
+
+/// The flow of Gaussian data under a Gaussian kernel in closed form: D = x σ_d²/(σ_d² + σ²), σ_d = ½.
+struct LinearField: GenerativeField {
+  let process: CompiledProcess
+  let frame: DataFrame
+
+  init(dimension n: Int, widths: ClosedRange<Double> = 0.002...80) throws {
+    // Data of mean 0 and deviation 1 in all, for the frame only.
+    let data = try DataSet(
+      values: [Double](repeating: 1, count: n) + [Double](repeating: -1, count: n), dimension: n)
+    process = try CompiledProcess(
+      GaussianKernel(dimension: n), scale: data.scale, widths: widths)
+    frame = try ExactField(process, data: data).frame
+  }
+
+  func evaluate(_ points: [Double], logWidth: Double, into flow: inout Flow) {
+    let variance = exp(2 * logWidth)
+    for k in points.indices { flow.rate[k] = points[k] * variance / (0.25 + variance) }
+  }
+}
+
+struct LikelihoodTests {
+  @Test(arguments: [1, 2, 7, 40])
+  func gaussianDataInClosedForm(dimension n: Int) throws {
+    let field = try LinearField(dimension: n)
+    var random = RandomStream(seed: 3)
+    let points = (0..<(20 * n)).map { _ in 1.3 * random.normal() }
+    let found = try field.logLikelihood(points, options: .init(tolerance: 1e-7))
+    let (low, high) = (0.25 + 0.002 * 0.002, 0.25 + 6400)
+    for i in 0..<20 {
+      // In units of 2: N(0, ¼ + σ²) stretched to the widest kernel, where the prior is N(0, σ²).
+      let square = points[(i * n)..<((i + 1) * n)].reduce(0) { $0 + $1 * $1 } / 4 * high / low
+      let expected =
+        -0.5 * square / 6400 - 0.5 * Double(n) * log(2 * .pi * 6400)
+        + 0.5 * Double(n) * log(high / low) - Double(n) * log(2.0)
+      #expect((found.values[i] - expected).magnitude < 1e-5 * Double(n), "\(found.errors[i])")
+      // Which is that of the data itself, but for what the prior leaves out.
+      let truth =
+        -0.5 * square * low / high / low - 0.5 * Double(n) * log(2 * .pi * low)
+        - Double(n) * log(2.0)
+      #expect((found.values[i] - truth).magnitude < 1e-3 * Double(n))
+    }
+  }
+
+  private static func data(_ dimension: Int, count: Int = 200) throws -> DataSet {
+    var arguments = DataGenerator.Arguments(for: .gaussianMixture)
+    arguments.n = count
+    arguments.means = [
+      [Double](repeating: -1, count: dimension), [Double](repeating: 1, count: dimension),
+    ]
+    arguments.sigma = [0.5]
+    return try DataGenerator.gaussianMixture.generate(arguments)
+  }
+
+  /// ln of the mean of the kernels, which is what the exact field's flow must make.
+  private static func blurred(
+    _ process: CompiledProcess, _ data: DataSet, _ x: ArraySlice<Double>
+  ) throws -> Double {
+    let time = process.timeRange.lowerBound
+    let logs = try (0..<data.count).map { i in
+      let r = zip(x, data.row(i)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+      return try process.logDensity(radius: r, time: time)
+    }
+    let largest = logs.max() ?? 0
+    return largest + log(logs.reduce(0) { $0 + exp($1 - largest) } / Double(data.count))
+      - (try process.kernel.logMass(time: time))
+  }
+
+  @Test(arguments: [
+    ("gaussian", 1, 1e-3), ("gaussian", 3, 1e-3), ("poisson", 1, 2e-3), ("poisson", 2, 2e-3),
+    ("bent", 1, 5e-3),
+  ])
+  func exactFieldsAreMeansOfKernels(kernel: String, dimension: Int, tolerance: Double) throws {
+    let data = try Self.data(dimension)
+    let green: any GreensFunction =
+      switch kernel {
+      case "gaussian": GaussianKernel(dimension: dimension)
+      case "poisson": PoissonKernel(dimension: dimension)
+      default: BentKernel(dimension: dimension)
+      }
+    let process = try CompiledProcess(green, scale: data.scale, widths: 0.1...80)
+    let field = try ExactField(process, data: data)
+    var random = RandomStream(seed: 8)
+    let points = (0..<(12 * dimension)).map { _ in 1.5 * random.normal() }
+    let found = try field.logLikelihood(points, options: .init(tolerance: 1e-6))
+    for i in 0..<12 {
+      let expected = try Self.blurred(
+        process, data, points[(i * dimension)..<((i + 1) * dimension)])
+      #expect(
+        (found.values[i] - expected).magnitude < tolerance + found.errors[i],
+        "\(found.values[i]) ± \(found.errors[i]) against \(expected)")
+    }
+  }
+
+  /// With births and deaths the prior takes the data for a Gaussian, which these data nearly are.
+  @Test func birthsAndDeathsCount() throws {
+    var arguments = DataGenerator.Arguments(for: .gaussianMixture)
+    arguments.n = 3000
+    arguments.means = [[0.3, -0.2]]
+    arguments.sigma = [0.7]
+    let data = try DataGenerator.gaussianMixture.generate(arguments)
+    let process = try CompiledProcess(YukawaKernel(), scale: data.scale, widths: 0.1...80)
+    let field = try ExactField(process, data: data)
+    let points = [0.3, -0.2, 1, 0.5, -1, 1, 2, -2]
+    let found = try field.logLikelihood(points)
+    for i in 0..<4 {
+      let expected = try Self.blurred(process, data, points[(2 * i)..<(2 * i + 2)])
+      #expect(
+        (found.values[i] - expected).magnitude < 0.1,
+        "\(found.values[i]) ± \(found.errors[i]) against \(expected)")
+    }
+  }
+
+  @Test func randomSignsAgreeWithAllCoordinates() throws {
+    let data = try Self.data(3)
+    let process = try CompiledProcess(PoissonKernel(dimension: 3), scale: data.scale)
+    let field = try ExactField(process, data: data)
+    let points = [0.3, -0.5, 0.2, 1, 1, 1.5]
+    let exact = try field.logLikelihood(points, options: .init(probes: 0))
+    let random = try field.logLikelihood(points, options: .init(probes: 60, seed: 2))
+    for i in 0..<2 {
+      #expect(
+        (exact.values[i] - random.values[i]).magnitude < 4 * random.errors[i],
+        "\(exact.values[i]) against \(random.values[i]) ± \(random.errors[i])")
+      #expect(random.errors[i] < 1)
+    }
+    let again = try field.logLikelihood(points, options: .init(probes: 60, seed: 2))
+    #expect(again == random)
+  }
+
+  /// Whatever a network has learnt, its flow makes a density: it integrates to 1.
+  @Test(arguments: ["gaussian", "poisson"])
+  func modelsAreNormalised(kernel: String) throws {
+    let data = try Self.data(1, count: 500)
+    let green: any GreensFunction =
+      kernel == "gaussian" ? GaussianKernel(dimension: 1) : PoissonKernel(dimension: 1)
+    let process = try CompiledProcess(green, scale: data.scale)
+    let model = try Model.train(
+      process, on: data, options: .init(steps: 100, batch: 128, width: 24, layers: 2))
+    let places = (-400...400).map { Double($0) / 50 }
+    let found = try model.logLikelihood(places)
+    let mass = found.values.reduce(0) { $0 + exp($1) } / 50
+    #expect((mass - 1).magnitude < 0.01, "mass \(mass)")
+  }
+
+  @Test func waysEndWhereTheyShould() throws {
+    for (kernel, dimension) in [("gaussian", 2), ("poisson", 2), ("poisson", 1), ("yukawa", 2)] {
+      let data = try Self.data(dimension)
+      let green: any GreensFunction =
+        switch kernel {
+        case "gaussian": GaussianKernel(dimension: dimension)
+        case "yukawa": YukawaKernel()
+        default: PoissonKernel(dimension: dimension)
+        }
+      let process = try CompiledProcess(green, scale: data.scale, widths: 0.1...80)
+      let field = try ExactField(process, data: data)
+      let a = Array([-1.2, -0.7].prefix(dimension))
+      let b = Array([0.9, 1.4].prefix(dimension))
+      let way = try field.interpolate(from: a, to: b, count: 5).data
+      #expect(way.count == 5)
+      for k in 0..<dimension {
+        #expect((way.values[k] - a[k]).magnitude < 1e-3, "\(kernel)")
+        #expect((way.values[4 * dimension + k] - b[k]).magnitude < 1e-3, "\(kernel)")
+      }
+    }
+  }
+
+  @Test func badRequestsAreRefused() throws {
+    let field = try LinearField(dimension: 2)
+    #expect(throws: EngineError.self) { try field.logLikelihood([1, 2, 3]) }
+    #expect(throws: EngineError.self) { try field.logLikelihood([]) }
+    #expect(throws: EngineError.self) { try field.logLikelihood([1, .nan]) }
+    #expect(throws: EngineError.self) {
+      try field.logLikelihood([1, 2], options: .init(tolerance: 0))
+    }
+    #expect(throws: EngineError.self) { try field.interpolate(from: [1, 2], to: [1], count: 3) }
+    #expect(throws: EngineError.self) {
+      try field.interpolate(from: [1, 2], to: [1, 2], count: 1)
+    }
+    #expect(throws: EngineError.cancelled) {
+      try field.logLikelihood([1, 2], monitor: RunMonitor(isCancelled: { true }))
+    }
+  }
+}

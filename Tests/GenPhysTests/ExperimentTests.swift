@@ -1,0 +1,73 @@
+import GenPhys
+import Testing
+
+/// Likelihood, editing and experiments, as a user of the language meets them.
+@Suite struct ExperimentTests {
+  @Test func likelihoodsHaveErrors() throws {
+    var notebook = try Notebook()
+    let printed = notebook.run(
+      """
+      far = log_likelihood(diffusion, [[0, 0.5], [9, 9]], data = two_moons(n = 200))
+      far[1] > far[2]
+      far[1]
+      mean(log_likelihood(poisson, two_moons(n = 20), data = two_moons(n = 50))) > 0
+      """)
+    #expect(printed.contains("true\n") && printed.contains(" ± "), "\(printed)")
+    #expect(!printed.contains("error"), "\(printed)")
+    #expect(
+      notebook.run("log_likelihood(diffusion, [1, 2, 3], data = two_moons(n = 50))")
+        .contains("GP0401"))
+    #expect(
+      notebook.run("log_likelihood(diffusion, [], data = two_moons(n = 50))")
+        .contains("GP0502"))
+    #expect(
+      notebook.run("log_likelihood(diffusion, [[1], [2, 3]], data = two_moons(n = 50))")
+        .contains("GP0502"))
+  }
+
+  @Test func sweepsFindTheirBest() throws {
+    var notebook = try Notebook()
+    let printed = notebook.run(
+      """
+      moons = two_moons(n = 300)
+      s = sweep(diffusion, moons, "noise", [0, 4], training = 0, seeds = 2, n = 200)
+      s
+      plot(s)
+      """)
+    #expect(printed.contains("diffusion: best at noise = 0"), "\(printed)")
+    let curves = notebook.run(
+      """
+      model = train(diffusion, moons, steps = 20, width = 16)
+      sweep([model, model], moons, "bits", [4, 8], seeds = 1, n = 100)
+      sweep(model, moons, "steps", [4, 8], seeds = 1, n = 100)
+      sweep(pfgmpp, moons, "D", [2, 8], training = 10, width = 8, seeds = 1, n = 100, bits = 8)
+      """)
+    #expect(!curves.contains("error"), "\(curves)")
+    for (code, answer) in [
+      ("sweep(model, moons, \"noize\", [1])", "did you mean 'noise'"),
+      ("sweep(model, moons, \"bits\", [4.5])", "whole number"),
+      ("sweep(pfgmpp, moons, \"bits\", [4], training = 0)", "no weights"),
+      ("sweep([], moons, \"bits\", [4])", "nothing to sweep"),
+      ("sweep([1], moons, \"bits\", [4])", "models or processes"),
+      ("sweep(model, moons, \"bits\", [])", "finite numbers"),
+      ("sweep(model, moons, \"noise\", [-1])", "noise must be"),
+    ] {
+      #expect(notebook.run(code).contains(answer), "\(code): \(notebook.run(code))")
+    }
+  }
+
+  @Test func solversHaveTheirOwnArguments() throws {
+    var notebook = try Notebook()
+    _ = notebook.run("moons = two_moons(n = 100)")
+    for code in [
+      "sample(diffusion, data = moons, n = 20, solver = \"sde\", churn = 10, steps = 20)",
+      "sample(diffusion, data = moons, n = 20, solver = \"dopri5\", tolerance = 0.001)",
+      "sample(poisson, data = moons, n = 20, temperature = 0.9, noise = 0.1)",
+    ] {
+      #expect(!notebook.run(code).contains("error"), "\(notebook.run(code))")
+    }
+    #expect(notebook.run("sample(poisson, data = moons, churn = 3)").contains("solver sde"))
+    #expect(
+      notebook.run("sample(poisson, data = moons, solver = \"sde\")").contains("Gaussian kernel"))
+  }
+}
