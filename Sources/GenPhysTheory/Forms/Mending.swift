@@ -47,7 +47,8 @@ extension Process {
             && $0.process.boundSource == process.boundSource
         }
         guard !isKnown, ContinuousClock.now < deadline,
-          let verdict = try? process.verdict(budget: Self.timeForOne, byProofAlone: true), verdict.isGenerative == true
+          let verdict = try? process.verdict(budget: Self.timeForOne, byProofAlone: true),
+          verdict.isGenerative == true
         else { continue }
         found.append(Mending(kind: kind, process: process, verdict: verdict))
         break
