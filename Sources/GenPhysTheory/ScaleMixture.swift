@@ -119,7 +119,7 @@ extension ScaleMixture {
 
   /// The numeric mixture of a branch, if its propagator is found to be one.
   ///
-  /// At three times the mixture must give P back to 1e-8. The grid is refined until it does to 1e-12,
+  /// At three times the mixture must give P back to 1e-8, or 4e-8 with the caution of `mismatch`. The grid is refined until it does to 1e-12,
   /// twice at most.
   static func derived(decayRate: Formula, closure: Closure) -> ScaleMixture? {
     let key = Key(decayRate: decayRate, closure: closure)
@@ -133,7 +133,7 @@ extension ScaleMixture {
         let mixture = try? ScaleMixture(
           decayRate: decayRate, closure: closure, refinement: refinement),
         // A signed or lattice measure shows as a missing density or a mixture that is not P.
-        mixture.mismatch < 1e-8
+        mixture.mismatch < 4e-8
       else { continue }
       if mixture.mismatch < best?.mismatch ?? .infinity { best = mixture }
       if mixture.mismatch < 1e-12 { break }

@@ -23,13 +23,13 @@ extension Library {
       }
     },
     Builtin(
-      name: "radius", topic: .kernel,
+      name: "quantile", topic: .kernel,
       summary: "The distance from a point source within which a share q of the mass lies.",
       parameters: [
         .init("G", .kernel, "a Green's function"),
         .init("q", [.number, .list], default: "0.5", "the share, between 0 and 1"),
         .init("t", [.number, .list], default: "1", "the time, > 0"),
-      ], result: [.number, .list], examples: ["radius(green(poisson), q = 0.9)"]
+      ], result: [.number, .list], examples: ["quantile(green(poisson), q = 0.9)"]
     ) { arguments, evaluation throws(Fault) in
       guard case .kernel(let kernel)? = arguments["G"] else { return .nothing }
       return try overLists(arguments, ["q": 0.5, "t": 1]) { values throws(Fault) in
