@@ -165,7 +165,7 @@ struct BentKernel: GreensFunction, MixingMeasure {
   var mixture: (any MixingMeasure)? { self }
   private let poisson = PoissonKernel(dimension: 1)
   /// u = t + Lévy; nodes in the normal deviate.
-  private static let deviates = stride(from: -6.0, through: 7.5, by: 0.03).map { $0 }
+  private static let deviates = stride(from: -6.0, through: 7.5, by: 0.06).map { $0 }
 
   private func nodes(_ t: Double) throws(GreensFunctionError) -> [(weight: Double, levy: Double)] {
     var result: [(Double, Double)] = []

@@ -26,10 +26,11 @@ enum KernelShape: Sendable {
     }
     let center = 0.5 * log(Double(process.dimension))
     self = .tabulated(
-      try process.clock.table(
-        x: .init(-6...(center + 10), step: 0.125)
-      ) { (time, s, ratios) throws(EngineError) -> [Double] in
-        try KernelShape.column(
+      try BicubicTable(
+        x: .init(-6...(center + 10), step: 0.125), y: process.clock.axis
+      ) { (s, ratios) throws(EngineError) -> [Double] in
+        let time = exp(process.clock.logTime(s))
+        return try KernelShape.column(
           process.kernel, time: time, unit: process.unit, logWidth: s, logRatios: ratios)
       })
   }
