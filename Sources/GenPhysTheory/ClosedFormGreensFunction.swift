@@ -29,17 +29,16 @@ public struct ClosedFormGreensFunction<Law: KernelLaw>: GreensFunction {
   public func density(
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate {
-    let logarithm = try logDensity(radius: r, time: t)
-    let value = exp(logarithm.value)
-    return Estimate(value, error: value * (logarithm.error + Double.ulpOfOne))
+    try exponential(try logDensity(radius: r, time: t), radius: r, time: t)
   }
 
   public func logDensity(
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate {
     try checkDomain(radius: r, time: t)
-    return try finite(
-      law.logDensity(dimension: dimension, radius: r, time: t), radius: r, time: t)
+    let logarithm = law.logDensity(dimension: dimension, radius: r, time: t)
+    if r == 0, logarithm.value == .infinity { throw .unbounded(time: t) }
+    return try finite(logarithm, radius: r, time: t)
   }
 
   public func expansionRate(
@@ -82,6 +81,21 @@ extension GreensFunction {
     guard r >= 0, r.isFinite, t > 0, t.isFinite else {
       throw .outsideDomain(radius: r, time: t)
     }
+  }
+
+  /// G from ln G; what is below the smallest number is 0 to within that.
+  func exponential(
+    _ logarithm: Estimate, radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> Estimate {
+    let value = exp(logarithm.value)
+    guard value.isFinite else {
+      throw .unsupported(
+        "the density at r = \(r), t = \(t) is e^\(logarithm.value.rounded()), too large for a number; "
+          + "ask for log_density")
+    }
+    return Estimate(
+      value,
+      error: max(value * (logarithm.error + Double.ulpOfOne), .leastNonzeroMagnitude))
   }
 
   /// Refuses a result that left the range of doubles instead of passing it on.

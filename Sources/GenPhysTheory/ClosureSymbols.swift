@@ -28,17 +28,29 @@ struct ClosureSymbols: Sendable {
     }
   }
 
-  /// h and a h + b at s, where λ has the value `rate`.
+  /// h and a h + b at many k = √s, where λ has the values `rates`.
   func values(
-    rate: Complex<Double>, s: Complex<Double>, time: Double
-  ) -> (flux: Complex<Double>, growth: Complex<Double>) {
+    roots: [Complex<Double>], rates: [Complex<Double>], time: Double
+  ) -> (flux: [Complex<Double>], growth: [Complex<Double>]) {
     switch form {
     case .numbers(let a, let b):
-      let flux = (rate + Complex(b)) / (s - Complex(a))
-      return (flux, Complex(a) * flux + Complex(b))
+      let (a, b) = (Complex(a), Complex(b))
+      let flux = roots.indices.map { (rates[$0] + b) / (roots[$0] * roots[$0] - a) }
+      return (flux, flux.map { a * $0 + b })
     case .formulas(let flux, let growth):
-      let arguments = [Complex.sqrt(s), Complex(time)]
-      return (flux.evaluate(arguments), growth.evaluate(arguments))
+      let arguments = [.zero, Complex(time)]
+      return (
+        flux.evaluate(arguments, varying: 0, through: roots),
+        growth.evaluate(arguments, varying: 0, through: roots)
+      )
     }
+  }
+
+  /// h and a h + b at one k.
+  func value(
+    root: Complex<Double>, rate: Complex<Double>, time: Double
+  ) -> (flux: Complex<Double>, growth: Complex<Double>) {
+    let (flux, growth) = values(roots: [root], rates: [rate], time: time)
+    return (flux[0], growth[0])
   }
 }

@@ -30,4 +30,6 @@ public struct GaussianLaw: KernelLaw {
   public func quantile(_ q: Double, complement: Double, time t: Double) -> Double {
     diffusivity * t
   }
+
+  public func atom(time t: Double) -> (scale: Double, share: Double)? { (diffusivity * t, 1) }
 }

@@ -1,4 +1,5 @@
 public import GenPhysNumerics
+internal import Numerics
 
 /// The spreading of a unit point source at the origin at t = 0, in `dimension` dimensions.
 ///
@@ -27,8 +28,21 @@ public protocol GreensFunction: Sendable {
   /// `R/p`, negative where particles die.
   func growthRate(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate
 
+  /// `v_r/r` and `R/p` at once, which may cost no more than one of them.
+  func transport(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> (expansion: Estimate, growth: Estimate)
+
   /// `ln M(t)`, M being the mass `∫ G = P(0,t)`.
   func logMass(time t: Double) throws(GreensFunctionError) -> Double
+
+  /// What the density does not show: masses at the source and on fronts; empty for most processes.
+  func pointMasses(time t: Double) throws(GreensFunctionError) -> [PointMass]
+
+  /// The shares of the mass within and beyond a distance r, each relatively accurate in its tail.
+  func radialShares(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> (inside: Estimate, outside: Estimate)
 
   /// The Gaussian scale mixture behind G, where G ≥ 0 in every dimension; `nil` elsewhere.
   var mixture: (any MixingMeasure)? { get }
@@ -42,6 +56,8 @@ public enum GreensFunctionMethod: String, Sendable {
   case quadrature
   /// A scale mixture of Gaussians whose weights come from a numeric inverse Laplace transform.
   case scaleMixture = "scale mixture"
+  /// Integration in ball arithmetic: the error is a proven bound.
+  case rigorous = "rigorous integration"
 }
 
 /// Why a Green's function has no value here.
@@ -59,6 +75,46 @@ public enum GreensFunctionError: Error, Hashable, Sendable {
 }
 
 extension GreensFunction {
+  /// One after the other.
+  public func transport(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> (expansion: Estimate, growth: Estimate) {
+    (try expansionRate(radius: r, time: t), try growthRate(radius: r, time: t))
+  }
+
+  /// Averages the Gaussian's shares over the mixing law, by a tanh–sinh rule on its quantiles.
+  public func radialShares(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> (inside: Estimate, outside: Estimate) {
+    try checkDomain(radius: r, time: t)
+    guard let mixture else {
+      throw .unsupported("the distribution of |x - y| is not computed for this kernel")
+    }
+    let gamma = GammaLaw(shape: Double(dimension) / 2)
+    func share(_ part: (_ tails: (lower: Double, upper: Double)) -> Double) -> Integral {
+      Quadrature.tanhSinh(from: 0, to: 1) { q, distance in
+        let isLow = q < 0.5
+        let u = try? mixture.quantile(
+          isLow ? distance : 1 - distance, complement: isLow ? 1 - distance : distance, time: t)
+        guard let u else { return .nan }
+        return Double.exp(part(u == 0 ? (0, -.infinity) : gamma.logTails(r / 2 * (r / 2 / u))))
+      }
+    }
+    let inside = share(\.lower)
+    let outside = share(\.upper)
+    guard inside.value.isFinite, outside.value.isFinite else {
+      throw .notConverged(radius: r, time: t, error: .infinity)
+    }
+    // Quantiles are promised to 1e-8; in heavy tails a share moves by as much.
+    func estimate(_ share: Integral) -> Estimate {
+      Estimate(share.value, error: share.error + 2e-8 * share.value * min(1, 4 * (1 - share.value)))
+    }
+    return (estimate(inside), estimate(outside))
+  }
+
+  /// None.
+  public func pointMasses(time t: Double) throws(GreensFunctionError) -> [PointMass] { [] }
+
   /// `v_r(r,t)`, the radial velocity.
   public func radialVelocity(
     radius r: Double, time t: Double

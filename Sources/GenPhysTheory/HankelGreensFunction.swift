@@ -27,7 +27,7 @@ struct HankelGreensFunction: GreensFunction {
   }
 
   func density(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate {
-    try integral(radius: r, time: t, raised: 0, \.density)
+    try integral(radius: r, time: t, raised: 0) { value, _ in value.density.real }
   }
 
   func logDensity(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate {
@@ -37,13 +37,13 @@ struct HankelGreensFunction: GreensFunction {
 
   func expansionRate(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate {
     let density = try positiveDensity(radius: r, time: t)
-    let flux = try integral(radius: r, time: t, raised: 1, \.flux)
+    let flux = try integral(radius: r, time: t, raised: 1) { value, _ in value.flux.real }
     return ratio(flux, density)
   }
 
   func growthRate(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate {
     let density = try positiveDensity(radius: r, time: t)
-    let growth = try integral(radius: r, time: t, raised: 0, \.growth)
+    let growth = try integral(radius: r, time: t, raised: 0) { value, _ in value.growth.real }
     return ratio(growth, density)
   }
 
@@ -51,6 +51,24 @@ struct HankelGreensFunction: GreensFunction {
     try checkDomain(radius: 0, time: t)
     let mass = spectrum.value(0, time: t).density.real
     return Double.log(mass.isFinite ? mass : spectrum.value(1e-150, time: t).density.real)
+  }
+
+  /// The mass within r is the flux of a field of divergence p, whose potential is p̂/k².
+  func radialShares(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> (inside: Estimate, outside: Estimate) {
+    try checkDomain(radius: r, time: t)
+    if r == 0 { return (Estimate(0, error: 0), Estimate(1, error: 0)) }
+    let flux = try integral(radius: r, time: t, raised: 1) { value, k in
+      value.density.real / (k * k)
+    }
+    let half = Double(dimension) / 2
+    let volume =
+      2 * Double.pow(.pi, half) / Double.exp(SpecialFunctions.logGamma(half))
+      * Double.pow(r, dimension)
+    let factor = volume * Double.exp(-(try logMass(time: t)))
+    let inside = Estimate(factor * flux.value, error: factor * flux.error + Double.ulpOfOne)
+    return (inside, Estimate(1 - inside.value, error: inside.error + Double.ulpOfOne))
   }
 
   private func positiveDensity(
@@ -71,13 +89,13 @@ struct HankelGreensFunction: GreensFunction {
   /// The Hankel integral of a symbol; with `raised` = 1 that of −∂_r divided by r.
   private func integral(
     radius r: Double, time t: Double, raised: Int,
-    _ symbol: KeyPath<Spectrum.Value, Complex<Double>>
+    _ symbol: (Spectrum.Value, _ k: Double) -> Double
   ) throws(GreensFunctionError) -> Estimate {
     try checkDomain(radius: r, time: t)
     try checkDecay(time: t)
     let half = Double(dimension) / 2
     func value(_ k: Double) -> Double {
-      let value = spectrum.value(k, time: t)[keyPath: symbol].real
+      let value = symbol(spectrum.value(k, time: t), k)
       return value.isFinite ? value : 0
     }
     let result: Integral

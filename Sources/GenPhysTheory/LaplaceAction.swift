@@ -2,76 +2,120 @@ internal import ComplexModule
 internal import GenPhysNumerics
 internal import Numerics
 
-/// The action `S(s,t) = ∫₀ᵗ λ(√s,τ) dτ` of one branch, continued to complex s, with derivatives.
+/// The action `S(s,t) = ∫₀ᵗ λ(√s,τ) dτ` of one branch, taken apart once for all times.
 ///
-/// `P = e^{−S}` is the propagator as a function of s = k². Values come from the formula of λ, so
-/// the continuation is exact up to rounding. [THEORY 3, 4]
+/// `P = e^{−S}` is the propagator as a function of s = k². Terms `c(t) k²` only shift the law of u,
+/// by `D = ∫ c`, and are kept apart: what remains loses no digits to them. Terms `g(t) f(k)` need
+/// the integral of g only. Values come from the formulas, so their continuation to complex s is
+/// exact up to rounding. [THEORY 3, 4]
 struct LaplaceAction: Sendable {
+  /// λ(k,t).
   private let program: CompiledFormula
-  private let slope: CompiledFormula
-  private let curvature: CompiledFormula
-  private let dependsOnTime: Bool
+  /// The c(t) of terms c(t) k².
+  private let drifts: [TimeIntegral]
+  private let terms: [Term]
+  let dependsOnTime: Bool
+
+  private struct Term: Sendable {
+    let value: CompiledFormula
+    let slope: CompiledFormula
+    let curvature: CompiledFormula
+    /// `nil` where time and wavenumber do not separate.
+    let weight: TimeIntegral?
+    let isConstant: Bool
+
+    init(_ formula: Formula, weight: TimeIntegral?) throws(FormulaError) {
+      let assumptions = Process.assumptions
+      let first = try formula.derivative(in: "k").simplified(assuming: assumptions)
+      let second = try first.derivative(in: "k").simplified(assuming: assumptions)
+      value = try formula.program()
+      slope = try first.program()
+      curvature = try second.program()
+      self.weight = weight
+      isConstant = !formula.contains("k")
+    }
+  }
 
   /// Compiles λ(k,t) and its first two derivatives in k.
   ///
   /// - Throws: `.noDerivative`, `.tooLarge`, or `.unknownVariable` for a parameter without value.
   init(decayRate: Formula) throws(FormulaError) {
-    let first = try decayRate.derivative(in: "k").simplified(assuming: Process.assumptions)
-    let second = try first.derivative(in: "k").simplified(assuming: Process.assumptions)
     program = try decayRate.program()
-    slope = try first.program()
-    curvature = try second.program()
     dependsOnTime = decayRate.contains("t")
+    var drifts: [TimeIntegral] = []
+    var still: [Formula] = []
+    var entangled: [Formula] = []
+    var separable: [(time: TimeIntegral, wave: Formula)] = []
+    let expanded = decayRate.expanded(assuming: Process.assumptions) ?? decayRate
+    let all: [Formula] = if case .sum(let parts) = expanded { parts } else { [expanded] }
+    for term in all {
+      if let monomial = term.asMonomial(in: "k"), monomial.exponent == 2,
+        let drift = TimeIntegral(monomial.coefficient)
+      {
+        drifts.append(drift)
+      } else if !term.contains("t") {
+        still.append(term)
+      } else if let split = Self.separated(term) {
+        separable.append(split)
+      } else {
+        entangled.append(term)
+      }
+    }
+    var terms: [Term] = []
+    if !still.isEmpty {
+      terms.append(try Term(Self.total(still), weight: .power(coefficient: 1, exponent: 0)))
+    }
+    for part in separable { terms.append(try Term(part.wave, weight: part.time)) }
+    if !entangled.isEmpty { terms.append(try Term(Self.total(entangled), weight: nil)) }
+    self.drifts = drifts
+    self.terms = terms
+  }
+
+  private static func total(_ terms: [Formula]) -> Formula {
+    terms.count == 1 ? terms[0] : Formula.sum(terms).simplified(assuming: Process.assumptions)
+  }
+
+  /// `g(t) f(k)`, or `nil` where a factor holds both.
+  private static func separated(_ term: Formula) -> (time: TimeIntegral, wave: Formula)? {
+    let factors: [Formula] = if case .product(let parts) = term { parts } else { [term] }
+    let time = factors.filter { $0.contains("t") }
+    guard time.allSatisfy({ !$0.contains("k") }) else { return nil }
+    func product(_ parts: [Formula]) -> Formula {
+      parts.isEmpty
+        ? .one
+        : parts.count == 1
+          ? parts[0] : Formula.product(parts).simplified(assuming: Process.assumptions)
+    }
+    guard let integral = TimeIntegral(product(time)) else { return nil }
+    return (integral, product(factors.filter { !$0.contains("t") }))
   }
 
   /// S at complex s off the singularities of λ; k = √s on the principal branch.
   func value(_ s: Complex<Double>, time t: Double) -> Complex<Double> {
-    value(s, rate: dependsOnTime ? .zero : rate(s, time: t), time: t)
-  }
-
-  /// S where λ(√s,t) is known already.
-  func value(_ s: Complex<Double>, rate: Complex<Double>, time t: Double) -> Complex<Double> {
-    guard dependsOnTime else { return rate * Complex(t) }
     let k = Complex.sqrt(s)
-    return integrated(over: t) { program.evaluate([k, Complex($0)]) }
+    guard dependsOnTime else { return program.evaluate([k, Complex(t)]) * Complex(t) }
+    let slice = at(time: t)
+    return Complex(slice.drift) * s + slice.value(s)
   }
 
-  /// λ(√s,t).
-  func rate(_ s: Complex<Double>, time t: Double) -> Complex<Double> {
-    program.evaluate([Complex.sqrt(s), Complex(t)])
-  }
-
-  /// `∂S/∂s` and `∂²S/∂s²` at real s ≠ 0, where S is real (also for s < 0 left of which it is not).
-  func derivatives(_ s: Double, time t: Double) -> (first: Double, second: Double) {
-    let k = Complex.sqrt(Complex(s))
-    let first = integrated(over: t) { slope.evaluate([k, Complex($0)]) } / (k * Complex(2))
-    let second = integrated(over: t) { curvature.evaluate([k, Complex($0)]) } / Complex(4 * s)
-    return (first.real, second.real - first.real / (2 * s))
-  }
-
-  /// `∫₀ᵗ g(τ) dτ`: exact when λ is independent of time, else by a tanh–sinh rule of 61 nodes,
-  /// which resolves algebraic end points to about 1e-13.
-  private func integrated(
-    over t: Double, _ integrand: (Double) -> Complex<Double>
-  ) -> Complex<Double> {
-    guard dependsOnTime else { return integrand(t) * Complex(t) }
-    var sum = Complex<Double>.zero
-    for node in TimeRule.nodes {
-      sum += integrand(t * node.position) * Complex(node.weight)
+  /// The action at one time.
+  func at(time t: Double) -> ActionSlice {
+    var parts: [ActionSlice.Part] = []
+    for term in terms {
+      func add(_ time: Double, _ weight: Double) {
+        parts.append(
+          .init(
+            value: term.value, slope: term.slope, curvature: term.curvature,
+            isConstant: term.isConstant, time: Complex(time), weight: Complex(weight)))
+      }
+      if let weight = term.weight {
+        add(t, weight.value(upTo: t))
+      } else {
+        for node in TimeRule.nodes { add(t * node.position, t * node.weight) }
+      }
     }
-    return sum * Complex(t)
-  }
-}
-
-/// The tanh–sinh rule on (0,1) for time integrals of decay rates.
-private enum TimeRule {
-  static let nodes: [(position: Double, weight: Double)] = (-30...30).map { index in
-    let step = 0.105
-    let x = Double(index) * step
-    let inner = Double.pi / 2 * Double.sinh(x)
-    // 1/(1+e^{−2y}) keeps the relative distance to 0, where rates may be singular.
-    let position = 1 / (1 + Double.exp(-2 * inner))
-    let weight = step * Double.pi / 4 * Double.cosh(x) / Double.pow(Double.cosh(inner), 2)
-    return (position, weight)
+    return ActionSlice(
+      drift: drifts.reduce(0) { $0 + $1.value(upTo: t) }, parts: parts, rate: program, time: t,
+      dependsOnTime: dependsOnTime)
   }
 }

@@ -12,9 +12,17 @@ public protocol MixingMeasure: Sendable {
   /// - Returns: u to a relative accuracy of 1e-8 or better.
   func quantile(_ q: Double, complement: Double, time t: Double)
     throws(GreensFunctionError) -> Double
+
+  /// The point mass of the normalised law at its lower end: its u and its share; `nil` without one.
+  func atom(time t: Double) throws(GreensFunctionError) -> (scale: Double, share: Double)?
 }
 
 extension MixingMeasure {
+  /// None.
+  public func atom(
+    time t: Double
+  ) throws(GreensFunctionError) -> (scale: Double, share: Double)? { nil }
+
   /// σ(t), the per-coordinate width: the median of √(2u).
   public func medianWidth(time t: Double) throws(GreensFunctionError) -> Double {
     (2 * (try quantile(0.5, complement: 0.5, time: t))).squareRoot()

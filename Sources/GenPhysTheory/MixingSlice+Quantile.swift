@@ -4,14 +4,18 @@ extension MixingSlice {
   /// The scale u below which a share q of the law lies.
   ///
   /// Shares are cumulated cell by cell with 4-point Gauss rules on interpolated nodes, from the
-  /// nearer end, so that both tails keep their relative accuracy (about 1e-9). `nil` beyond the grid.
+  /// nearer end, so that both tails keep their relative accuracy (about 1e-9).
   func quantile(_ q: Double, complement: Double) -> Double? {
-    let total = cellMasses.reduce(0, +)
+    let atomMass = atom.map { Double.exp($0.logWeight) } ?? 0
+    let total = cellMasses.reduce(0, +) + atomMass + rest
     guard total > 0, q > 0, complement > 0 else { return nil }
     // Node 0 has the largest u: from there the share is cumulated for the upper half.
     let upper = complement <= q
     let target = (upper ? complement : q) * total
-    var sum = 0.0
+    // The atom lies below everything else.
+    if let atom, upper ? total - atomMass <= target : target <= atomMass { return atom.scale }
+    if !upper, target <= atomMass + rest { return nodes.last?.scale }
+    var sum = upper ? 0 : atomMass + rest
     for index in cellMasses.indices {
       let cell = upper ? index : cellMasses.count - 1 - index
       if sum + cellMasses[cell] >= target {
@@ -19,7 +23,7 @@ extension MixingSlice {
       }
       sum += cellMasses[cell]
     }
-    return nil
+    return nodes.last?.scale
   }
 
   /// The masses of the cells between neighbouring nodes.

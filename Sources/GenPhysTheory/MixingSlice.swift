@@ -11,12 +11,25 @@ struct MixingSlice: Sendable {
   let step: Double
   /// Nodes by descending u.
   let nodes: [MixingNode]
+  /// A point mass of the law, below all nodes; at u = 0 it is a point mass of the kernel.
+  let atom: MixingNode?
+  /// The mass between the atom and the smallest node, at scales too small to matter otherwise.
+  let rest: Double
   /// The mass of the law between neighbouring nodes.
   private(set) var cellMasses: [Double] = []
+  // Of all nodes, apart: what a radius looks at first.
+  private let logScales: [Double]
+  private let logWeights: [Double]
+  private let inverseScales: [Double]
 
-  init(step: Double, nodes: [MixingNode]) {
+  init(step: Double, nodes: [MixingNode], atom: MixingNode? = nil, rest: Double = 0) {
     self.step = step
     self.nodes = nodes
+    self.atom = atom
+    self.rest = rest
+    logScales = nodes.map(\.logScale)
+    logWeights = nodes.map(\.logWeight)
+    inverseScales = nodes.map { 1 / $0.scale }
     cellMasses = Self.cellMasses(self)
   }
 
@@ -39,44 +52,69 @@ struct MixingSlice: Sendable {
   }
 
   /// Averages over the nodes with the weight of a Gaussian of each scale at distance r.
+  ///
+  /// About 0.2 µs for the search of the peak and 10 ns for each node that counts.
   func posterior(dimension: Int, radius r: Double) -> Posterior {
     let half = Double(dimension) / 2
-    let quarter = r * r / 4
-    let logFourPi = Double.log(4 * .pi)
-    func logTerm(_ node: MixingNode) -> Double {
-      node.logWeight - half * (logFourPi + node.logScale) - quarter / node.scale
+    let quarter = r / 2 * (r / 2)
+    let constant = half * Double.log(4 * .pi)
+    let atomTerm = atom.map { atom in
+      atom.scale > 0
+        ? atom.logWeight - constant - half * atom.logScale - quarter / atom.scale : -.infinity
     }
-    let terms = nodes.map(logTerm)
-    let peak = terms.indices.max { terms[$0] < terms[$1] } ?? 0
-    let top = terms[peak]
-    // Width of the peak in units of the grid, from its curvature.
-    let left = peak > 0 ? terms[peak - 1] : top - 1
-    let right = peak + 1 < terms.count ? terms[peak + 1] : top - 1
-    let curvature = max(2 * top - left - right, 1e-300)
-    // Trapezoid error e^{−2π²w²} in the width w: w ≥ 1.5 reaches 1e-19, half of it 1e-5.
-    let subdivision = max(1, Int((2.2 * curvature.squareRoot()).rounded(.up)))
-    var fine = Average()
-    if subdivision == 1 {
-      for (index, term) in terms.enumerated() where term > top - 45 {
-        fine.add(nodes[index], log: term - top, even: (index - peak) % 2 == 0)
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: nodes.count) { terms in
+      var peak = 0
+      var top = -Double.infinity
+      for index in nodes.indices {
+        let term = logWeights[index] - half * logScales[index] - quarter * inverseScales[index]
+        terms.initializeElement(at: index, to: term)
+        if term > top { (peak, top) = (index, term) }
       }
-    } else {
-      refine(around: peak, subdivision: subdivision) { node, offset in
-        let term = logTerm(node) - top
-        if term > -45 { fine.add(node, log: term, even: offset % 2 == 0) }
-        return term > -45
+      let (first, last) = (terms.first ?? -.infinity, terms.last ?? -.infinity)
+      // Width of the peak in units of the grid, from its curvature.
+      let left = peak > 0 ? terms[peak - 1] : top - 1
+      let right = peak + 1 < terms.count ? terms[peak + 1] : top - 1
+      let curvature = max(2 * top - left - right, 1e-300)
+      // Trapezoid error e^{−2π²w²} in the width w: w ≥ 1.5 reaches 1e-19, half of it 1e-5.
+      let wanted = 2.2 * curvature.squareRoot()
+      let subdivision = wanted > 1 ? Int(min(wanted.rounded(.up), 10_000)) : 1
+      let spacing = step / Double(subdivision)
+      var fine = Average()
+      if subdivision == 1 {
+        for index in nodes.indices where terms[index] > top - 45 {
+          fine.add(nodes[index], log: terms[index] - top, even: (index - peak) % 2 == 0)
+        }
+      } else if top.isFinite {
+        refine(around: peak, subdivision: subdivision) { node, offset in
+          let term = node.logWeight - half * node.logScale - quarter / node.scale - top
+          if term > -45 { fine.add(node, log: term, even: offset % 2 == 0) }
+          return term > -45
+        }
       }
+      let interpolation =
+        subdivision == 1
+        ? (weight: 0, rates: 0) : interpolationError(near: peak, dimension: dimension)
+      let error = fine.relativeError
+      if let atom, let atomTerm, atomTerm > -.infinity {
+        // In units of the sums above; where the atom dwarfs them they are scaled down to nothing.
+        let log = atomTerm - (top - constant) - Double.log(spacing)
+        if log > 700 || !top.isFinite {
+          (fine, top) = (Average(), atomTerm + constant)
+          fine.add(atom, log: -Double.log(spacing), even: true)
+        } else {
+          fine.add(atom, log: log, even: true)
+        }
+      }
+      return Posterior(
+        logDensity: top - constant + Double.log(fine.weight * spacing),
+        expansionRate: fine.rate / fine.weight, growthRate: fine.growth / fine.weight,
+        relativeError: nodes.isEmpty ? fine.rounding : error + interpolation.weight,
+        transportError: (nodes.isEmpty ? 0 : error) + fine.transportRounding / fine.weight
+          + interpolation.weight + interpolation.rates,
+        // Scales end at a positive drift, where the Gaussian is bounded.
+        isCutAtSmallScales: last > top - 36 && !((atom?.scale ?? 0) > 0),
+        isCutAtLargeScales: first > top - 36)
     }
-    let spacing = step / Double(subdivision)
-    let interpolation =
-      subdivision == 1
-      ? (weight: 0, rates: 0) : interpolationError(near: peak, dimension: dimension)
-    return Posterior(
-      logDensity: top + Double.log(fine.weight * spacing),
-      expansionRate: fine.rate / fine.weight, growthRate: fine.growth / fine.weight,
-      relativeError: fine.relativeError + interpolation.weight,
-      transportError: fine.transportError + interpolation.weight + interpolation.rates,
-      isCutAtSmallScales: (terms.last ?? 0) > top - 36, isCutAtLargeScales: terms[0] > top - 36)
   }
 
   /// Visits interpolated nodes on both sides of the peak while the visitor asks for more.
@@ -150,8 +188,8 @@ struct MixingSlice: Sendable {
     var growth = 0.0
     private var evenWeight = 0.0
     private var evenRate = 0.0
-    private var rounding = 0.0
-    private var transportRounding = 0.0
+    private(set) var rounding = 0.0
+    private(set) var transportRounding = 0.0
 
     mutating func add(_ node: MixingNode, log: Double, even: Bool) {
       let w = Double.exp(log)
@@ -165,11 +203,6 @@ struct MixingSlice: Sendable {
         evenWeight += w
         evenRate += r
       }
-    }
-
-    /// The same for rates.
-    var transportError: Double {
-      relativeError + transportRounding / weight
     }
 
     /// The halved grid misses by δ; an exponentially convergent rule then misses by about δ².

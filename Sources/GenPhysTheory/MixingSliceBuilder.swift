@@ -24,6 +24,10 @@ struct MixingSliceBuilder {
 
   /// The slice that serves radii up to `radius`, or `nil` where P has no positive mixing density.
   mutating func slice(upTo radius: Double) -> MixingSlice? {
+    let atom = contour.atom
+    if contour.action.isPoint {
+      return atom.flatMap { $0.scale > 0 ? MixingSlice(step: step, nodes: [], atom: $0) : nil }
+    }
     guard let anchor = contour.bulk else { return nil }
     self.anchor = anchor
     guard let middle = node(0) else { return nil }
@@ -44,7 +48,14 @@ struct MixingSliceBuilder {
         direction: -1, into: &large,
         weights: [Peak(middle, atRadius), Peak(middle, \.logWeight)])
     else { return nil }
-    return MixingSlice(step: step, nodes: large.reversed() + [middle] + small)
+    let nodes = large.reversed() + [middle] + small
+    // Laws that pile up at u = 0 hold mass below any grid.
+    let peak = nodes.reduce(-.infinity) { max($0, $1.logWeight) }
+    let isCut = small.last.map { $0.logWeight > peak - 40 } ?? false
+    let rest = isCut ? contour.mass(below: position(Double(small.count) + 0.5)) : 0
+    return MixingSlice(
+      step: step, nodes: nodes, atom: atom,
+      rest: max(0, rest - (atom.map { Double.exp($0.logWeight) } ?? 0)))
   }
 
   /// A weight with the highest value met so far.
@@ -77,8 +88,13 @@ struct MixingSliceBuilder {
   /// The half step keeps s = 0 off the grid: near it ∂²S/∂s² is a difference of nearly equal terms.
   private func node(_ index: Int) -> MixingNode? {
     let eta = (Double(index) + 0.5) * step
-    let bend = Double.exp(-(eta + 6) / 5)
-    return contour.node(at: anchor + eta - bend, stretch: 1 + bend / 5)
+    return contour.node(at: position(Double(index)), stretch: 1 + Double.exp(-(eta + 6) / 5) / 5)
+  }
+
+  /// ξ at a place of the grid.
+  private func position(_ index: Double) -> Double {
+    let eta = (index + 0.5) * step
+    return anchor + eta - Double.exp(-(eta + 6) / 5)
   }
 
   /// Appends nodes in one direction until every weight has fallen; false where the density stops
@@ -92,7 +108,9 @@ struct MixingSliceBuilder {
       if Deadline.isOver { return false }
       guard let next = node(index) else {
         // At the very ends of the range of doubles a node may fail without meaning anything.
+        // Nor where P has come so close to the weight of its atom that nothing is left of the rest.
         return weights.allSatisfy { $0.hasFallen(by: 20) } || nodes.count > Int(50 / step)
+          || direction > 0 && contour.action.limit != nil && nodes.count > Int(8 / step)
       }
       nodes.append(next)
       for index in weights.indices { weights[index].meet(next) }

@@ -10,87 +10,107 @@ internal import Numerics
 /// back P. [THEORY 4]
 public struct MixtureGreensFunction: GreensFunction {
   public let dimension: Int
-  private let action: LaplaceAction
-  private let symbols: ClosureSymbols
-  /// α where λ(ck) = c^α λ(k) and R = 0: then one time serves all, `r ∝ t^{1/α}`.
-  private let homogeneity: Double?
-  /// The grid step in η.
-  private let step: Double
-  /// The largest relative difference between P and the Laplace transform of the mixture, over a few
-  /// s at t = 0.1, 1 and 10: part of every error estimate.
-  package private(set) var mismatch = Double.infinity
-  private let cache = SliceCache()
+  private let law: ScaleMixture
 
   public var method: GreensFunctionMethod { .scaleMixture }
 
   public var mixture: (any MixingMeasure)? { self }
 
-  /// Compiles the mixture of one branch, on a grid of step 2^{−refinement}/8 in η.
-  init(
-    dimension: Int, decayRate: Formula, closure: Closure, refinement: Int = 0
-  ) throws(FormulaError) {
-    step = 0.125 / Double(1 << refinement)
-    self.dimension = dimension
-    action = try LaplaceAction(decayRate: decayRate)
-    symbols = try ClosureSymbols(closure)
-    homogeneity =
-      closure.growth == 0 && !decayRate.contains("t")
-      ? decayRate.asMonomial(in: "k")?.exponent.numberValue?.doubleValue : nil
-    mismatch = (homogeneity == nil ? [0.1, 1, 10] : [1]).map(mismatch(time:)).max() ?? .infinity
-  }
+  /// The mixture's error at the times where it was validated.
+  package var mismatch: Double { law.mismatch }
 
-  /// The time at which a value is computed, with the factors that bring it to time t: lengths scale
-  /// with `length`, rates with 1/`duration`.
-  private func reference(_ t: Double) -> (time: Double, length: Double, duration: Double) {
-    guard let homogeneity else { return (t, 1, 1) }
-    return (1, Double.pow(t, 1 / homogeneity), t)
+  init(dimension: Int, law: ScaleMixture) {
+    self.dimension = dimension
+    self.law = law
   }
 
   public func density(
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate {
-    let logarithm = try logDensity(radius: r, time: t)
-    let value = Double.exp(logarithm.value)
-    return Estimate(value, error: value * logarithm.error)
+    try exponential(try logDensity(radius: r, time: t), radius: r, time: t)
   }
 
   public func logDensity(
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate {
     let posterior = try posterior(radius: r, time: t)
-    let value = posterior.logDensity - Double(dimension) * Double.log(reference(t).length)
+    let value = posterior.logDensity - Double(dimension) * Double.log(law.reference(t).length)
     let rounding = 4 * Double.ulpOfOne * (value.magnitude + posterior.logDensity.magnitude)
-    return Estimate(value, error: posterior.relativeError + mismatch + rounding)
+    return try finite(
+      Estimate(value, error: posterior.relativeError + mismatch + rounding), radius: r, time: t)
   }
 
   public func expansionRate(
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate {
-    let posterior = try posterior(radius: r, time: t)
-    let value = posterior.expansionRate / reference(t).duration
-    return Estimate(value, error: value.magnitude * (posterior.transportError + mismatch))
+    try transport(radius: r, time: t).expansion
   }
 
   public func growthRate(
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate {
+    try transport(radius: r, time: t).growth
+  }
+
+  public func transport(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> (expansion: Estimate, growth: Estimate) {
     let posterior = try posterior(radius: r, time: t)
-    let value = posterior.growthRate
-    return Estimate(value, error: value.magnitude * (posterior.transportError + mismatch))
+    let error = posterior.transportError + mismatch
+    let expansion = posterior.expansionRate / law.reference(t).duration
+    let growth = posterior.growthRate
+    return (
+      try finite(Estimate(expansion, error: error * expansion.magnitude), radius: r, time: t),
+      try finite(Estimate(growth, error: error * growth.magnitude), radius: r, time: t)
+    )
   }
 
   public func logMass(time t: Double) throws(GreensFunctionError) -> Double {
     try checkDomain(radius: 0, time: t)
-    return -action.value(.zero, time: t).real
+    return -law.action.value(.zero, time: t).real
+  }
+
+  public func pointMasses(time t: Double) throws(GreensFunctionError) -> [PointMass] {
+    try checkDomain(radius: 0, time: t)
+    guard let atom = law.atom(time: t), atom.scale == 0 else { return [] }
+    let weight = Double.exp(atom.logWeight)
+    let error = 4 * Double.ulpOfOne * (1 + atom.logWeight.magnitude)
+    return [PointMass(radius: 0, weight: Estimate(weight, error: weight * error))]
+  }
+
+  public func radialShares(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> (inside: Estimate, outside: Estimate) {
+    try checkDomain(radius: r, time: t)
+    let reference = law.reference(t)
+    let radius = try reduced(r, time: t)
+    let slice = try law.slice(dimension: dimension, radius: 0, time: reference.time)
+    let shares = slice.shares(dimension: dimension, radius: radius)
+    let error = 1e-11 + mismatch
+    return (
+      Estimate(shares.inside, error: error * shares.inside),
+      Estimate(shares.outside, error: error * shares.outside)
+    )
+  }
+
+  /// r in units of the reference time.
+  private func reduced(_ r: Double, time t: Double) throws(GreensFunctionError) -> Double {
+    let radius = r / law.reference(t).length
+    guard radius < 1e140, r == 0 || radius > 1e-140 else {
+      throw .unsupported(
+        "r = \(r) at t = \(t) is beyond what is computed: r may differ from the kernel's width by "
+          + "a factor of up to 1e140")
+    }
+    return radius
   }
 
   private func posterior(
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> MixingSlice.Posterior {
     try checkDomain(radius: r, time: t)
-    let reference = reference(t)
-    let radius = r / reference.length
-    let slice = try slice(radius: radius, time: reference.time)
+    let radius = try reduced(r, time: t)
+    let slice = try law.slice(
+      dimension: dimension, radius: radius, time: law.reference(t).time)
     let posterior = slice.posterior(dimension: dimension, radius: radius)
     if posterior.isCutAtSmallScales { throw .unbounded(time: t) }
     guard posterior.relativeError < 1e-3, posterior.logDensity.isFinite,
@@ -99,42 +119,6 @@ public struct MixtureGreensFunction: GreensFunction {
       throw .notConverged(radius: r, time: t, error: posterior.relativeError)
     }
     return posterior
-  }
-
-  private func slice(
-    radius r: Double, time t: Double
-  ) throws(GreensFunctionError) -> MixingSlice {
-    let slice = cache.slice(time: t, radius: r) { reach in
-      contour(time: t).flatMap { contour in
-        var builder = MixingSliceBuilder(contour: contour, dimension: dimension, step: step)
-        return builder.slice(upTo: reach)
-      }
-    }
-    guard let slice else {
-      throw .unsupported(
-        "the propagator at t = \(t) is not a Gaussian scale mixture with a density")
-    }
-    return slice
-  }
-
-  private func contour(time t: Double) -> SaddleContour? {
-    guard let singularity = action.singularity(time: t) else { return nil }
-    return SaddleContour(
-      action: action, symbols: symbols,
-      singularity: max(singularity, symbols.pole ?? -.infinity), time: t)
-  }
-
-  private func mismatch(time t: Double) -> Double {
-    guard let slice = try? slice(radius: 0, time: t),
-      let scale = slice.quantile(0.5, complement: 0.5)
-    else { return .infinity }
-    return [0, 0.1, 1, 3].map { multiple in
-      let s = multiple / scale
-      let sum = slice.nodes.reduce(0) {
-        $0 + Double.exp($1.logWeight - s * $1.scale) * slice.step
-      }
-      return (sum * Double.exp(action.value(Complex(s), time: t).real) - 1).magnitude
-    }.max() ?? .infinity
   }
 }
 
@@ -145,13 +129,21 @@ extension MixtureGreensFunction: MixingMeasure {
     _ q: Double, complement: Double, time t: Double
   ) throws(GreensFunctionError) -> Double {
     try checkDomain(radius: 0, time: t)
-    let reference = reference(t)
+    let reference = law.reference(t)
     // The median is asked for at many times, once each: no need of a whole slice.
     let u: Double? =
-      q == 0.5 && !cache.holds(time: reference.time)
-      ? contour(time: reference.time)?.median()
-      : try slice(radius: 0, time: reference.time).quantile(q, complement: complement)
+      q == 0.5
+      ? law.median(time: reference.time)
+      : try law.slice(dimension: dimension, radius: 0, time: reference.time)
+        .quantile(q, complement: complement)
     guard let u else { throw .notConverged(radius: 0, time: t, error: .infinity) }
     return u * reference.length * reference.length
+  }
+
+  public func atom(
+    time t: Double
+  ) throws(GreensFunctionError) -> (scale: Double, share: Double)? {
+    let logMass = try logMass(time: t)
+    return law.atom(time: t).map { ($0.scale, min(1, Double.exp($0.logWeight - logMass))) }
   }
 }

@@ -11,6 +11,8 @@ extension Process {
     case numeric
     /// Quadrature of the Hankel integral, N ≤ 3.
     case quadrature
+    /// Integration in ball arithmetic, N ≤ 200: every error is a proven bound.
+    case rigorous
   }
 
   /// The Green's function of this process in N dimensions.
@@ -44,6 +46,9 @@ extension Process {
       return closed
     case .quadrature:
       return try hankel(rates, dimension: dimension)
+    case .rigorous:
+      return try RigorousGreensFunction(
+        dimension: dimension, decayRates: rates, source: boundSource)
     case .automatic, .numeric:
       if choice == .automatic, let closed = closedForm(rates, dimension: dimension) {
         return closed
@@ -98,27 +103,17 @@ extension Process {
     case .gaussian(let law): closed(law)
     case .power(let law): closed(law)
     case .yukawa(let law): closed(law)
+    case .varianceGamma(let law): closed(law)
     }
   }
 
   /// The numeric scale mixture, if the propagator is found to be one.
-  ///
-  /// At three times the mixture must give P back to 1e-8. The grid is refined until it does to 1e-12, twice at most.
   func scaleMixture(_ rates: [Formula], dimension: Int) -> MixtureGreensFunction? {
     guard rates.count == 1 else { return nil }
     let closure = Closure(decayRate: rates[0], source: boundSource)
-    var best: MixtureGreensFunction?
-    for refinement in 0...2 where !Deadline.isOver {
-      guard
-        let mixture = try? MixtureGreensFunction(
-          dimension: dimension, decayRate: rates[0], closure: closure, refinement: refinement),
-        // A signed or lattice measure shows as a missing density or a mixture that is not P.
-        mixture.mismatch < 1e-8
-      else { continue }
-      if mixture.mismatch < best?.mismatch ?? .infinity { best = mixture }
-      if mixture.mismatch < 1e-12 { break }
+    return ScaleMixture.derived(decayRate: rates[0], closure: closure).map {
+      MixtureGreensFunction(dimension: dimension, law: $0)
     }
-    return best
   }
 }
 

@@ -1,4 +1,5 @@
 internal import GenPhysNumerics
+internal import Numerics
 
 /// Closed forms recognised from the simplified decay rate, never from a name.
 enum RecognisedLaw: Hashable {
@@ -8,6 +9,8 @@ enum RecognisedLaw: Hashable {
   case power(PowerLaw)
   /// `λ = c √(k² + m²) + κ`
   case yukawa(YukawaLaw)
+  /// `λ = c ln(1 + k²/m²) + κ`
+  case varianceGamma(VarianceGammaLaw)
 
   /// Recognises λ(k,t); `nil` for anything else.
   init?(decayRate: Formula) {
@@ -34,6 +37,7 @@ enum RecognisedLaw: Hashable {
       expected = .real(law.speed) / k
     case .yukawa(let law):
       expected = .real(law.speed) / (k * k + .real(law.mass) * .real(law.mass)).squareRoot
+    case .varianceGamma: return nil
     }
     guard Self.agree(expected, closure.flux) else { return nil }
     return (a, b)
@@ -60,7 +64,30 @@ enum RecognisedLaw: Hashable {
       }
       return nil
     }
-    return screened(split.rest, decay: decay)
+    return screened(split.rest, decay: decay) ?? logarithmic(split.rest, decay: decay)
+  }
+
+  /// `c ln(α + β k²) = c ln(1 + k² β/α) + c ln α`.
+  private static func logarithmic(_ rate: Formula, decay: Double) -> RecognisedLaw? {
+    let factors: [Formula] = if case .product(let parts) = rate { parts } else { [rate] }
+    var argument: Formula?
+    var others: [Formula] = []
+    for factor in factors {
+      if case .call(.log, let arguments) = factor, argument == nil, arguments.count == 1 {
+        argument = arguments[0]
+      } else {
+        others.append(factor)
+      }
+    }
+    guard let polynomial = argument?.asPolynomial(in: "k", assuming: Process.assumptions),
+      polynomial.keys.allSatisfy([0, 2].contains),
+      let alpha = polynomial[0]?.numberValue?.doubleValue, alpha > 0,
+      let beta = polynomial[2]?.numberValue?.doubleValue, beta > 0,
+      let pace = others.isEmpty ? 1 : Formula.product(others).realValue, pace > 0
+    else { return nil }
+    let shift = alpha == 1 ? 0 : pace * Double.log(alpha)
+    return .varianceGamma(
+      VarianceGammaLaw(mass: (alpha / beta).squareRoot(), pace: pace, decay: decay + shift))
   }
 
   /// `√(α k² + β) = √α √(k² + β/α)`, with any factor in front.

@@ -13,26 +13,42 @@ internal import Numerics
 /// 2π/(37+B) for small B, is accurate to rounding. 12–30 evaluations of λ a node.
 /// [Weideman & Trefethen, Math. Comp. 76 (2007) for the parabola; the saddle is derived here]
 struct SaddleContour: Sendable {
-  let action: LaplaceAction
+  let action: ActionSlice
   /// φ̂/p̂ and R̂/p̂.
   let symbols: ClosureSymbols
   /// b(t): P is analytic in s to the right of it.
   let singularity: Double
   let time: Double
-  /// `lim ∂S/∂s` as s → ∞: the law of u begins there.
-  ///
-  /// It is c t for a term c k² of λ; what counts along a contour is u − drift.
-  let drift: Double
+  /// What the symbols tend to as s → ∞, where S₁ stays finite: the transport of the atom.
+  private let atomFlux: Double
+  private let atomGrowth: Double
+  private let advance: Double
 
-  init(
-    action: LaplaceAction, symbols: ClosureSymbols, singularity: Double, time: Double
-  ) {
+  init(action: ActionSlice, symbols: ClosureSymbols, singularity: Double, time: Double) {
     self.action = action
     self.symbols = symbols
     self.singularity = singularity
     self.time = time
-    let slope = action.derivatives(1e80, time: time).first
-    drift = slope.isFinite && slope > 0 ? slope : 0
+    advance = Self.advance(action, singularity)
+    func limit(isFlux: Bool) -> Double {
+      ActionSlice.limit { k in
+        let rate = action.rates(roots: [k], values: action.values(roots: [k]))[0]
+        let (flux, growth) = symbols.value(root: k, rate: rate, time: time)
+        return isFlux ? flux : growth
+      } ?? 0
+    }
+    atomFlux = action.limit == nil ? 0 : limit(isFlux: true)
+    atomGrowth = action.limit == nil ? 0 : limit(isFlux: false)
+  }
+
+  /// The point mass of the law at u = D, where λ less its term in k² stays finite.
+  var atom: MixingNode? {
+    action.limit.map { limit in
+      MixingNode(
+        scale: action.drift, logScale: Double.log(action.drift), logWeight: -limit,
+        flux: atomFlux, growth: atomGrowth,
+        error: 2 * Double.ulpOfOne * (1 + limit.magnitude), transportError: 4 * Double.ulpOfOne)
+    }
   }
 
   /// The node at saddle coordinate `ξ = ln(s − b)`, or `nil` where there is no positive density.
@@ -42,25 +58,60 @@ struct SaddleContour: Sendable {
     let distance = Double.exp(coordinate)
     let saddle = singularity + distance
     guard distance > 0, distance.isFinite, saddle != 0 else { return nil }
-    let derivatives = action.derivatives(saddle, time: time)
-    let u = derivatives.first
-    guard u > drift, u.isFinite, derivatives.second < 0, derivatives.second.isFinite else {
-      return nil
-    }
+    let (u, slope) = grid(distance)
+    let scale = action.drift + u
+    guard u > 0, scale > 0, scale.isFinite, slope < 0, slope.isFinite else { return nil }
     guard let integral = transform(scale: u, saddleDistance: distance) else { return nil }
     guard integral.density > 0 else { return nil }
-    let jacobian = -derivatives.second * distance * stretch
+    let jacobian = -slope * distance * stretch
     let logWeight =
       integral.exponent + Double.log(integral.density) + Double.log(jacobian)
     guard logWeight.isFinite else { return nil }
     let rounding =
       Double.ulpOfOne * (4 * integral.magnitude / integral.density + integral.exponent.magnitude)
     return MixingNode(
-      scale: u, logScale: Double.log(u), logWeight: logWeight,
+      scale: scale, logScale: Double.log(scale), logWeight: logWeight,
       flux: integral.flux / integral.density,
       growth: integral.growth / integral.density, error: rounding,
       transportError: rounding
         + 4 * Double.ulpOfOne * (1 + singularity.magnitude / integral.radius))
+  }
+
+  /// u and du/ds at a distance right of the singularity: the saddle's `∂A/∂s`, or ahead of it by κ/(s − b).
+  private func grid(_ distance: Double) -> (scale: Double, slope: Double) {
+    let (first, second) = derivatives(singularity + distance)
+    return (first + advance / distance, second - advance / (distance * distance))
+  }
+
+  /// κ of the grid: 0 where saddles reach all of the law, else 1.
+  ///
+  /// Where `∂S₁/∂s` is finite at the singularity no saddle reaches the tail beyond it, as for
+  /// k²/(1 + k): a finite mean with an algebraic tail. The vertex is then off the saddle by a phase of
+  /// order one, which the trapezoid rule does not notice.
+  private static func advance(_ action: ActionSlice, _ singularity: Double) -> Double {
+    guard singularity.isFinite, !action.isPoint else { return 0 }
+    let scale =
+      singularity < 0
+      ? -singularity
+      : (-160...160).lazy.map { Double.exp(Double($0)) }.first {
+        action.value(Complex($0)).real - action.value(.zero).real >= 1
+      } ?? 1
+    let near = action.derivatives(singularity + 1e-8 * scale).first
+    let nearer = action.derivatives(singularity + 1e-11 * scale).first
+    return nearer < 1.03 * near ? 1 : 0
+  }
+
+  /// The derivatives of `A = −ln(P − P(∞))`, whose saddle the grid follows; A = S₁ without an atom.
+  ///
+  /// With δ = S₁(∞) − S₁: A′ = S₁′/(1 − e^{−δ}).
+  func derivatives(_ s: Double) -> (first: Double, second: Double) {
+    let (first, second) = action.derivatives(s)
+    guard let limit = action.limit else { return (first, second) }
+    let gap = limit - action.value(Complex(s)).real
+    // Where the gap is lost to rounding there is no telling the law from its atom.
+    guard gap > 1e-13 * limit.magnitude else { return (.nan, .nan) }
+    let share = -Double.expMinusOne(-gap)
+    return (first / share, second / share + first * first * Double.exp(-gap) / (share * share))
   }
 
   /// What one contour gives: transforms divided by e^exponent.
@@ -80,13 +131,13 @@ struct SaddleContour: Sendable {
   {
     let saddleDecay = decay(at: saddleDistance)
     if saddleDecay >= 3 { return (saddleDistance, saddleDecay) }
-    let radius = max(saddleDistance, 3 / (u - drift))
-    return (radius, max(3, radius * (u - drift)))
+    let radius = max(saddleDistance, 3 / u)
+    return (radius, max(3, radius * u))
   }
 
   /// B at a vertex this far right of the singularity.
   func decay(at distance: Double) -> Double {
-    let second = action.derivatives(singularity + distance, time: time).second
+    let second = derivatives(singularity + distance).second
     return 2 * distance * distance * second.magnitude
   }
 
@@ -103,9 +154,10 @@ struct SaddleContour: Sendable {
 
   private func offset(near vertexAction: Complex<Double>) -> Offset? {
     let end = Complex(singularity)
-    let value = action.value(end, time: time)
+    let value = action.value(end)
     guard (value - vertexAction).length < 1 else { return nil }
-    let (flux, growth) = symbols.values(rate: action.rate(end, time: time), s: end, time: time)
+    let (flux, growth) = symbols.value(
+      root: Complex.sqrt(end), rate: action.rate(end), time: time)
     return Offset(action: value, flux: regular(flux), growth: regular(growth))
   }
 
@@ -120,7 +172,7 @@ struct SaddleContour: Sendable {
   private func transform(scale u: Double, saddleDistance: Double) -> Transform? {
     let (radius, decay) = parabola(scale: u, saddleDistance: saddleDistance)
     let vertex = Complex(singularity + radius)
-    let actionAtVertex = action.value(vertex, time: time)
+    let actionAtVertex = action.value(vertex)
     var result = Transform()
     result.radius = radius
     result.exponent = vertex.real * u - actionAtVertex.real
@@ -129,34 +181,50 @@ struct SaddleContour: Sendable {
     let offset = offset(near: actionAtVertex)
     var quietTerms = 0
     var largest = 0.0
-    for index in 0..<600 {
+    // The Gaussian e^{−Bθ²} tells how many terms are needed; where the decay is slower, more follow.
+    var batch = min(64, Int((40 / decay).squareRoot() / step) + 3)
+    var start = 0
+    while start < 600 {
       if Deadline.isOver { return nil }
-      let theta = Double(index) * step
-      let shift = Complex(radius) * (Complex(-theta * theta, 2 * theta))
-      let s = vertex + shift
-      let rate = action.rate(s, time: time)
-      let value = action.value(s, rate: rate, time: time)
-      let weight = Complex(prefactor * (index == 0 ? 0.5 : 1)) * Complex(1, theta)
-      let (flux, growth) = symbols.values(rate: rate, s: s, time: time)
-      let full = weight * Complex.exp(shift * Complex(u) - (value - actionAtVertex))
-      var term = full
-      var fluxTerm = flux * full
-      var growthTerm = growth * full
-      if let offset {
-        term =
-          weight * Complex.exp(shift * Complex(u) - (offset.action - actionAtVertex))
-          * Complex.expMinusOne(-(value - offset.action))
-        fluxTerm = (flux - offset.flux) * full + offset.flux * term
-        growthTerm = (growth - offset.growth) * full + offset.growth * term
+      let thetas = (start..<(start + batch)).map { Double($0) * step }
+      let shifts = thetas.map { Complex(radius) * Complex(-$0 * $0, 2 * $0) }
+      let roots = shifts.map { Complex.sqrt(vertex + $0) }
+      let values = action.values(roots: roots)
+      let (fluxes, growths) = symbols.values(
+        roots: roots, rates: action.rates(roots: roots, values: values), time: time)
+      for index in thetas.indices {
+        let (value, flux, growth) = (values[index], fluxes[index], growths[index])
+        let shift = shifts[index]
+        let weight =
+          Complex(prefactor * (start + index == 0 ? 0.5 : 1)) * Complex(1, thetas[index])
+        let full = weight * Complex.exp(shift * Complex(u) - (value - actionAtVertex))
+        var term = full
+        var fluxTerm = flux * full
+        var growthTerm = growth * full
+        if let offset {
+          term =
+            weight * Complex.exp(shift * Complex(u) - (offset.action - actionAtVertex))
+            * Complex.expMinusOne(-(value - offset.action))
+          fluxTerm = (flux - offset.flux) * full + offset.flux * term
+          growthTerm = (growth - offset.growth) * full + offset.growth * term
+        } else if let limit = action.limit {
+          // The atom has no part in the density: P − P(∞), and likewise its transport.
+          let excess = -Complex.expMinusOne(value - Complex(limit))
+          term = full * excess
+          fluxTerm = (flux - Complex(atomFlux)) * full + Complex(atomFlux) * term
+          growthTerm = (growth - Complex(atomGrowth)) * full + Complex(atomGrowth) * term
+        }
+        guard term.isFinite, fluxTerm.isFinite, growthTerm.isFinite else { return nil }
+        result.density += term.real
+        result.flux += fluxTerm.real
+        result.growth += growthTerm.real
+        result.magnitude += term.length
+        largest = max(largest, full.length)
+        quietTerms = full.length < 1e-17 * largest ? quietTerms + 1 : 0
+        if quietTerms == 2 { return result }
       }
-      guard term.isFinite, fluxTerm.isFinite, growthTerm.isFinite else { return nil }
-      result.density += term.real
-      result.flux += fluxTerm.real
-      result.growth += growthTerm.real
-      result.magnitude += term.length
-      largest = max(largest, full.length)
-      quietTerms = full.length < 1e-17 * largest ? quietTerms + 1 : 0
-      if quietTerms == 2 { return result }
+      start += batch
+      batch = 8
     }
     return nil
   }
@@ -168,12 +236,15 @@ extension SaddleContour {
   /// The u below which half of the normalised law lies, to a relative accuracy of about 1e-10; `nil`
   /// where there is no such law.
   func median() -> Double? {
-    let base = action.value(.zero, time: time).real
+    let base = action.value(.zero).real
+    if let limit = action.limit, Double.exp(base - limit) >= 0.5 { return action.drift }
     func excess(_ coordinate: Double) -> Double? {
       lowerShare(at: coordinate, base: base).map { $0 - 0.5 }
     }
     // Large coordinates mean small u and small shares: bracket outward from the bulk.
-    guard let start = bulk, var low = Optional(start), let first = excess(start) else { return nil }
+    // Off s = 0 itself, where a formula in k = √s may have no value.
+    guard let start = bulk.map({ $0 + 0.37 }), let first = excess(start) else { return nil }
+    var low = start
     var high = start
     var step = 1.0
     var (atLow, atHigh) = (first, first)
@@ -195,31 +266,37 @@ extension SaddleContour {
       let secant = high - atHigh * (high - low) / (atHigh - atLow)
       let middle = secant > low && secant < high ? secant : 0.5 * (low + high)
       guard let value = excess(middle) else { return nil }
-      if value == 0 { return scale(at: middle) }
+      if value == 0 { return action.drift + scale(at: middle) }
       if value > 0 {
         (low, atLow, atHigh) = (middle, value, 0.5 * atHigh)
       } else {
         (high, atHigh, atLow) = (middle, value, 0.5 * atLow)
       }
     }
-    return scale(at: 0.5 * (low + high))
+    return action.drift + scale(at: 0.5 * (low + high))
+  }
+
+  /// The mass of the law below the u of a saddle coordinate, its atom included; 0 where there is none.
+  func mass(below coordinate: Double) -> Double {
+    let base = action.value(.zero).real
+    return (lowerShare(at: coordinate, base: base) ?? 0) * Double.exp(-base)
   }
 
   private func scale(at coordinate: Double) -> Double {
-    action.derivatives(singularity + Double.exp(coordinate), time: time).first
+    grid(Double.exp(coordinate)).scale
   }
 
   /// The share of the law below u: the inverse transform of P/s, on a parabola that keeps to the right
   /// of the pole at s = 0. [derived]
   private func lowerShare(at coordinate: Double, base: Double) -> Double? {
     let u = scale(at: coordinate)
-    guard u > drift, u.isFinite else { return nil }
+    guard u > 0, u.isFinite else { return nil }
     // One standard deviation of the exponential's Gaussian away from the pole, at least.
-    let clearance = 1 / (u - drift)
+    let clearance = 1 / u
     let radius = max(Double.exp(coordinate), clearance - singularity)
     let decay = max(3, self.decay(at: radius))
     let vertex = Complex(singularity + radius)
-    let actionAtVertex = action.value(vertex, time: time)
+    let actionAtVertex = action.value(vertex)
     let nearness = vertex.real / (2 * radius)
     let step = min(.pi / (37 * decay).squareRoot(), 2 * .pi / (37 + decay), nearness / 6)
     var sum = 0.0
@@ -228,7 +305,7 @@ extension SaddleContour {
       let theta = Double(index) * step
       let shift = Complex(radius) * Complex(-theta * theta, 2 * theta)
       let s = vertex + shift
-      let exponent = shift * Complex(u) - (action.value(s, time: time) - actionAtVertex)
+      let exponent = shift * Complex(u) - (action.value(s) - actionAtVertex)
       let full = Complex.exp(exponent) * Complex(1, theta) / s
       guard full.isFinite else { return nil }
       sum += index == 0 ? 0.5 * full.real : full.real
@@ -240,12 +317,13 @@ extension SaddleContour {
   }
 
   /// ξ near the bulk of the law: s = 0, where u is the mean; for laws without a mean (b = 0) where S
-  /// has grown to 1.
+  /// has grown to 1, or half of all it ever will.
   var bulk: Double? {
     if singularity < 0 { return Double.log(-singularity) }
-    let base = action.value(.zero, time: time).real
+    let base = action.value(.zero).real
+    let rise = action.limit.map { min(1, 0.5 * ($0 - base)) } ?? 1
     return (-160...160).lazy.map(Double.init).first { unit in
-      action.value(Complex(Double.exp(unit)), time: time).real - base >= 1
+      action.value(Complex(Double.exp(unit))).real - base >= rise
     }
   }
 }

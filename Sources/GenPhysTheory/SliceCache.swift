@@ -1,30 +1,43 @@
 internal import Synchronization
 
-/// Slices by time, built on demand, shared by all callers of one Green's function.
+/// Slices by time and dimension, built on demand, shared by all callers of one mixture.
 final class SliceCache: Sendable {
+  private struct Key: Hashable {
+    let time: Double
+    let dimension: Int
+  }
+
   private struct Entry {
     let slice: MixingSlice
     let radius: Double
   }
 
-  private let entries = Mutex<[Double: Entry]>([:])
+  private let entries = Mutex<[Key: Entry]>([:])
   private let capacity = 512
 
-  /// Whether some slice at this time has been built.
-  func holds(time: Double) -> Bool { entries.withLock { $0[time] != nil } }
+  /// Some slice at this time, of whatever dimension.
+  func any(time: Double) -> MixingSlice? {
+    entries.withLock { entries in
+      for dimension in 1...3 {
+        if let entry = entries[Key(time: time, dimension: dimension)] { return entry.slice }
+      }
+      return entries.first { $0.key.time == time }?.value.slice
+    }
+  }
 
   /// The cached slice that serves this radius, or a new one from `build`.
   func slice(
-    time: Double, radius: Double, build: (Double) -> MixingSlice?
+    time: Double, dimension: Int, radius: Double, build: (Double) -> MixingSlice?
   ) -> MixingSlice? {
-    let cached = entries.withLock { $0[time] }
+    let key = Key(time: time, dimension: dimension)
+    let cached = entries.withLock { $0[key] }
     if let cached, radius <= cached.radius { return cached.slice }
     // Room to spare, so that a sweep over growing radii does not rebuild at every step.
     let reach = cached == nil ? radius : 100 * radius
-    guard let slice = build(reach) else { return nil }
+    guard let slice = build(reach) ?? (reach > radius ? build(radius) : nil) else { return nil }
     entries.withLock { entries in
       if entries.count >= capacity { entries.removeAll(keepingCapacity: true) }
-      entries[time] = Entry(slice: slice, radius: reach)
+      entries[key] = Entry(slice: slice, radius: reach)
     }
     return slice
   }

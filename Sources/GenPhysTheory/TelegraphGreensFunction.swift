@@ -85,6 +85,34 @@ public struct TelegraphGreensFunction: GreensFunction {
       + log(0.5 * ((1 + ratio) + (1 - ratio) * exp(-2 * kappa * t)))
   }
 
+  public func pointMasses(time t: Double) throws(GreensFunctionError) -> [PointMass] {
+    try checkDomain(radius: 0, time: t)
+    return [
+      PointMass(radius: speed * t, weight: Estimate(exp(-damping * t), ulps: 2 + damping * t))
+    ]
+  }
+
+  public func radialShares(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> (inside: Estimate, outside: Estimate) {
+    try checkDomain(radius: r, time: t)
+    let front = speed * t
+    guard r < front else { return (Estimate(1, error: 0), Estimate(0, error: 0)) }
+    func mass(from a: Double, to b: Double) -> Integral {
+      Quadrature.adaptive(over: [a, b]) { x in
+        2 * ((try? density(radius: x, time: t).value) ?? .nan)
+      }
+    }
+    let inside = mass(from: 0, to: r)
+    let outside = mass(from: r, to: front)
+    let atFront = exp(-damping * t)
+    let total = exp(try logMass(time: t))
+    return (
+      Estimate(inside.value / total, error: inside.error / total),
+      Estimate((outside.value + atFront) / total, error: (outside.error + 2 * atFront.ulp) / total)
+    )
+  }
+
   /// `e^{−εt} I₀(κs)` and `e^{−εt} κI₁(κs)/s`.
   private func bessel(radius r: Double, time t: Double) -> (Double, Double) {
     let reach = r / speed

@@ -21,7 +21,7 @@ struct CompiledProcessTests {
     let process = try CompiledProcess(PoissonKernel(dimension: dimension), scale: 0.5)
     #expect(!process.isGaussian && process.hasStraightRays && !process.hasGrowth)
     #expect((process.expansionRate(radius: 3, time: 8) * 8 - 1).magnitude < 1e-9)
-    #expect(process.report.quantileError < 1e-4)
+    #expect(process.report.surprise < 1e-5)
     // The median of √(2u) is t/(√2·erfc⁻¹(½)).
     let expected = 2 / (2.squareRoot() * inverseErfc(0.5))
     #expect((process.width(atTime: 2) / expected - 1).magnitude < 1e-9)

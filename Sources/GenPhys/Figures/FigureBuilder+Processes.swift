@@ -72,40 +72,67 @@ extension FigureBuilder {
 
   /// Green's functions over r, one curve a time, on logarithmic axes unless asked otherwise.
   func kernels() throws(Fault) -> Axes {
+    let isRatio = arguments.boolean("ratio", default: false)
+    let showsTails = arguments.boolean("tails", default: false)
     let isLogarithmic = arguments.boolean("log", default: true)
     let places = try self.places(
-      default: isLogarithmic ? 0.01...100 : 0...5, log: isLogarithmic)
+      default: isLogarithmic ? 0.01...(showsTails ? 1e6 : 100) : 0...5, log: isLogarithmic)
     let times = try arguments.numbers("t") ?? (arguments.rest.count == 1 ? [0.1, 1, 10] : [1])
-    var layers: [Layer] = []
+    var kernels: [Kernel] = []
     for (value, span) in arguments.rest {
       guard case .kernel(let kernel) = value else { throw mixed(span) }
+      kernels.append(kernel)
+    }
+    if isRatio, kernels.count < 2 {
+      throw Fault(
+        .wrongArity, "a ratio needs two Green's functions", at: arguments.span,
+        hint: "plot(G, H, ratio = true)")
+    }
+    var layers: [Layer] = []
+    for (index, kernel) in kernels.enumerated() where !(isRatio && index == 0) {
       for time in times {
-        var densities: [Double] = []
-        for r in places {
-          if evaluation.monitor.isCancelled() { throw Fault(.cancelled, "cancelled", at: span) }
-          let density = try? kernel.green.density(radius: r, time: time)
-          densities.append(density?.value ?? .nan)
+        var values = try densities(kernel, at: places, time: time, arguments.rest[index].span)
+        if isRatio {
+          let reference = try densities(kernels[0], at: places, time: time, arguments.rest[0].span)
+          values = zip(values, reference).map { $1 > 0 ? $0 / $1 : .nan }
         }
-        if densities.allSatisfy(\.isNaN) {
-          // Says why there is nothing to draw.
-          _ = try evaluation.kernel(at: span) { () throws(GreensFunctionError) in
-            try kernel.green.density(radius: places.first ?? 1, time: time)
-          }
-        }
-        let name = arguments.rest.count > 1 ? kernel.process.name + ", " : ""
+        let name = kernels.count > 1 ? kernel.process.name + ", " : ""
         layers.append(
-          .line(
-            Line(x: places, y: densities, label: "\(name)t = \(NumberFormat.text(time))")))
+          .line(Line(x: places, y: values, label: "\(name)t = \(NumberFormat.text(time))")))
       }
     }
     let scale: AxisScale = isLogarithmic ? .log : .linear
+    if isRatio {
+      return Axes(
+        title: title, xLabel: "r", yLabel: "G(r, t) / \(kernels[0].process.name)", xScale: scale,
+        layers: layers)
+    }
     // Far below the peak a curve says nothing more and only squeezes the rest.
     let values = layers.flatMap(\.ordinates).filter { $0 > 0 && $0.isFinite }
     let peak = values.max() ?? 1
-    let floor = max(peak * 1e-14, (values.min() ?? 1) / 2)
+    let floor = max(peak * (showsTails ? 1e-60 : 1e-14), (values.min() ?? 1) / 2)
     return Axes(
       title: title, xLabel: "r", yLabel: "G(r, t)", xScale: scale, yScale: scale,
       yRange: isLogarithmic && peak > 0 ? floor...peak * 3 : nil, layers: layers)
+  }
+
+  /// G along r; NaN where it has no value.
+  private func densities(
+    _ kernel: Kernel, at places: [Double], time: Double, _ span: SourceSpan
+  ) throws(Fault) -> [Double] {
+    var densities: [Double] = []
+    for r in places {
+      if evaluation.monitor.isCancelled() { throw Fault(.cancelled, "cancelled", at: span) }
+      let density = try? kernel.green.density(radius: r, time: time)
+      densities.append(density?.value ?? .nan)
+    }
+    if densities.allSatisfy(\.isNaN) {
+      // Says why there is nothing to draw.
+      _ = try evaluation.kernel(at: span) { () throws(GreensFunctionError) in
+        try kernel.green.density(radius: places.first ?? 1, time: time)
+      }
+    }
+    return densities
   }
 
   /// The losses of models while they were trained.

@@ -48,9 +48,12 @@ extension Library {
     },
     Builtin(
       name: "sample", topic: .engine,
-      summary: "Draws points from a trained model, or from a process by its exact field on data.",
+      summary:
+        "Draws points from a model, from a process by its exact field on data, or from a kernel.",
       parameters: [
-        .init("source", [.model, .process], "a model, or a process together with data"),
+        .init(
+          "source", [.model, .process, .kernel],
+          "a model, a process together with data, or a Green's function"),
         .init("n", .number, default: "1000", "how many points"),
         .init("data", .points, default: "none", "the points whose exact field is followed"),
         .init(
@@ -69,9 +72,16 @@ extension Library {
         .init(
           "noise", .number, default: "0",
           "disturbs every step by this times the width, as a test of robustness"),
-      ], result: .samples,
-      examples: ["sample(diffusion, data = two_moons(n = 500), n = 100)"]
+        .init("t", .number, default: "1", "the time, > 0, where the source is a Green's function"),
+      ], result: .points,
+      examples: [
+        "sample(diffusion, data = two_moons(n = 500), n = 100)",
+        "sample(green(poisson, dim = 2), n = 100, t = 0.5)",
+      ]
     ) { arguments, evaluation throws(Fault) in
+      if case .kernel(let kernel)? = arguments["source"] {
+        return try kernel.sample(arguments, evaluation)
+      }
       var options = try evaluation.sampling(arguments, standard: 1000)
       options.keepsTrajectory = arguments.boolean("trajectory", default: false)
       let field = try evaluation.field(arguments)

@@ -19,6 +19,9 @@ extension Library {
         .init("over", .list, default: "chosen", "where to draw a function or a kernel"),
         .init("title", .string, default: "none", "a heading"),
         .init("log", .boolean, default: "chosen", "logarithmic axes, for kernels and functions"),
+        .init(
+          "tails", .boolean, default: "false", "kernels out to where they are 1e-60 of the peak"),
+        .init("ratio", .boolean, default: "false", "kernels divided by the first one"),
       ], result: .figure,
       examples: ["plot(two_moons(n = 200))", "plot(dispersion(yukawa))"]
     ) { arguments, evaluation throws(Fault) in

@@ -13,7 +13,7 @@ extension Library {
         .init("dim", .number, default: "2", "the dimension N of the data space, from 1"),
         .init(
           "method", .string, default: "\"automatic\"",
-          "\"automatic\", \"closed\", \"numeric\" or \"quadrature\""),
+          "\"automatic\", \"closed\", \"numeric\", \"quadrature\" or \"rigorous\""),
       ], result: .kernel,
       examples: ["green(yukawa, dim = 2)", "green(fractional(alpha = 1.5), dim = 3072)"]
     ) { arguments, evaluation throws(Fault) in
@@ -80,7 +80,7 @@ extension Library {
   }
 
   /// Evaluates a function of r and t over lists of either; the result is a list where one was given.
-  private static func overLists(
+  static func overLists(
     _ arguments: Arguments, _ defaults: KeyValuePairs<String, Double>,
     _ function: ([Double]) throws(Fault) -> Estimate
   ) throws(Fault) -> Value {

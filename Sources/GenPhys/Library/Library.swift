@@ -2,8 +2,11 @@
 enum Library {
   /// In the order in which help lists them.
   static let builtins: [Builtin] =
-    processBuiltins + mendingBuiltins + kernelBuiltins + dataBuiltins + engineBuiltins
-    + experimentBuiltins + figureBuiltins + fileBuiltins + listBuiltins + mathematicsBuiltins
+    [
+      processBuiltins, mendingBuiltins, kernelBuiltins, kernelLawBuiltins, dataBuiltins,
+      engineBuiltins, experimentBuiltins, figureBuiltins, fileBuiltins, listBuiltins,
+      mathematicsBuiltins,
+    ].flatMap(\.self)
 
   private static let table = Dictionary(
     builtins.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })

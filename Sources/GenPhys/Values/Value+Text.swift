@@ -17,9 +17,7 @@ extension Value {
     case .function(let function):
       "\(function.name)(\(function.definition.parameters.map(\.name.text).joined(separator: ", ")))"
     case .process(let process): process.signature
-    case .kernel(let kernel):
-      "Green's function of \(kernel.process.signature) in \(kernel.green.dimension) "
-        + "dimension\(kernel.green.dimension == 1 ? "" : "s"), \(kernel.green.method.rawValue)"
+    case .kernel(let kernel): kernel.text
     case .dispersion(let process):
       "omega(k) of \(process.signature): "
         + process.frequencies.map { process.bound($0).description }.joined(separator: ", ")
@@ -47,6 +45,24 @@ extension Value {
       return "[\(parts.joined(separator: ", "))] (\(elements.count) elements)"
     }
     return "[\(parts.joined(separator: ", "))]"
+  }
+}
+
+extension Kernel {
+  /// What it belongs to and how it is computed; point masses at t = 1 by example.
+  var text: String {
+    var line =
+      "Green's function of \(process.signature) in \(green.dimension) "
+      + "dimension\(green.dimension == 1 ? "" : "s"), \(green.method.rawValue)"
+    for mass in (try? green.pointMasses(time: 1)) ?? [] {
+      let weight = NumberFormat.text(mass.weight)
+      line +=
+        mass.radius == 0
+        ? "; beside the density a point mass stays at the source, \(weight) at t = 1"
+        : "; beside the density a mass moves on the front, \(weight) at r = "
+          + "\(NumberFormat.text(mass.radius)) at t = 1"
+    }
+    return line
   }
 }
 

@@ -65,44 +65,42 @@ public struct CompiledProcess: Sendable {
     self.kernel = kernel
     let range = log(widths.lowerBound)...log(widths.upperBound)
 
-    // The number of nodes in ln σ doubles until interpolation between them is accurate.
-    var nodes = 17
-    while true {
-      try monitor.checkCancellation()
-      let clock = try WidthClock(mixture, unit: unit, logWidths: range, nodes: nodes)
-      let probe = try TableProbe(kernel, mixture, clock: clock, unit: unit)
-      if probe.error <= TableProbe.tolerance || nodes >= 129 {
-        let mixing = try MixingTable(mixture, clock: clock, unit: unit, probe: probe)
-        let rates = try RateTable(kernel, clock: clock, unit: unit, probe: probe)
-        let growth = try GrowthTable(kernel, clock: clock, unit: unit, probe: probe)
-        let lookahead = growth.map { growth in
-          GrowthLookahead(
-            CompiledRays(
-              dimension: kernel.dimension, clock: clock, mixing: mixing, rates: rates,
-              growthTable: growth), logWidths: range)
-        }
-        self.clock = clock
-        self.mixing = mixing
-        self.rates = rates
-        growthTable = growth
-        self.lookahead = lookahead
-        logWidths = range.lowerBound...(lookahead?.ceiling ?? range.upperBound)
-        report = CompilationReport(
-          widthNodes: nodes, interpolationError: probe.error,
-          quantileError: try mixing.measuredError(mixture, clock: clock, unit: unit))
-        return
-      }
-      nodes = 2 * nodes - 1
+    let survey = try KernelSurvey(
+      kernel, mixture, unit: unit, logWidths: range, monitor: monitor)
+    let clock = try WidthClock(survey)
+    let mixing = MixingTable(survey, clock: clock)
+    let rates = RateTable(survey, clock: clock)
+    let growth = GrowthTable(survey, clock: clock)
+    lookahead = growth.map { growth in
+      GrowthLookahead(
+        CompiledRays(
+          dimension: kernel.dimension, clock: clock, mixing: mixing, rates: rates,
+          growthTable: growth), logWidths: range)
     }
+    self.clock = clock
+    self.mixing = mixing
+    self.rates = rates
+    growthTable = growth
+    logWidths =
+      clock.range
+      .lowerBound...min(
+        lookahead?.ceiling ?? .infinity, clock.range.upperBound)
+    report = CompilationReport(
+      times: survey.columns.count, surprise: survey.miss, widthNodes: clock.axis.count,
+      panels: survey.radial?.panels.panels.count ?? 0)
   }
 }
 
-/// How fine the tables of a compiled process are and how well they interpolate.
+/// How fine the tables of a compiled process are.
 public struct CompilationReport: Sendable, Hashable {
-  /// Nodes in ln σ.
+  /// The number of times at which the kernel was computed.
+  public let times: Int
+  /// How far the columns of the last half of them were from what the first half foretold.
+  ///
+  /// The interpolation error with all of them is about the square.
+  public let surprise: Double
+  /// Nodes of the tables in ln σ.
   public let widthNodes: Int
-  /// The largest error seen midway between nodes in ln σ, of ln u and of the rates.
-  public let interpolationError: Double
-  /// The largest error seen in ln u midway between nodes of the quantile table.
-  public let quantileError: Double
+  /// Panels of the tables in ln(r/σ), nine points each; 0 where rays are straight.
+  public let panels: Int
 }

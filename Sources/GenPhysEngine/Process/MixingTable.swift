@@ -11,27 +11,12 @@ struct MixingTable: Sendable {
   private let table: BicubicTable?
 
   /// Single-precision Box–Muller on 32-bit words never leaves this range.
-  static let deviates = BicubicTable.Axis(-6.75...6.75, step: 0.125)
+  static let deviates = BicubicTable.Axis(-6.75...6.75, step: 0.0625)
 
-  init(
-    _ mixture: any MixingMeasure, clock: WidthClock, unit: Double, probe: TableProbe
-  ) throws(EngineError) {
-    isPoint = probe.isPoint
-    guard !isPoint else {
-      table = nil
-      return
-    }
-    table = try BicubicTable(
-      x: MixingTable.deviates, y: clock.axis
-    ) { (s, nodes) throws(EngineError) -> [Double] in
-      let time = exp(clock.logTime(s))
-      var column: [Double] = []
-      for z in nodes {
-        let value = try MixingTable.logVariance(mixture, deviate: z, time: time, unit: unit)
-        column.append(value - 2 * s)
-      }
-      return column
-    }
+  init(_ survey: KernelSurvey, clock: WidthClock) {
+    isPoint = survey.isPoint
+    table =
+      isPoint ? nil : clock.table(x: MixingTable.deviates, columns: survey.columns.map(\.variances))
   }
 
   /// ln(2u) at the normal deviate z, in units of the data's `unit`, at ln σ.
@@ -55,25 +40,9 @@ struct MixingTable: Sendable {
     }
     guard u > 0, u.isFinite else {
       throw .notSampleable(
-        "the mixing law has the quantile \(u) at q = \(q), t = \(time); a process with an atom (a "
-          + "rough one) cannot be sampled")
+        "at t = \(time) a share of the mass still sits at the source: this process is rough, and no "
+          + "flow carries that share; add a little diffusion, such as 0.01*k^2 in lambda")
     }
     return log(2 * u) - 2 * log(unit)
-  }
-
-  /// The largest error of ln u midway between nodes, at the middle width.
-  func measuredError(
-    _ mixture: any MixingMeasure, clock: WidthClock, unit: Double
-  ) throws(EngineError) -> Double {
-    guard table != nil else { return 0 }
-    let s = clock.axis.node(clock.axis.count / 2)
-    var worst = 0.0
-    for i in 8..<(MixingTable.deviates.count - 9) {
-      let z = MixingTable.deviates.node(i) + 0.5 * MixingTable.deviates.step
-      let exact = try MixingTable.logVariance(
-        mixture, deviate: z, time: exp(clock.logTime(s)), unit: unit)
-      worst = max(worst, (logVariance(z, s) - exact).magnitude)
-    }
-    return worst
   }
 }

@@ -6,7 +6,7 @@ import GenPhysTheory
 struct RateTable: Sendable {
   private enum Storage: Sendable {
     case uniform(CubicSpline)
-    case radial(BicubicTable)
+    case radial(RadialTable)
   }
   private let storage: Storage
 
@@ -15,27 +15,16 @@ struct RateTable: Sendable {
     if case .uniform = storage { true } else { false }
   }
 
-  init(
-    _ kernel: any GreensFunction, clock: WidthClock, unit: Double, probe: TableProbe
-  ) throws(EngineError) {
-    if probe.isUniform {
-      let axis = clock.axis
-      let ratio = 0.5 * log(Double(kernel.dimension))
-      var values: [Double] = []
-      for i in 0..<axis.count {
-        values += try RateTable.column(
-          kernel, time: clock.times[i], unit: unit, logWidth: axis.node(i), logRatios: [ratio])
-      }
-      storage = .uniform(CubicSpline(origin: axis.origin, step: axis.step, values: values))
-    } else {
-      storage = .radial(
-        try BicubicTable(
-          x: RadialAxis.rates(dimension: kernel.dimension), y: clock.axis
-        ) { (s, ratios) throws(EngineError) -> [Double] in
-          try RateTable.column(
-            kernel, time: exp(clock.logTime(s)), unit: unit, logWidth: s, logRatios: ratios)
-        })
+  init(_ survey: KernelSurvey, clock: WidthClock) {
+    if let radial = survey.radial, !survey.isUniform {
+      storage = .radial(clock.table(radial.panels, columns: radial.rates))
+      return
     }
+    // The same at every radius: that of any probe that has a value.
+    let rates = survey.columns.map { $0.rates.first(where: \.isFinite) ?? 0 }
+    storage = .uniform(
+      CubicSpline(
+        origin: clock.axis.origin, step: clock.axis.step, values: clock.interpolated(rates)))
   }
 
   /// t·v_r/r.
@@ -46,34 +35,16 @@ struct RateTable: Sendable {
     case .radial(let table): table(logRatio, logWidth)
     }
   }
-
-  static func column(
-    _ kernel: any GreensFunction, time: Double, unit: Double, logWidth: Double,
-    logRatios: [Double]
-  ) throws(EngineError) -> [Double] {
-    try RadialAxis.column(logRatios, what: "the velocity at t = \(time)") {
-      (ratio) throws(GreensFunctionError) -> Double in
-      let radius = unit * exp(logWidth + ratio)
-      return time * (try kernel.expansionRate(radius: radius, time: time).value)
-    }
-  }
 }
 
 /// The growth t·(R/p − mean) over ln(r/σ) and ln σ; the mean over the kernel is d ln M/dt.
 struct GrowthTable: Sendable {
-  private let table: BicubicTable
+  private let table: RadialTable
 
   /// `nil` where births and deaths are the same everywhere: then they change no normalised density.
-  init?(
-    _ kernel: any GreensFunction, clock: WidthClock, unit: Double, probe: TableProbe
-  ) throws(EngineError) {
-    guard probe.hasGrowth else { return nil }
-    table = try BicubicTable(
-      x: RadialAxis.rates(dimension: kernel.dimension), y: clock.axis
-    ) { (s, ratios) throws(EngineError) -> [Double] in
-      try GrowthTable.column(
-        kernel, time: exp(clock.logTime(s)), unit: unit, logWidth: s, logRatios: ratios)
-    }
+  init?(_ survey: KernelSurvey, clock: WidthClock) {
+    guard survey.hasGrowth, let radial = survey.radial else { return nil }
+    table = clock.table(radial.panels, columns: radial.growth)
   }
 
   /// t·(R/p − mean).
@@ -82,12 +53,12 @@ struct GrowthTable: Sendable {
     table(logRatio, logWidth)
   }
 
-  static func column(
-    _ kernel: any GreensFunction, time: Double, unit: Double, logWidth: Double,
-    logRatios: [Double]
-  ) throws(EngineError) -> [Double] {
-    // d ln M/d ln t by a five-point difference in ln t: truncation and rounding are both near 1e-11
-    // of t·R/p for smooth masses.
+  /// d ln M/d ln t, the mean of t·R/p.
+  static func mean(
+    _ kernel: any GreensFunction, time: Double
+  ) throws(EngineError) -> Double {
+    // By a five-point difference in ln t: truncation and rounding are both near 1e-11 of t·R/p for
+    // smooth masses.
     let h = 2e-3
     var logMass: [Double] = []
     for k in [-2.0, -1, 1, 2] {
@@ -97,22 +68,15 @@ struct GrowthTable: Sendable {
         throw .kernel(error, what: "its mass at t = \(time)")
       }
     }
-    let mean = (logMass[0] - 8 * logMass[1] + 8 * logMass[2] - logMass[3]) / (12 * h)
-    return try RadialAxis.column(logRatios, what: "the growth rate at t = \(time)") {
-      (ratio) throws(GreensFunctionError) -> Double in
-      let radius = unit * exp(logWidth + ratio)
-      let value = time * (try kernel.growthRate(radius: radius, time: time).value) - mean
-      // Below the accuracy of the difference of two large numbers there is only noise.
-      return value.magnitude < 1e-9 * mean.magnitude ? 0 : value
-    }
+    return (logMass[0] - 8 * logMass[1] + 8 * logMass[2] - logMass[3]) / (12 * h)
   }
 }
 
-/// The nodes in ln(r/σ), and columns over them that survive a kernel's failures at extreme radii.
+/// The range of ln(r/σ), and columns over nodes that survive a kernel's failures at extreme radii.
 enum RadialAxis {
   /// Kernel points lie near r = σ√N; heavy tails reach far beyond.
-  static func rates(dimension: Int) -> BicubicTable.Axis {
-    .init(-4...(10 + 0.5 * log(Double(dimension))), step: 0.125)
+  static func rates(dimension: Int) -> ClosedRange<Double> {
+    -4...(10 + 0.5 * log(Double(dimension)))
   }
 
   /// Values at all nodes; where the kernel fails, that of the nearest node where it does not.

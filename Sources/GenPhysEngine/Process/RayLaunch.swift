@@ -17,7 +17,9 @@ struct RayLaunch: Sendable {
   init(_ rays: CompiledRays, floor: Double, ceiling: Double) {
     self.floor = floor
     let widths = BicubicTable.Axis(floor...ceiling, step: 0.125)
-    gain = BicubicTable(x: RadialAxis.rates(dimension: rays.dimension), y: widths) { s, ratios in
+    gain = BicubicTable(
+      x: .init(RadialAxis.rates(dimension: rays.dimension), step: 0.125), y: widths
+    ) { s, ratios in
       ratios.map { rays.follow(Ray(logRadius: $0 + s), from: s, to: floor).gathered }
     }
     stretch = BicubicTable(x: .init((floor - 6)...(floor + 16), step: 0.25), y: widths) {

@@ -11,30 +11,125 @@ struct WidthClock: Sendable {
   private let spline: CubicSpline
   /// Times at the nodes.
   let times: [Double]
+  /// The times at which the kernel was looked at, in ln t, with ln σ there.
+  private let surveyed: ChebyshevAxis
+  private let surveyedWidths: [Double]
+  /// What each surveyed time counts for at each node.
+  private let shares: [[Double]]
 
-  init(
-    _ mixture: any MixingMeasure, unit: Double, logWidths: ClosedRange<Double>, nodes: Int
-  ) throws(EngineError) {
-    let step = (logWidths.upperBound - logWidths.lowerBound) / Double(nodes - 1)
-    axis = .init(origin: logWidths.lowerBound, step: step, count: nodes)
-    var logTimes: [Double] = []
-    var guess = 0.0
-    for i in 0..<nodes {
-      let target = axis.node(i) + log(unit)
-      // Each node starts where the last two point to: new times may be costly for a numeric kernel.
-      if logTimes.count > 1 { guess += logTimes[i - 1] - logTimes[i - 2] }
-      guess = try WidthClock.solve(mixture, logWidth: target, guess: guess)
-      if let last = logTimes.last, guess <= last {
-        throw .notSampleable(
-          "the kernel does not widen with time near t = \(exp(guess)), so it cannot carry data to "
-            + "noise")
-      }
-      logTimes.append(guess)
+  /// Tables of this step in ln σ: local cubics then miss 2e-7 of a fourth derivative.
+  private static let step = 0.055
+
+  init(_ survey: KernelSurvey) throws(EngineError) {
+    let widths = survey.columns.map(\.logWidth)
+    let logTimes = survey.axis
+    guard let first = widths.first, let last = widths.last, last > first else {
+      throw WidthClock.notWidening(logTimes.nodes[0])
     }
-    times = logTimes.map { exp($0) }
-    spline = CubicSpline(origin: axis.origin, step: step, values: logTimes)
+    axis = .init(first...last, step: WidthClock.step)
+    var nodes: [Double] = []
+    for i in 0..<axis.count {
+      nodes.append(
+        i == 0
+          ? logTimes.nodes[0]
+          : i == axis.count - 1
+            ? logTimes.nodes[logTimes.nodes.count - 1]
+            : WidthClock.inverse(widths, on: logTimes, at: axis.node(i)))
+      if i > 0, nodes[i] <= nodes[i - 1] { throw WidthClock.notWidening(nodes[i]) }
+    }
+    times = nodes.map { exp($0) }
+    spline = CubicSpline(origin: axis.origin, step: axis.step, values: nodes)
+    surveyed = logTimes
+    surveyedWidths = widths
+    shares = nodes.map { logTimes.coefficients(at: $0) }
   }
 
+  /// The ln t at which interpolated widths take a value, to rounding, by bisection between nodes and
+  /// regula falsi.
+  private static func inverse(
+    _ widths: [Double], on logTimes: ChebyshevAxis, at target: Double
+  ) -> Double {
+    let upper = widths.firstIndex { $0 > target } ?? widths.count - 1
+    var (a, b) = (logTimes.nodes[max(upper - 1, 0)], logTimes.nodes[upper])
+    var fa = widths[max(upper - 1, 0)] - target
+    var fb = widths[upper] - target
+    for _ in 0..<60 where b - a > 1e-14 * max(1, b.magnitude) && fb != fa {
+      var c = b - fb * (b - a) / (fb - fa)
+      if !(c > a && c < b) { c = 0.5 * (a + b) }
+      let fc = logTimes.value(widths, at: c) - target
+      if fc.magnitude < 1e-15 * max(1, target.magnitude) { return c }
+      if fc > 0 {
+        (b, fb, fa) = (c, fc, 0.5 * fa)
+      } else {
+        (a, fa, fb) = (c, fc, 0.5 * fb)
+      }
+    }
+    return 0.5 * (a + b)
+  }
+
+  /// A table over x and ln σ from columns at the surveyed times, computed in parallel.
+  ///
+  /// - Parameter column: maps a time, ln σ there and the nodes of x to values.
+  func table(
+    x: BicubicTable.Axis,
+    column: (_ time: Double, _ logWidth: Double, _ nodes: [Double]) throws(EngineError) -> [Double]
+  ) throws(EngineError) -> BicubicTable {
+    let nodes = (0..<x.count).map(x.node)
+    var columns = [Result<[Double], EngineError>?](repeating: nil, count: surveyedWidths.count)
+    columns.withUnsafeMutableBufferPointer { buffer in
+      Parallel.forEach(lanes: surveyedWidths.count) { j in
+        do throws(EngineError) {
+          buffer[j] = .success(try column(exp(surveyed.nodes[j]), surveyedWidths[j], nodes))
+        } catch {
+          buffer[j] = .failure(error)
+        }
+      }
+    }
+    var values: [[Double]] = []
+    for result in columns {
+      if let result { values.append(try result.get()) }
+    }
+    return table(x: x, columns: values)
+  }
+
+  /// The table whose columns at the surveyed times are these.
+  func table(x: BicubicTable.Axis, columns: [[Double]]) -> BicubicTable {
+    var values = [Double](repeating: 0, count: x.count * axis.count)
+    for (row, shares) in shares.enumerated() {
+      for (share, column) in zip(shares, columns) where share != 0 {
+        for i in 0..<x.count { values[row * x.count + i] += share * column[i] }
+      }
+    }
+    return BicubicTable(x: x, y: axis, values: values)
+  }
+
+  /// The table on panels whose values at the surveyed times are these, by time and panel.
+  func table(_ panels: RadialPanels, columns: [[[Double]]]) -> RadialTable {
+    let flat = columns.map { $0.flatMap(\.self) }
+    let order = RadialPanels.order
+    let values = shares.map { shares in
+      var row = [Double](repeating: 0, count: flat.first?.count ?? 0)
+      for (share, column) in zip(shares, flat) where share != 0 {
+        for i in row.indices { row[i] += share * column[i] }
+      }
+      return stride(from: 0, to: row.count, by: order).map { Array(row[$0..<($0 + order)]) }
+    }
+    return RadialTable(panels, rows: axis, values: values)
+  }
+
+  /// Values at the nodes from values at the surveyed times.
+  func interpolated(_ values: [Double]) -> [Double] {
+    shares.map { zip($0, values).reduce(0) { $0 + $1.0 * $1.1 } }
+  }
+
+  static func notWidening(_ logTime: Double) -> EngineError {
+    .notSampleable(
+      "the kernel does not widen with time near t = \(exp(logTime)), so it cannot carry data to "
+        + "noise")
+  }
+
+  /// The ln σ covered.
+  var range: ClosedRange<Double> { axis.origin...axis.node(axis.count - 1) }
   /// ln t at ln σ.
   func logTime(_ logWidth: Double) -> Double { spline(logWidth) }
   /// d ln t / d ln σ at ln σ, > 0.
@@ -43,11 +138,11 @@ struct WidthClock: Sendable {
   /// ln σ at ln t.
   func logWidth(_ logTime: Double) -> Double { spline.inverse(logTime) }
 
-  /// Quantiles are promised to 1e-8; below this only their noise would be resolved.
-  private static let tolerance = 1e-10
+  /// The ends of the range need not be met exactly: the survey says what widths it found.
+  private static let tolerance = 1e-9
 
   /// ln t such that the median width is e^logWidth: a bracket by doubling, then Illinois steps.
-  private static func solve(
+  static func solve(
     _ mixture: any MixingMeasure, logWidth target: Double, guess: Double
   ) throws(EngineError) -> Double {
     func miss(_ logTime: Double) throws(EngineError) -> Double {
@@ -76,8 +171,11 @@ struct WidthClock: Sendable {
       stride *= 2
       guard b.magnitude < 690 else {
         throw .notSampleable(
-          "the kernel never becomes as \(direction > 0 ? "wide" : "narrow") as the data needs; a "
-            + "process with an atom or a front (a rough one) cannot be sampled this way")
+          direction > 0
+            ? "the kernel never becomes as wide as the data needs"
+            : "the kernel never becomes as narrow as the data needs: at short times most of the mass "
+              + "still sits at the source, as that of a rough process does, and there is no flow "
+              + "that carries it; add a little diffusion, such as 0.01*k^2 in lambda")
       }
       fb = try miss(b)
     } while fa.sign == fb.sign && fb != 0

@@ -68,10 +68,16 @@ struct CubicSpline: Sendable {
     }
     var a = origin + Double(low) * step
     var b = a + step
-    for _ in 0..<60 where b - a > 0 {
-      let middle = 0.5 * (a + b)
-      if self(middle) <= y { a = middle } else { b = middle }
+    var x = a + step * (y - values[low]) / (values[high] - values[low])
+    for _ in 0..<60 {
+      let miss = self(x) - y
+      if miss <= 0 { a = x } else { b = x }
+      // Newton's step, kept in its bracket.
+      let newton = x - miss / derivative(x)
+      let next = newton > a && newton < b ? newton : 0.5 * (a + b)
+      if (next - x).magnitude <= 2e-16 * max(1, x.magnitude) { return next }
+      x = next
     }
-    return 0.5 * (a + b)
+    return x
   }
 }

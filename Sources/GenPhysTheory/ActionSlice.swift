@@ -1,0 +1,99 @@
+internal import ComplexModule
+internal import GenPhysNumerics
+internal import Numerics
+
+/// The action at one time: `S = D s + S₁(s)`, with S₁ and its derivatives in s.
+struct ActionSlice: Sendable {
+  /// One formula of k and τ with its weight in S₁.
+  struct Part: Sendable {
+    let value: CompiledFormula
+    let slope: CompiledFormula
+    let curvature: CompiledFormula
+    /// Whether it does not depend on k.
+    let isConstant: Bool
+    let time: Complex<Double>
+    let weight: Complex<Double>
+  }
+
+  /// D, by which the law of u is shifted, in length².
+  let drift: Double
+  private let parts: [Part]
+  private let rate: CompiledFormula
+  private let time: Double
+  private let dependsOnTime: Bool
+  /// `S₁(∞)` where that is finite: then e^{−S₁(∞)} of the law of u is a point mass at D.
+  let limit: Double?
+
+  init(
+    drift: Double, parts: [Part], rate: CompiledFormula, time: Double, dependsOnTime: Bool
+  ) {
+    self.drift = drift
+    self.parts = parts
+    self.rate = rate
+    self.time = time
+    self.dependsOnTime = dependsOnTime
+    limit = Self.limit { k in
+      Self.sum(parts, at: k) { $0.value }
+    }
+  }
+
+  /// The value at k = ∞: three far values that agree to rounding.
+  static func limit(_ function: (Complex<Double>) -> Complex<Double>) -> Double? {
+    let far = [1e30, 1e45, 1e60].map { function(Complex($0)) }
+    guard far.allSatisfy({ $0.isFinite && $0.imaginary.magnitude <= 1e-14 * $0.length }),
+      far.allSatisfy({ ($0 - far[2]).length <= 1e-13 * (1e-300 + far[2].length) })
+    else { return nil }
+    return far[2].real
+  }
+
+  /// Whether the law of u is a point mass and nothing else, as for diffusion.
+  var isPoint: Bool { parts.allSatisfy(\.isConstant) }
+
+  private static func sum(
+    _ parts: [Part], at k: Complex<Double>, _ program: (Part) -> CompiledFormula
+  ) -> Complex<Double> {
+    parts.reduce(.zero) { $0 + $1.weight * program($1).evaluate([k, $1.time]) }
+  }
+
+  /// S₁ at complex s.
+  func value(_ s: Complex<Double>) -> Complex<Double> {
+    Self.sum(parts, at: Complex.sqrt(s)) { $0.value }
+  }
+
+  /// S₁ at many k = √s.
+  func values(roots: [Complex<Double>]) -> [Complex<Double>] {
+    var total: [Complex<Double>] = []
+    for part in parts {
+      let values = part.value.evaluate([.zero, part.time], varying: 0, through: roots)
+      if total.isEmpty {
+        total = part.weight == .one ? values : values.map { part.weight * $0 }
+      } else {
+        for index in total.indices { total[index] += part.weight * values[index] }
+      }
+    }
+    return total.isEmpty ? [Complex<Double>](repeating: .zero, count: roots.count) : total
+  }
+
+  /// λ at many k = √s where S₁ is known.
+  func rates(roots: [Complex<Double>], values: [Complex<Double>]) -> [Complex<Double>] {
+    guard dependsOnTime else {
+      let inverse = Complex(1 / time)
+      let c = Complex(drift)
+      return roots.indices.map { (values[$0] + c * roots[$0] * roots[$0]) * inverse }
+    }
+    return rate.evaluate([.zero, Complex(time)], varying: 0, through: roots)
+  }
+
+  /// λ at complex s.
+  func rate(_ s: Complex<Double>) -> Complex<Double> {
+    rate.evaluate([Complex.sqrt(s), Complex(time)])
+  }
+
+  /// `∂S₁/∂s` and `∂²S₁/∂s²` at real s ≠ 0, where S₁ is real.
+  func derivatives(_ s: Double) -> (first: Double, second: Double) {
+    let k = Complex.sqrt(Complex(s))
+    let first = Self.sum(parts, at: k) { $0.slope } / (k * Complex(2))
+    let second = Self.sum(parts, at: k) { $0.curvature } / Complex(4 * s)
+    return (first.real, second.real - first.real / (2 * s))
+  }
+}

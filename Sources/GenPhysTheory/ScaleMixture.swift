@@ -1,0 +1,151 @@
+internal import ComplexModule
+internal import GenPhysNumerics
+internal import Numerics
+internal import Synchronization
+
+/// The mixing law μ_t of one branch in `P(√s,t) = ∫ e^{−su} μ_t(du)`, the same for every dimension.
+///
+/// Slices of the law are computed when a time is first asked for, and kept.
+struct ScaleMixture: Sendable {
+  let action: LaplaceAction
+  private let symbols: ClosureSymbols
+  /// α where λ(ck) = c^α λ(k) and R = 0: then one time serves all, `r ∝ t^{1/α}`.
+  private let homogeneity: Double?
+  /// The singularity of P in s, where it does not move with time; `.some(nil)` where there is none.
+  private let fixedSingularity: Double??
+  /// The grid step in η.
+  private let step: Double
+  /// The largest relative difference between P and the Laplace transform of the mixture, over a few
+  /// s at t = 0.1, 1 and 10: part of every error estimate.
+  private(set) var mismatch = Double.infinity
+  private let cache = SliceCache()
+
+  /// Compiles the mixture of one branch, on a grid of step 2^{−refinement}/8 in η.
+  private init(
+    decayRate: Formula, closure: Closure, refinement: Int
+  ) throws(FormulaError) {
+    step = 0.125 / Double(1 << refinement)
+    action = try LaplaceAction(decayRate: decayRate)
+    symbols = try ClosureSymbols(closure)
+    homogeneity =
+      closure.growth == 0 && !decayRate.contains("t")
+      ? decayRate.asMonomial(in: "k")?.exponent.numberValue?.doubleValue : nil
+    fixedSingularity = action.dependsOnTime ? nil : .some(action.at(time: 1).singularity())
+    mismatch = (homogeneity == nil ? [0.1, 1, 10] : [1]).map(mismatch(time:)).max() ?? .infinity
+    // Where the few s tried show more than rounding, others may show a few times as much.
+    if mismatch > 1e-12 { mismatch *= 4 }
+  }
+
+  /// A time at which everything is computed for time t, with the factors that bring it there: lengths
+  /// scale with `length`, rates with 1/`duration`.
+  func reference(_ t: Double) -> (time: Double, length: Double, duration: Double) {
+    guard let homogeneity else { return (t, 1, 1) }
+    return (1, Double.pow(t, 1 / homogeneity), t)
+  }
+
+  /// The slice that serves radii up to `r` in N dimensions.
+  func slice(
+    dimension: Int, radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> MixingSlice {
+    let slice = cache.slice(time: t, dimension: dimension, radius: r) { reach in
+      contour(time: t).flatMap { contour in
+        var builder = MixingSliceBuilder(contour: contour, dimension: dimension, step: step)
+        return builder.slice(upTo: reach)
+      }
+    }
+    guard let slice else {
+      throw .unsupported(
+        "the propagator at t = \(t) is not a Gaussian scale mixture with a density")
+    }
+    return slice
+  }
+
+  /// The median of u: from a slice if there is one, else from the contour alone.
+  func median(time t: Double) -> Double? {
+    if let slice = cache.any(time: t) { return slice.quantile(0.5, complement: 0.5) }
+    return contour(time: t)?.median()
+  }
+
+  /// The share of the mass that sits in the law's atom, at u = D.
+  func atom(time t: Double) -> (scale: Double, logWeight: Double)? {
+    let slice = action.at(time: t)
+    return slice.limit.map { (slice.drift, -$0) }
+  }
+
+  private func contour(time t: Double) -> SaddleContour? {
+    let slice = action.at(time: t)
+    if slice.isPoint {
+      return SaddleContour(action: slice, symbols: symbols, singularity: -.infinity, time: t)
+    }
+    guard let singularity = fixedSingularity ?? slice.singularity() else { return nil }
+    return SaddleContour(
+      action: slice, symbols: symbols, singularity: max(singularity, symbols.pole ?? -.infinity),
+      time: t)
+  }
+
+  private func mismatch(time t: Double) -> Double {
+    guard let slice = try? slice(dimension: 1, radius: 0, time: t),
+      let scale = slice.quantile(0.5, complement: 0.5).flatMap({
+        $0 > 0 ? $0 : slice.nodes.first?.scale
+      })
+    else { return .infinity }
+    return [0, 0.1, 1, 3].map { multiple in
+      let s = multiple / scale
+      var sum = slice.nodes.reduce(0) {
+        $0 + Double.exp($1.logWeight - s * $1.scale) * slice.step
+      }
+      if let atom = slice.atom { sum += Double.exp(atom.logWeight - s * atom.scale) }
+      sum += slice.rest
+      return (sum * Double.exp(action.value(Complex(s), time: t).real) - 1).magnitude
+    }.max() ?? .infinity
+  }
+}
+
+// MARK: - Derivation
+
+extension ScaleMixture {
+  private struct Key: Hashable {
+    let decayRate: Formula
+    let closure: Closure
+  }
+
+  private enum Entry {
+    case mixture(ScaleMixture)
+    case none
+  }
+
+  /// Mixtures derived lately: judging, looking at and training one process derive it only once.
+  private static let known = Mutex<[Key: Entry]>([:])
+
+  /// The numeric mixture of a branch, if its propagator is found to be one.
+  ///
+  /// At three times the mixture must give P back to 1e-8, or 4e-8 with the caution of `mismatch`. The grid is refined until it does to 1e-12,
+  /// twice at most.
+  static func derived(decayRate: Formula, closure: Closure) -> ScaleMixture? {
+    let key = Key(decayRate: decayRate, closure: closure)
+    if let entry = known.withLock({ $0[key] }) {
+      if case .mixture(let mixture) = entry { return mixture }
+      return nil
+    }
+    var best: ScaleMixture?
+    for refinement in 0...2 where !Deadline.isOver {
+      guard
+        let mixture = try? ScaleMixture(
+          decayRate: decayRate, closure: closure, refinement: refinement),
+        // A signed or lattice measure shows as a missing density or a mixture that is not P.
+        mixture.mismatch < 4e-8
+      else { continue }
+      if mixture.mismatch < best?.mismatch ?? .infinity { best = mixture }
+      if mixture.mismatch < 1e-12 { break }
+    }
+    // What a time budget cut short is no answer to remember.
+    if Deadline.isOver { return best }
+    let entry = best.map(Entry.mixture) ?? .none
+    known.withLock { known in
+      // A few dozen processes are one session's; slices make an entry a megabyte at most.
+      if known.count >= 64 { known.removeAll() }
+      known[key] = entry
+    }
+    return best
+  }
+}

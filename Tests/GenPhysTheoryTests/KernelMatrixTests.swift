@@ -1,0 +1,237 @@
+import Foundation
+import GenPhysNumerics
+import GenPhysTheory
+import Testing
+
+/// The stated error bounds of numeric kernels against evaluations that share no code with them:
+/// integration in ball arithmetic for N ≤ 3 and N = 8, Gaussian averages computed on the other side
+/// of the Fourier transform for N = 64 … 3072, and a series of closed forms for rough processes.
+///
+/// `GENPHYS_MATRIX=1` runs four decades of t and far tails; without it a part is run.
+@Suite struct KernelMatrixTests {
+  static let isFull = ProcessInfo.processInfo.environment["GENPHYS_MATRIX"] != nil
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    let name: String
+    /// λ(k,t).
+    let rate: Formula
+    /// The action at a time, as the rate of a process without time: `λ′ = S(k,T)`, to be taken at 1.
+    var frozen: (@Sendable (Double) -> Formula)?
+
+    /// How small the stated relative error must be: mixtures of k tanh k and of atoms with a drift give
+    /// P back to 1e-9 only, and say so.
+    var statedError: Double { ["k tanh k", "atom and k^2/10"].contains(name) ? 4e-8 : 1e-9 }
+    var testDescription: String { name }
+    init(_ name: String, _ rate: Formula, frozen: (@Sendable (Double) -> Formula)? = nil) {
+      self.name = name
+      self.rate = rate
+      self.frozen = frozen
+    }
+  }
+
+  static let t = Formula.variable("t")
+  static let threeHalves = k.raised(to: .rational(3, 2))
+  static let cases: [Case] = [
+    Case("k^1.5", threeHalves), Case("k^0.7", k.raised(to: .rational(7, 10))),
+    Case("k^1.8", k.raised(to: .rational(9, 5))),
+    Case("k^1.3 + k^2/5", k.raised(to: .rational(13, 10)) + .rational(1, 5) * k * k),
+    Case("k + k^2", k + k * k), Case("k tanh k", k * .call(.tanh, [k])),
+    Case("relativistic + k^2/10", (k * k + 1).squareRoot - 1 + .rational(1, 10) * k * k),
+    Case("k^2/(1 + k)", k * k / (1 + k)),
+    Case("atom and k^2/10", k * k / (1 + k * k) + .rational(1, 10) * k * k),
+    Case(
+      "2 t k^1.5 + k", 2 * t * threeHalves + k,
+      frozen: { .real($0 * $0) * threeHalves + .real($0) * k }),
+    Case("2 t k^2", 2 * t * k * k, frozen: { .real($0 * $0) * k * k }),
+    Case(
+      "exp(t) k^1.5 + k^2", .call(.exp, [t]) * threeHalves + k * k,
+      frozen: { .real(exp($0) - 1) * threeHalves + .real($0) * k * k }),
+  ]
+
+  static let times: [Double] = isFull ? [0.01, 0.1, 1, 10, 100] : [0.4, 3]
+  static let multiples: [Double] = isFull ? [0, 0.1, 1, 4, 30] : [0, 1.3]
+
+  @Test(arguments: cases)
+  func agreesWithBalls(_ item: Case) throws {
+    var compared = 0
+    defer { #expect(compared >= 8, "\(item.name): only \(compared) places") }
+    for dimension in [1, 2, 3, 8] {
+      let green = try process(item.rate).greensFunction(dimension: dimension, choice: .numeric)
+      #expect(green.method == .scaleMixture)
+      for time in dimension == 8 && !Self.isFull ? [1] : Self.times {
+        let same = process(item.frozen?(time) ?? item.rate)
+        let exact = try same.greensFunction(dimension: dimension, choice: .rigorous)
+        let width = try #require(green.mixture).medianWidth(time: time)
+        for multiple in Self.multiples {
+          let r = multiple * width
+          let a = try? green.density(radius: r, time: time)
+          guard let a else { continue }
+          // Far out the integral cancels beyond what balls of reasonable cost resolve.
+          guard let b = try? exact.density(radius: r, time: item.frozen == nil ? time : 1),
+            b.relativeError < 1e-6
+          else { continue }
+          compared += 1
+          #expect(
+            (a.value - b.value).magnitude <= a.error + b.error,
+            "\(item.name) N = \(dimension) r = \(r) t = \(time): \(a) and \(b)")
+          if b.value > 1e-290 { #expect(a.relativeError < item.statedError, "\(item.name) r = \(r): \(a)") }
+        }
+      }
+    }
+  }
+
+  /// `∫ G e^{−r²/4a} dx` in both spaces, in logarithms.
+  @Test(arguments: cases)
+  func agreesWithGaussianAverages(_ item: Case) throws {
+    for dimension in [64, 784, 3072] {
+      let green = try process(item.rate).greensFunction(dimension: dimension, choice: .numeric)
+      for time in Self.isFull ? Self.times : [1] {
+        let same = process(item.frozen?(time) ?? item.rate)
+        let rate = try #require(try same.keptDecayRates().first).compiled(variables: ["k", "t"])
+        let frozenTime = item.frozen == nil ? time : 1
+        let u = pow(try #require(green.mixture).medianWidth(time: time), 2) / 2
+        let n = Double(dimension)
+        for a in [u / 3, 3 * u] {
+          let space = try Self.logIntegral(start: 0.5 * log(n * a)) { x in
+            let r = exp(x)
+            return n * x - r * r / (4 * a) + (try green.logDensity(radius: r, time: time).value)
+          }
+          // In k: (4πa)^{N/2} (2π)^{−N} ∫ P e^{−ak²} dk.
+          let wave = Self.logIntegral(start: 0.5 * log(n / (2 * a))) { x in
+            let k = exp(x)
+            return n * x - a * k * k - frozenTime * rate.realValue([k, 1])
+          }
+          let expected = wave + n / 2 * log(4 * .pi * a) - n * log(2 * .pi)
+          #expect(
+            (space - expected).magnitude < 1e-10 * max(1, 1e-3 * n) + 1e-15 * expected.magnitude
+              * 10,
+            "\(item.name) N = \(dimension) t = \(time) a = \(a): \(space) and \(expected)")
+        }
+      }
+    }
+  }
+
+  /// ln ∫ e^{f(x)} dx of a peaked log-concave integrand, by the trapezoidal rule about its peak.
+  static func logIntegral(start: Double, _ f: (Double) throws -> Double) rethrows -> Double {
+    var peak = start
+    var top = try f(peak)
+    for step in [1, 0.3, 0.1, 0.03, 0.01, 0.003] {
+      var moved = true
+      while moved {
+        moved = false
+        for next in [peak - step, peak + step] {
+          let value = try f(next)
+          if value > top { (peak, top, moved) = (next, value, true) }
+        }
+      }
+    }
+    let h = 1e-3
+    let curvature = max(1e-4, -(try f(peak + h) + f(peak - h) - 2 * top) / (h * h))
+    let step = 0.35 / curvature.squareRoot()
+    var sum = 1.0
+    for direction in [-1.0, 1] {
+      var index = 1.0
+      while index < 4000 {
+        let value = try f(peak + direction * index * step) - top
+        sum += exp(value)
+        if value < -42 { break }
+        index += 1
+      }
+    }
+    return top + log(sum * step)
+  }
+
+  /// `e^{−tk²/(1+k²)} = Σ e^{−t} t^n/n! (1 + k²)^{−n}`: a Poisson mixture of variance gamma kernels.
+  @Test(arguments: [1, 2, 3, 64])
+  func roughProcessIsSplit(dimension: Int) throws {
+    let green = try process(k * k / (1 + k * k)).greensFunction(dimension: dimension)
+    #expect(green.method == .scaleMixture)
+    let jumps = try process(.call(.log, [1 + k * k])).greensFunction(dimension: dimension)
+    #expect(jumps.method == .closedForm)
+    for time in [0.2, 1, 8] {
+      let mass = try #require(try green.pointMasses(time: time).first)
+      #expect(mass.radius == 0 && (mass.weight.value / exp(-time) - 1).magnitude < 1e-14)
+      for r in [0.3, 2, 15] {
+        var sum = 0.0
+        for n in 1...80 {
+          let weight = exp(-time + Double(n) * log(time) - lgamma(Double(n) + 1))
+          sum += weight * (try jumps.density(radius: r, time: Double(n)).value)
+        }
+        let value = try green.density(radius: r, time: time)
+        #expect(
+          (value.value - sum).magnitude <= value.error + 4e-12 * sum,
+          "N = \(dimension) r = \(r) t = \(time): \(value) is not \(sum)")
+      }
+      // Density and point mass make up all of the mass.
+      let shares = try green.radialShares(radius: 1e-9, time: time)
+      #expect((shares.inside.value - exp(-time)).magnitude < 1e-6)
+      #expect((shares.inside.value + shares.outside.value - 1).magnitude < 1e-9)
+    }
+  }
+
+  @Test(arguments: [1, 2, 3, 5])
+  func varianceGammaClosedFormIsTheMixture(dimension: Int) throws {
+    let rate = 2 * Formula.call(.log, [4 + k * k])
+    let source = Process.Source(potential: 0, density: -2 * .call(.log, [4]))
+    let closed = try process(rate, source: source).greensFunction(dimension: dimension)
+    let numeric = try process(rate, source: source)
+      .greensFunction(dimension: dimension, choice: .numeric)
+    #expect(closed.method == .closedForm && numeric.method == .scaleMixture)
+    for time in [0.1, 1, 7] {
+      for r in [1e-4, 0.4, 3, 30] {
+        let a = try closed.logDensity(radius: r, time: time)
+        let b = try numeric.logDensity(radius: r, time: time)
+        #expect(
+          (a.value - b.value).magnitude <= a.error + b.error, "r = \(r) t = \(time): \(a), \(b)")
+      }
+    }
+    #expect(throws: GreensFunctionError.self) { try closed.density(radius: 0, time: 0.1) }
+  }
+
+  @Test(arguments: [1, 2, 3])
+  func sharesAreTheIntegralOfTheDensity(dimension: Int) throws {
+    for rate in [Self.threeHalves, k + k * k, (k * k + 1).squareRoot - 1, k * k] {
+      let green = try process(rate).greensFunction(dimension: dimension)
+      let area = 2 * pow(.pi, Double(dimension) / 2) / tgamma(Double(dimension) / 2)
+      for (r, t) in [(0.3, 1.0), (2, 1), (1, 0.1)] {
+        let integral = try Quadrature.adaptive(over: [0, r / 4, r]) { x in
+          area * pow(x, Double(dimension - 1)) * (try green.density(radius: x, time: t).value)
+        }
+        let shares = try green.radialShares(radius: r, time: t)
+        #expect(
+          (shares.inside.value - integral.value).magnitude <= shares.inside.error + 1e-9,
+          "\(rate.description) N = \(dimension) r = \(r): \(shares.inside) and \(integral.value)")
+        let q = shares.inside.value
+        let back = try green.radialQuantile(q, complement: shares.outside.value, time: t)
+        #expect((back.value / r - 1).magnitude < 1e-6)
+      }
+    }
+  }
+
+  /// Any finite r ≥ 0 and t > 0 gives a finite value or an error that says what to do.
+  @Test(arguments: [1, 3, 3072, 100_000])
+  func extremesAreValuesOrErrors(dimension: Int) throws {
+    let ends: [Double] = [1e-300, 1e-150, 1e-30, 1e-8, 1, 1e8, 1e30, 1e150, 1e300]
+    let rates: [Formula] = [
+      k, k * k, Self.threeHalves, k + k * k, (k * k + 1).squareRoot - 1, k * k / (1 + k * k),
+      .call(.log, [1 + k * k]), 2 * Self.t * k * k,
+    ]
+    for rate in rates {
+      let green = try process(rate).greensFunction(dimension: dimension)
+      for t in ends {
+        for r in [0] + ends {
+          let place = "\(rate.description) N = \(dimension) r = \(r) t = \(t)"
+          if let value = try? green.logDensity(radius: r, time: t) {
+            #expect(value.value.isFinite, "\(place)")
+          }
+          if let value = try? green.density(radius: r, time: t) {
+            #expect(value.value.isFinite && value.error > 0, "\(place)")
+          }
+          if let value = try? green.expansionRate(radius: r, time: t) {
+            #expect(value.value.isFinite, "\(place)")
+          }
+        }
+      }
+    }
+  }
+}
