@@ -152,8 +152,8 @@ extension FigureBuilder {
 
   /// The velocity of a field in the plane.
   func vectorField() throws(Fault) -> Figure {
+    let time = try arguments.positive("t", default: 1)
     let field = try evaluation.field(arguments)
-    let time = try arguments.number("t", default: 1)
     guard field.process.dimension == 2 else {
       throw Fault(
         .kindMismatch,

@@ -132,6 +132,17 @@ struct Arguments: Sendable {
     return estimate.value
   }
 
+  /// A positive finite number, or the default.
+  func positive(_ label: String, default standard: Double) throws(Fault) -> Double {
+    let value = try number(label, default: standard)
+    guard value > 0, value.isFinite else {
+      throw Fault(
+        .outOfRange, "'\(label)' must be positive and finite, but is \(NumberFormat.text(value))",
+        at: span(of: label))
+    }
+    return value
+  }
+
   /// A whole number within a range, or the default.
   func integer(
     _ label: String, default standard: Int, in range: ClosedRange<Int> = 1...Int(1e12)
