@@ -159,4 +159,34 @@ struct DataTests {
       #expect(throws: EngineError.self) { try NPYReader.read(Array(bytes.prefix(length))) }
     }
   }
+
+  /// Cells keep the mean and the covariance of the data, and its clusters.
+  @Test(arguments: [1, 2, 5, 300])
+  func cellsKeepMoments(_ n: Int) throws {
+    var random = RandomStream(seed: 5)
+    let count = 3000
+    let rows = (0..<count).flatMap { i in
+      (0..<n).map { k in random.normal() * (k == 0 ? 2 : 0.5) + (i % 3 == 0 ? 4 : -2) }
+    }
+    let cells = DataCells(rows, dimension: n)
+    #expect((cells.shares.reduce(0, +) - 1).magnitude < 1e-12)
+    #expect(n > 5 ? cells.count == 1 : cells.count > 100, "\(cells.count) cells")
+    let size = DataCells.factorSize(n)
+    for k in [0, n - 1] {
+      let values = (0..<count).map { rows[$0 * n + k] }
+      let mean = values.reduce(0, +) / Double(count)
+      let square = values.reduce(0) { $0 + $1 * $1 } / Double(count)
+      var (found, foundSquare) = (0.0, 0.0)
+      for cell in 0..<cells.count {
+        let center = cells.centers[cell * n + k]
+        let factor = cells.factors[(cell * size)..<((cell + 1) * size)]
+        let row = size == n ? [Array(factor)[k]] : Array(Array(factor)[(k * n)...(k * n + k)])
+        found += cells.shares[cell] * center
+        foundSquare +=
+          cells.shares[cell] * (center * center + row.reduce(0) { $0 + $1 * $1 })
+      }
+      #expect((found - mean).magnitude < 1e-9)
+      #expect((foundSquare - square).magnitude < 1e-9)
+    }
+  }
 }

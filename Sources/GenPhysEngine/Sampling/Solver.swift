@@ -80,9 +80,10 @@ extension Solver {
   /// move the points, and gives the width at which they are now.
   package typealias StepPreparation =
     (_ state: inout SolverState, _ step: Int, _ width: Double) -> Double
-  /// Called after every step with its number from 1, the width reached and the evaluations so far.
+  /// Called after every step with its number from 1 and the width reached; where it copies or drops
+  /// points, it says which old one each is, so that methods with a memory keep it.
   package typealias StepAction =
-    (_ state: inout SolverState, _ step: Int, _ width: Double) throws(EngineError) -> Void
+    (_ state: inout SolverState, _ step: Int, _ width: Double) throws(EngineError) -> [Int]?
 
   /// EDM's widths: σ^{1/7} equally spaced from the largest to the smallest.
   ///
@@ -160,9 +161,28 @@ extension Solver {
         for k in state.logWeights.indices { state.logWeights[k] += h * flow.growth[k] }
       }
       try state.checkFinite(width: next)
-      try afterStep(&state, i + 1, next)
+      if try afterStep(&state, i + 1, next) != nil {
+        flow.resize(to: state)
+        corrected = flow
+        predicted = state.points
+      }
     }
     return evaluations
+  }
+}
+
+extension Flow {
+  /// Makes room for the points of a state.
+  mutating func resize(to state: SolverState) {
+    let count = state.points.count / state.dimension
+    guard rate.count != state.points.count else { return }
+    self = Flow(count: count, dimension: state.dimension, hasGrowth: !state.logWeights.isEmpty)
+  }
+
+  /// Copies rows.
+  mutating func gather(_ ancestors: [Int], dimension: Int) {
+    rate = Resampling.gather(rate, ancestors, dimension: dimension)
+    if !growth.isEmpty { growth = ancestors.map { growth[$0] } }
   }
 }
 
