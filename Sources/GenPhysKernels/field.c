@@ -158,35 +158,35 @@ GP_INLINE void look_up_f64(const gp_kernel *kernel, double *values, double *rate
 
 // MARK: Short ranges
 
-/// Seen over the r² of one block, most kernels are short polynomials of r². Found once a block from
-/// nine values, they cost a fraction of a look-up, or of a logarithm and an exponential, a pair.
-enum { short_degree = 8, short_nodes = short_degree + 1 };
+/// Seen over one block, most kernels are short polynomials of √(r² + softness), the distance with its
+/// core rounded off, in which power laws and screened ones are smooth over a wider range than in r².
+/// Found once a block from eight values, they cost a fraction of a look-up, or of a logarithm and an
+/// exponential, a pair.
+enum { short_degree = 7, short_nodes = short_degree + 1 };
 
 /// Chebyshev's nodes on −1…1.
 static const double short_node[short_nodes] = {
-    0.984807753012208, 0.8660254037844387, 0.6427876096865394, 0.3420201433256688,
-    0, -0.3420201433256685, -0.6427876096865394, -0.8660254037844385,
-    -0.984807753012208};
+    0.9807852804032304, 0.8314696123025452, 0.5555702330196023, 0.1950903220161283,
+    -0.1950903220161282, -0.555570233019602, -0.8314696123025453, -0.9807852804032304};
 
 /// What the value at a node counts for in each coefficient of the polynomial through all nodes.
 static const double short_share[short_nodes][short_nodes] = {
-    {0, -0.1763269807084651, -0.1790471086048395, 2.169217210587649, 2.202680882591263,
-     -6.227034288331174, -6.323096329496484, 4.864286482853957, 4.93932594252602},
-    {0, 0.5773502691896257, 0.6666666666666692, -6.928203230275509, -8.000000000000014,
-     18.47520861406802, 21.33333333333336, -12.31680574271202, -14.22222222222223},
-    {0, -1.19175359259421, -1.854039459745312, 13.00567453779095, 20.23323776283317,
-     -25.72684236235067, -40.02386165299076, 14.00615470950696, 21.78970860427316},
-    {0, 2.747477419454621, 8.03308656835015, -13.14585840396179, -38.43591864542442,
-     19.49980807401947, 57.01362464915391, -9.14186822665299, -26.72903454679918},
-    {1, 0, -13.33333333333333, 0, 48, 0, -64, 0, 28.44444444444444},
-    {0, -2.747477419454622, 8.033086568350145, 13.1458584039618, -38.4359186454244,
-     -19.49980807401949, 57.01362464915386, 9.141868226653001, -26.72903454679915},
-    {0, 1.191753592594209, -1.854039459745304, -13.00567453779095, 20.23323776283315,
-     25.72684236235067, -40.02386165299075, -14.00615470950696, 21.78970860427316},
-    {0, -0.5773502691896253, 0.6666666666666492, 6.928203230275506, -7.999999999999904,
-     -18.47520861406802, 21.33333333333318, 12.31680574271202, -14.22222222222214},
-    {0, 0.1763269807084605, -0.1790471086048429, -2.169217210587613, 2.202680882591281,
-     6.2270342883311, -6.323096329496515, -4.864286482853915, 4.939325942526037},
+    {-0.02486404592245725, -0.02535116137982302, 0.7698016495254524, 0.7848829554303305,
+    -3.177987626007983, -3.240248084373184, 3.061467458920719, 3.121445152258053},
+    {0.08352232973991239, 0.1004514518679982, -2.551902617745151, -3.069147182274406,
+    9.672340827762348, 11.63282540293594, -7.391036260090295, -8.889123728313635},
+    {-0.1870757203331861, -0.3367274004519707, 5.380329742491339, 9.684337681751764,
+    -12.50076795250853, -22.50078785640676, 7.391036260090292, 13.30351379684073},
+    {0.628417436515731, 3.221161511352569, -3.598228774271643, -18.44391222017756,
+    6.006414750754174, 30.78786630050064, -3.061467458920719, -15.69256448645169},
+    {0.6284174365157313, -3.221161511352568, -3.598228774271647, 18.44391222017755,
+    6.006414750754182, -30.78786630050063, -3.061467458920724, 15.69256448645169},
+    {-0.1870757203331858, 0.3367274004519705, 5.380329742491338, -9.68433768175176,
+    -12.50076795250853, 22.50078785640675, 7.391036260090294, -13.30351379684072},
+    {0.08352232973991233, -0.1004514518679973, -2.55190261774515, 3.069147182274397,
+    9.672340827762342, -11.63282540293592, -7.391036260090291, 8.889123728313624},
+    {-0.02486404592245738, 0.02535116137982446, 0.7698016495254532, -0.7848829554303378,
+    -3.177987626007981, 3.240248084373194, 3.061467458920716, -3.121445152258057},
 };
 
 /// The r² of a block, and the r² below which G is flat.
@@ -194,22 +194,20 @@ typedef struct {
   double low, high, softness;
 } gp_range;
 
-/// A polynomial of (r² − middle) · scale.
+/// A polynomial of (√(r² + softness) − middle) · scale.
 typedef struct {
   float middle, scale, coefficients[short_nodes];
 } gp_short;
 
-/// Whether a kernel is worth a polynomial, and may be one from r² = low to high: the change of ln G
-/// and the distance of its singularities, at r² = −softness or farther, bound what degree 8 misses
-/// by 1e-6.
+/// Whether a kernel is worth a polynomial, and likely to be one over a range; its last terms decide.
 GP_INLINE int is_short(const gp_kernel *kernel, gp_range range) {
   const double beta = kernel->beta;
   if (kernel->form == gp_gaussian ||
       (kernel->form == gp_power && (beta == 1 || beta == 1.5 || beta == 2)))
     return 0;
   const double length = range.high - range.low;
-  return length > 0 && length <= 1.2 * (range.low + range.softness) &&
-         length * gp_log_slope(kernel, range.low) <= 2;
+  return length > 0 && length <= 3 * (range.low + range.softness) &&
+         length * gp_log_slope(kernel, range.low) <= 4;
 }
 
 #define SHORT 1

@@ -79,22 +79,26 @@ GP_INLINE int NAME(interpolate)(const double *values, gp_short *result) {
       parts[i] += values[j] * short_share[j][i];
   for (int i = 0; i < short_nodes; ++i)
     result->coefficients[i] = (T)parts[i];
-  // The leading coefficient of Chebyshev's polynomial of degree 8 is 128, of degree 7 it is 64.
-  const double last = __builtin_fabs(parts[8]) / 128 + __builtin_fabs(parts[7]) / 64;
-  return last <= 1e-5 * __builtin_fabs(parts[0]);
+  // The leading coefficient of Chebyshev's polynomial of degree 7 is 64, of degree 6 it is 32. What is
+  // left out is a fifth of these and changes its sign over the block: 1e-5 of the block's share.
+  const double last = __builtin_fabs(parts[7]) / 64 + __builtin_fabs(parts[6]) / 32;
+  return last <= 1e-4 * __builtin_fabs(parts[0]);
 }
 
 /// `weigh` by polynomials over a range of r²; `rates` receives the rates times the weights.
 /// Returns 0 where that is not accurate enough, having changed nothing.
 GP_INLINE int NAME(weigh_shortly)(const gp_kernel *kernel, const gp_sums *sums, gp_range range,
                                   T *weights, T *rates, size_t length, T *total) {
-  // Rounded up to whole registers.
-  enum { room = 16 };
-  const double middle = 0.5 * (range.low + range.high), half = 0.5 * (range.high - range.low);
-  T node_weights[room], node_rates[room];
-  for (int j = 0; j < room; ++j)
-    node_weights[j] = (T)(middle + half * short_node[j < short_nodes ? j : 0]);
-  (void)NAME(weigh)(kernel, sums->least, sums->level, node_weights, node_rates, room);
+  const double soft = range.softness;
+  const double nearest = __builtin_sqrt(range.low + soft);
+  const double farthest = __builtin_sqrt(range.high + soft);
+  const double middle = 0.5 * (nearest + farthest), half = 0.5 * (farthest - nearest);
+  T node_weights[short_nodes], node_rates[short_nodes];
+  for (int j = 0; j < short_nodes; ++j) {
+    const double place = middle + half * short_node[j];
+    node_weights[j] = (T)(place * place - soft);
+  }
+  (void)NAME(weigh)(kernel, sums->least, sums->level, node_weights, node_rates, short_nodes);
   gp_short weight = {(T)middle, (T)(1 / half), {0}}, rate = weight;
   double values[short_nodes];
   for (int j = 0; j < short_nodes; ++j)
@@ -104,7 +108,7 @@ GP_INLINE int NAME(weigh_shortly)(const gp_kernel *kernel, const gp_sums *sums, 
   T places[gp_block];
   T sum = 0;
   for (size_t i = 0; i < length; ++i) {
-    const T u = (weights[i] - weight.middle) * weight.scale;
+    const T u = (SQRT(weights[i] + (T)soft) - weight.middle) * weight.scale;
     T value = weight.coefficients[short_degree];
     for (int k = short_degree - 1; k >= 0; --k)
       value = value * u + weight.coefficients[k];

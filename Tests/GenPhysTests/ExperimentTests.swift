@@ -71,8 +71,8 @@ import Testing
       let script = Syntax.parse(
         SourceText(name: "way", "sample(\(way), data = d, n = 3000, seed = \(seed))"))
       let value = notebook.session.run(try #require(script.cells.first), in: script.source).value
-      guard case .samples(let samples)? = value else {
-        Issue.record("\(way) gave \(String(describing: value))")
+      guard case .samples(let samples) = value else {
+        Issue.record("\(way) gave \(value)")
         continue
       }
       #expect(samples.data.count == 3000)

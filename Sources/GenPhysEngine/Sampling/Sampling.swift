@@ -66,7 +66,7 @@ public struct Samples: Sendable {
 
   /// All points at one width.
   public struct Frame: Sendable {
-    /// σ in data units; 0 at the end of Euler's and Heun's methods.
+    /// σ in data units; 0 at the end.
     public var width: Double
     public var points: [Double]
   }
@@ -114,7 +114,9 @@ extension GenerativeField {
     if options.temperature != 1 {
       for k in state.points.indices { state.points[k] *= options.temperature }
     }
-    let range = exp(process.logWidths.lowerBound)...exp(process.logWidths.upperBound)
+    let logRange = process.logWidths
+    // Below the narrowest width the flow stays what it is there.
+    let range = exp(logRange.lowerBound - process.tail)...exp(logRange.upperBound)
     let widths = Solver.widths(range, steps: steps) + [0]
     var frames: [Samples.Frame] = []
     if options.keepsTrajectory {
@@ -123,7 +125,6 @@ extension GenerativeField {
     // Dormand–Prince counts its steps as it goes: its progress is that of ln σ.
     let total = options.solver.hasFixedSteps ? steps : 1000
     var meter = ProgressMeter(monitor, stage: "sample", total: total)
-    let logRange = process.logWidths
     let hasFixedSteps = options.solver.hasFixedSteps
     // Frames follow ancestry.
     let follow = { (ancestors: [Int]) in
@@ -135,7 +136,7 @@ extension GenerativeField {
       &state, widths: widths,
       velocity: { (points, logWidth, flow) throws(EngineError) in
         try monitor.checkCancellation()
-        try evaluate(points, logWidth: logWidth, into: &flow)
+        try evaluate(points, logWidth: max(logWidth, logRange.lowerBound), into: &flow)
       },
       beforeStep: { state, _, width in stepNoise.disturb(&state, width: width) },
       afterStep: { (state, step, width) throws(EngineError) in
@@ -148,12 +149,12 @@ extension GenerativeField {
           hasFixedSteps
           ? step
           : Int(
-            Double(total) * (logRange.upperBound - log(width))
-              / (logRange.upperBound - logRange.lowerBound))
+            Double(total) * log(range.upperBound / max(width, range.lowerBound))
+              / log(range.upperBound / range.lowerBound))
         try meter.advance(to: done)
         // At width 0 nothing is left to foresee, and every weight counts.
         let ancestors = population?.settle(
-          &state, logWidth: width > 0 ? log(width) : logRange.lowerBound)
+          &state, logWidth: max(log(width), logRange.lowerBound))
         if let ancestors { follow(ancestors) }
         return ancestors
       })

@@ -100,8 +100,8 @@ extension Solver {
   /// Integrates along decreasing widths and returns the number of evaluations.
   ///
   /// - Parameters:
-  ///   - widths: for Euler and Heun every width visited, of which the last may be 0; Dormand–Prince
-  ///     uses the first and the last positive one and does not step to 0.
+  ///   - widths: every width visited, of which the last may be 0; Dormand–Prince uses the first, the
+  ///     last positive one, and 0 where it is the last.
   /// - Throws: `.solverFailed` where a value stops being finite; whatever `velocity` throws.
   package func integrate(
     _ state: inout SolverState, widths: [Double], velocity: Velocity,
@@ -123,8 +123,13 @@ extension Solver {
       try Check.positive(tolerance, "tolerance")
       let positive = widths.filter { $0 > 0 }
       guard let first = positive.first, let last = positive.last, last < first else { return 0 }
-      return try DormandPrince(tolerance: tolerance).integrate(
+      let evaluations = try DormandPrince(tolerance: tolerance).integrate(
         &state, from: log(first), to: log(last), velocity: velocity, afterStep: afterStep)
+      guard widths.last == 0 else { return evaluations }
+      // In ln σ there is no end at 0: the last step is Euler's, as that of the other methods.
+      return try evaluations
+        + Solver.euler.integrate(
+          &state, widths: [last, 0], velocity: velocity, afterStep: afterStep)
     }
   }
 
