@@ -29,6 +29,15 @@ GP_INLINE double gp_cubic(const double *c, double x) {
   return c[0] + x * (c[1] + x * (c[2] + x * c[3]));
 }
 
+/// The slope in r² of a table's first function (offset 0) or second (4).
+GP_INLINE double gp_slope(const gp_table *table, gp_place place, int offset) {
+  const double *c = place.row + offset;
+  const int64_t index = (place.row - table->double_rows) / 8 + table->first + 16 * 1023;
+  // An interval is a sixteenth of the power of two below it.
+  const double length = gp_as_f64(index / 16 << 52) / 16;
+  return (c[1] + place.x * (2 * c[2] + place.x * 3 * c[3])) / length;
+}
+
 GP_INLINE double gp_log_weight_inline(const gp_kernel *kernel, double squared) {
   switch (kernel->form) {
   case gp_gaussian:
@@ -49,14 +58,8 @@ GP_INLINE double gp_log_slope(const gp_kernel *kernel, double squared) {
     return kernel->rate;
   case gp_power:
     return kernel->beta / (kernel->tau2 + squared);
-  default: {
-    gp_place place = gp_locate(&kernel->table, squared);
-    const double *c = place.row;
-    int64_t index = (place.row - kernel->table.double_rows) / 8 + kernel->table.first + 16 * 1023;
-    // An interval is a sixteenth of the power of two below it.
-    double length = gp_as_f64(index / 16 << 52) / 16;
-    return -(c[1] + place.x * (2 * c[2] + place.x * 3 * c[3])) / length;
-  }
+  default:
+    return -gp_slope(&kernel->table, gp_locate(&kernel->table, squared), 0);
   }
 }
 

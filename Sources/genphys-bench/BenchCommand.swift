@@ -11,7 +11,9 @@ internal import GenPhysTheory
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "genphys-bench", abstract: "Measures GenPhys; driven by Scripts/bench.",
-    subcommands: [TrainingBench.self, FieldBench.self, KernelBench.self, ProductBench.self])
+    subcommands: [
+      TrainingBench.self, FieldBench.self, KernelBench.self, ProductBench.self, QualityBench.self,
+    ])
 }
 
 /// What every measurement needs.

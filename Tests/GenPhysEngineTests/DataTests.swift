@@ -159,4 +159,41 @@ struct DataTests {
       #expect(throws: EngineError.self) { try NPYReader.read(Array(bytes.prefix(length))) }
     }
   }
+
+  /// Cells keep the mean and the variances of the data.
+  @Test(arguments: [1, 2, 5, 300])
+  func cellsKeepMoments(_ n: Int) {
+    var random = RandomStream(seed: 5)
+    let count = 3000
+    var rows: [Double] = []
+    for i in 0..<count {
+      for k in 0..<n {
+        let cluster = i.isMultiple(of: 3) ? 4.0 : -2
+        rows.append(cluster + random.normal() * (k == 0 ? 2 : 0.5))
+      }
+    }
+    let cells = DataCells(rows, dimension: n)
+    let total = cells.shares.reduce(0, +)
+    #expect((total - 1).magnitude < 1e-12)
+    #expect(cells.count > 100, "\(cells.count) cells")
+    let size = DataCells.factorSize(n)
+    for k in [0, n - 1] {
+      var moments = [0.0, 0]
+      for i in 0..<count {
+        let x = rows[i * n + k]
+        moments[0] += x / Double(count)
+        moments[1] += x * x / Double(count)
+      }
+      for cell in 0..<cells.count {
+        let (share, center) = (cells.shares[cell], cells.centers[cell * n + k])
+        var variance = 0.0
+        // Row k of a triangular factor, or its entry on the diagonal.
+        let row = size == n ? k...k : (k * n)...(k * n + k)
+        for j in row { variance += pow(cells.factors[cell * size + j], 2) }
+        moments[0] -= share * center
+        moments[1] -= share * (center * center + variance)
+      }
+      #expect(moments[0].magnitude < 1e-9 && moments[1].magnitude < 1e-9, "\(moments)")
+    }
+  }
 }

@@ -50,7 +50,7 @@ struct QualityBenchmarks {
     print(
       name, "W1 ratios", ratios.map { ($0 * 100).rounded() / 100 }, "energy",
       energies.map { ($0 * 100).rounded() / 100 }, "nfe", last?.evaluations ?? 0, "seconds",
-      last?.seconds ?? 0, "resamplings", last?.resamplings ?? 0)
+      last?.seconds ?? 0, "resamplings", last?.census?.resamplings ?? 0)
   }
 
   @Test func training() throws {

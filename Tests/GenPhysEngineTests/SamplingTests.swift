@@ -40,6 +40,39 @@ struct SamplingTests {
     #expect(score.slicedWasserstein.ratio < 3, "\(score)")
   }
 
+  /// Branching varies the population, and every solver's memory follows it.
+  @Test(arguments: [Solver.heun, .multistep, .dormandPrince(tolerance: 1e-3)])
+  func branchingSamples(_ solver: Solver) throws {
+    let data = try TrainingTests.data(300)
+    let process = try CompiledProcess(YukawaKernel(), scale: data.scale)
+    let field = try ExactField(process, data: data)
+    let options = SamplingOptions(
+      count: 500, solver: solver, steps: 30, seed: 4, keepsTrajectory: true, births: .branching)
+    let samples = try field.sample(options)
+    #expect(samples.data.count == 500)
+    #expect(samples.trajectory.allSatisfy { $0.points.count == 1000 })
+    #expect(samples.trajectory.last?.points == samples.data.values || solver != .heun)
+    let census = try #require(samples.census)
+    #expect(census.births > 0 && census.deaths > 0)
+    #expect((census.mass - 1).magnitude < 0.15, "mass \(census.mass)")
+    #expect(try Score(samples.data, data).slicedWasserstein.ratio < 3)
+    #expect(try field.sample(options).data == samples.data)
+  }
+
+  /// However unequal the weights, a population keeps its expected size and its evaluations.
+  @Test(arguments: BirthMethod.allCases)
+  func populationsAreBounded(_ births: BirthMethod) throws {
+    let data = try TrainingTests.data(100)
+    let process = try CompiledProcess(YukawaKernel(mass: 2), scale: data.scale)
+    let samples = try ExactField(process, data: data).sample(
+      .init(count: 200, seed: 1, births: births))
+    #expect(samples.data.count == 200)
+    #expect(samples.evaluations == 35)
+    // 800 points, 34 steps: as many die as are born.
+    let census = try #require(samples.census)
+    #expect((census.births - census.deaths).magnitude < 300, "\(census)")
+  }
+
   @Test func trajectoriesEndInTheSamples() throws {
     let data = try TrainingTests.data(100)
     for kernel in ["gaussian", "yukawa"] {

@@ -18,7 +18,7 @@ struct SolverTests {
     let evaluations = try solver.integrate(
       &state, widths: widths,
       velocity: { (x, s, flow) throws(EngineError) in gaussianRate(x, s, &flow) },
-      afterStep: { (_, _, _) throws(EngineError) in })
+      afterStep: { (_, _, _) throws(EngineError) in nil })
     return (state.points[0], evaluations)
   }
 
@@ -126,7 +126,7 @@ struct SolverTests {
       &state, widths: widths,
       velocity: { (x, s, flow) throws(EngineError) in
         try field.refined.evaluate(x, logWidth: s, into: &flow)
-      }, afterStep: { (_, _, _) throws(EngineError) in })
+      }, afterStep: { (_, _, _) throws(EngineError) in nil })
     let found = field.denormalized(state.points)
     for (i, start) in starts.enumerated() {
       var x = start
@@ -156,7 +156,7 @@ struct SolverTests {
         try solver.integrate(
           &state, widths: [2, 1, 0],
           velocity: { (_, _, flow) throws(EngineError) in flow.rate[0] = .nan },
-          afterStep: { (_, _, _) throws(EngineError) in })
+          afterStep: { (_, _, _) throws(EngineError) in nil })
       }
     }
   }
@@ -192,7 +192,7 @@ struct SolverTests {
       &state, widths: [wide, narrow].map { $0 / process.unit },
       velocity: { (x, s, flow) throws(EngineError) in
         try field.evaluate(x, logWidth: s, into: &flow)
-      }, afterStep: { (_, _, _) throws(EngineError) in })
+      }, afterStep: { (_, _, _) throws(EngineError) in nil })
     for (start, end) in zip(starts, field.denormalized(state.points)) {
       #expect((cumulative(start, wide) - cumulative(end, narrow)).magnitude < 2e-5)
     }

@@ -30,7 +30,7 @@ struct StochasticTests {
         state.points[0] = (x * x + wider * wider - width * width).squareRoot()
         return wider
       },
-      afterStep: { (_, _, _) throws(EngineError) in })
+      afterStep: { (_, _, _) throws(EngineError) in nil })
     return state.points[0]
   }
 

@@ -1,4 +1,6 @@
 import GenPhys
+import GenPhysEngine
+import GenPhysSyntax
 import Testing
 
 /// Likelihood, editing and experiments, as a user of the language meets them.
@@ -54,6 +56,48 @@ import Testing
     ] {
       #expect(notebook.run(code).contains(answer), "\(code): \(notebook.run(code))")
     }
+  }
+
+  /// Two ways to follow births and deaths, and the gauge R = −m p of the same density, which has none:
+  /// the masses of three unequal clusters come out the same.
+  @Test(arguments: [1, 2])
+  func birthsAgreeWithTheSourceFreeGauge(_ seed: Int) throws {
+    var notebook = try Notebook()
+    let ways = ["yukawa(m = 1)", "yukawa(m = 1), births = \"branching\"", "yukawa_uniform(m = 1)"]
+    _ = notebook.run(
+      "d = gaussian_mixture(means = [[-2, 0], [0, 1], [2, 0]], weights = [1, 2, 5], "
+        + "sigma = 0.25, n = 800, seed = 3)")
+    for way in ways {
+      let script = Syntax.parse(
+        SourceText(name: "way", "sample(\(way), data = d, n = 3000, seed = \(seed))"))
+      let value = notebook.session.run(try #require(script.cells.first), in: script.source).value
+      guard case .samples(let samples) = value else {
+        Issue.record("\(way) gave \(value)")
+        continue
+      }
+      #expect(samples.data.count == 3000)
+      var counts = [0.0, 0, 0]
+      for i in 0..<3000 {
+        let x = samples.data.values[2 * i]
+        counts[x < -1 ? 0 : x < 1 ? 1 : 2] += 1.0 / 3000
+      }
+      // The data's own shares differ from these by chance, two per cent at most.
+      for (count, share) in zip(counts, [0.125, 0.25, 0.625]) {
+        #expect((count - share).magnitude < 0.045, "\(way): \(counts)")
+      }
+      if way == ways[1] {
+        let census = try #require(samples.census)
+        #expect(census.births > 0 && census.deaths > 0 && census.resamplings == 0)
+      }
+      if let census = samples.census {
+        // The mass law M(t) = e^(−m t).
+        #expect((census.mass - 1).magnitude < 0.08, "\(way): mass \(census.mass)")
+      }
+    }
+    #expect(
+      notebook.run("sample(diffusion, data = d, n = 5, births = \"branching\")").contains(
+        "nothing is born"))
+    #expect(notebook.run("sample(yukawa, data = d, births = \"twins\")").contains("branching"))
   }
 
   @Test func solversHaveTheirOwnArguments() throws {

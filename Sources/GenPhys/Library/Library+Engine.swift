@@ -72,6 +72,9 @@ extension Library {
         .init(
           "noise", .number, default: "0",
           "disturbs every step by this times the width, as a test of robustness"),
+        .init(
+          "births", .string, default: "\"weights\"",
+          "what births and deaths do: \"weights\" with resampling, or \"branching\""),
         .init("t", .number, default: "1", "the time, > 0, where the source is a Green's function"),
       ], result: .points,
       examples: [
@@ -85,6 +88,7 @@ extension Library {
       var options = try evaluation.sampling(arguments, standard: 1000)
       options.keepsTrajectory = arguments.boolean("trajectory", default: false)
       let field = try evaluation.field(arguments)
+      options.births = try evaluation.births(arguments, in: field)
       let final = options
       return .samples(
         try evaluation.engine(at: arguments.span) { () throws(EngineError) in
@@ -165,6 +169,22 @@ extension Evaluation {
     options.temperature = try arguments.number("temperature", default: 1)
     options.noise = try arguments.number("noise", default: 0)
     return options
+  }
+
+  /// What births and deaths do to the population.
+  ///
+  /// - Throws: GP0401 where nothing is born.
+  func births(
+    _ arguments: Arguments, in field: any GenerativeField
+  ) throws(Fault) -> BirthMethod {
+    let names = BirthMethod.allCases.map(\.rawValue)
+    let name = try arguments.choice("births", default: names[0], among: names)
+    guard arguments["births"] == nil || field.process.hasGrowth else {
+      throw Fault(
+        .outOfRange, "nothing is born or dies unevenly in this process",
+        at: arguments.span(of: "births"), hint: "leave 'births' out")
+    }
+    return BirthMethod(rawValue: name) ?? .weights
   }
 
   /// The field of a model, or the exact field of a process on data.

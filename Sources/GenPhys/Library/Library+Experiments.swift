@@ -15,8 +15,8 @@ extension Library {
         .init("data", .points, default: "none", "the points whose exact field is followed"),
         .init("tolerance", .number, default: "1e-5", "of the solver, absolute and relative"),
         .init(
-          "probes", .number, default: "0 up to N = 16, else 8",
-          "vectors of random signs for the divergence; 0 takes all coordinates"),
+          "probes", .number, default: "0 for exact fields and up to N = 16, else 8",
+          "vectors of random signs for the divergence; 0 is exact"),
         .init("seed", .number, default: "the session's", "for the random signs"),
       ], result: .list,
       examples: ["log_likelihood(poisson, [[0, 0.5], [5, 5]], data = two_moons(n = 100))"]

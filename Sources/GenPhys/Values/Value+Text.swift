@@ -83,8 +83,12 @@ extension Samples {
     var line =
       "\(data.count) samples in \(data.dimension) dimension\(data.dimension == 1 ? "" : "s"), "
       + "\(evaluations) function evaluations each"
-    if resamplings > 0 { line += ", resampled \(resamplings)×" }
-    return line
+    guard let census else { return line }
+    if census.resamplings > 0 { line += ", resampled \(census.resamplings)×" }
+    if census.births + census.deaths > 0 {
+      line += ", \(census.births) births and \(census.deaths) deaths"
+    }
+    return line + ", mass \(NumberFormat.significant(census.mass, 3)) of the law's"
   }
 }
 

@@ -1,7 +1,7 @@
 extension Checkpoint {
   /// What the files say they are.
   private static let format = "genphys-model"
-  private static let version = "1"
+  private static let version = "2"
 
   /// The checkpoint as a safetensors file.
   ///
@@ -17,7 +17,11 @@ extension Checkpoint {
     file.append("data.scale", [scale])
     file.append("data.mean", frame.center)
     file.append("data.reach", [frame.reach])
-    if !frame.factor.isEmpty { file.append("data.covariance_factor", frame.factor) }
+    if let cells = frame.cells {
+      file.append("data.cells.shares", cells.shares)
+      file.append("data.cells.centers", cells.centers)
+      file.append("data.cells.covariance_factors", cells.factors)
+    }
     let history = losses.history
     file.append(
       "training.losses", history.flatMap { [Double($0.step), $0.loss] }, shape: [history.count, 2])
@@ -83,10 +87,20 @@ extension Checkpoint {
     step = try whole("step", in: 0...options.steps)
     scale = try numbers("data.scale", 1)[0]
     try Check.positive(scale, "the scale of the data")
-    let factor = file["data.covariance_factor"] == nil ? 0 : DataFrame.factorCount(dimension)
+    var cells: DataCells?
+    if let count = file["data.cells.shares"]?.shape.first {
+      guard (1...DataCells.largestCount).contains(count) else {
+        throw damaged("it has \(count) cells of data")
+      }
+      let size = DataCells.factorSize(dimension)
+      cells = DataCells(
+        dimension: dimension, shares: try numbers("data.cells.shares", count),
+        centers: try numbers("data.cells.centers", count * dimension),
+        factors: try numbers("data.cells.covariance_factors", count * size))
+    }
     frame = DataFrame(
       center: try numbers("data.mean", dimension), reach: try numbers("data.reach", 1)[0],
-      factor: factor == 0 ? [] : try numbers("data.covariance_factor", factor))
+      cells: cells)
     let running = try numbers("training.running_loss", 2)
     let points = file["training.losses"]?.shape.first ?? 0
     guard points <= options.steps else { throw damaged("it has more losses than steps") }

@@ -18,12 +18,14 @@ public struct ExactField: GenerativeField {
 
   private let shape: KernelShape
   private var sums: any FieldSummation
-  /// The data in the engine's frame, row by row.
-  private let rows: [Double]
+  private let plainSums: PlainSums
 
-  public var refined: any GenerativeField {
+  public var refined: any GenerativeField { plain }
+
+  /// The same field by sums over all points in double precision.
+  private var plain: ExactField {
     var field = self
-    field.sums = PlainSums(rows, dimension: process.dimension)
+    field.sums = plainSums
     return field
   }
 
@@ -34,7 +36,7 @@ public struct ExactField: GenerativeField {
         "the data has \(data.dimension) dimensions, the process was compiled for "
           + "\(process.dimension)")
     }
-    try Check.memory(64 * Double(data.values.count), for: "the exact field of \(data.count) points")
+    try Check.memory(72 * Double(data.values.count), for: "the exact field of \(data.count) points")
     self.process = process
     frame = DataFrame(
       data, unit: process.unit, knowsSpread: process.lookahead != nil)
@@ -42,10 +44,11 @@ public struct ExactField: GenerativeField {
     count = data.count
     shape = try KernelShape(process)
     let n = data.dimension
-    rows = data.values.indices.map { (data.values[$0] - mean[$0 % n]) / process.unit }
+    let rows = data.values.indices.map { (data.values[$0] - mean[$0 % n]) / process.unit }
     sums =
       n <= BlockSums.largestDimension
       ? BlockSums(rows, dimension: n) : ProductSums(rows, dimension: n)
+    plainSums = PlainSums(rows, dimension: n)
   }
 
   /// The name of the loop in use: "gaussian", "power law" or "tabulated".
@@ -72,6 +75,7 @@ public struct ExactField: GenerativeField {
     if process.hasStraightRays {
       let expansion = process.expansion(logRatio: 0, logWidth: s)
       for i in flow.rate.indices { flow.rate[i] *= expansion }
+      for i in flow.divergence.indices { flow.divergence[i] *= expansion }
     }
   }
 
@@ -97,5 +101,21 @@ public struct ExactField: GenerativeField {
     }
     sum(
       gp_rate_of_displacement, { process.expansion(logRatio: $0, logWidth: s) }, into: &flow)
+  }
+}
+
+extension ExactField: DivergentField {
+  package func evaluateDivergence(
+    _ points: [Double], logWidth: Double, into flow: inout Flow
+  ) throws(EngineError) {
+    let field = plain
+    var all = Flow(
+      count: points.count / process.dimension, dimension: process.dimension,
+      hasGrowth: process.hasGrowth)
+    all.divergence = Array(repeating: 0, count: points.count / process.dimension)
+    try field.evaluate(points, logWidth: logWidth, into: &all)
+    flow.rate = all.rate
+    flow.growth = all.divergence
+    for i in all.growth.indices { flow.growth[i] -= all.growth[i] }
   }
 }

@@ -18,6 +18,8 @@ struct FieldQueries {
   let rate: UnsafeMutablePointer<Double>
   /// `nil` where the kernel has no rate to average.
   let growth: UnsafeMutablePointer<Double>?
+  /// `nil` where nobody asks for it.
+  let divergence: UnsafeMutablePointer<Double>?
 
   /// Deals queries to lanes of `size`, whatever the number of threads.
   static func forEachLane(
@@ -29,19 +31,24 @@ struct FieldQueries {
     var averages = false
     if case .tabulated(_, let use) = kernel { averages = use == gp_rate_to_average }
     let hasGrowth = averages && !flow.growth.isEmpty
+    let hasDivergence = !flow.divergence.isEmpty
     kernel.withC { kernel in
       points.withUnsafeBufferPointer { points in
         flow.rate.withUnsafeMutableBufferPointer { rate in
           flow.growth.withUnsafeMutableBufferPointer { growth in
-            guard let x = points.baseAddress, let rate = rate.baseAddress else { return }
-            // The base address of an empty array is not nil, and not ours to write to.
-            let growth = hasGrowth ? growth.baseAddress : nil
-            Parallel.forEach(lanes: lanes, threads: threads) { lane in
-              let first = lane * size
-              body(
-                FieldQueries(
-                  count: min(size, total - first), points: x + first * dimension,
-                  rate: rate + first * dimension, growth: growth.map { $0 + first }), kernel)
+            flow.divergence.withUnsafeMutableBufferPointer { divergence in
+              guard let x = points.baseAddress, let rate = rate.baseAddress else { return }
+              // The base address of an empty array is not nil, and not ours to write to.
+              let growth = hasGrowth ? growth.baseAddress : nil
+              let divergence = hasDivergence ? divergence.baseAddress : nil
+              Parallel.forEach(lanes: lanes, threads: threads) { lane in
+                let first = lane * size
+                body(
+                  FieldQueries(
+                    count: min(size, total - first), points: x + first * dimension,
+                    rate: rate + first * dimension, growth: growth.map { $0 + first },
+                    divergence: divergence.map { $0 + first }), kernel)
+              }
             }
           }
         }

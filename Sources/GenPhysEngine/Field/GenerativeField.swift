@@ -15,12 +15,21 @@ public protocol GenerativeField: Sendable {
     _ points: [Double], logWidth: Double, into flow: inout Flow) throws(EngineError)
 }
 
+/// A field that knows the divergence of its flow in closed form.
+package protocol DivergentField: GenerativeField {
+  /// Writes the flow, and its divergence less the growth in place of the growth, in double precision.
+  func evaluateDivergence(
+    _ points: [Double], logWidth: Double, into flow: inout Flow) throws(EngineError)
+}
+
 /// What a field says at a number of points.
 public struct Flow: Sendable {
   /// dx/dlnσ, row by row.
   public var rate: [Double]
   /// (R/p − mean)·dt/dlnσ at every point; empty where nothing is born or dies unevenly.
   public var growth: [Double]
+  /// ∇·rate at every point; empty where nobody asks for it, and filled by fields that know it only.
+  package var divergence: [Double] = []
 
   /// Zeroes of the right sizes.
   public init(count: Int, dimension: Int, hasGrowth: Bool) {

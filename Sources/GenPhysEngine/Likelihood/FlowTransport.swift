@@ -48,6 +48,7 @@ extension GenerativeField {
       },
       afterStep: { (_, _, width) throws(EngineError) in
         meter.advance((sign * log(width) - start) / (end - start))
+        return nil
       })
     meter.finishPart()
     return Transported(

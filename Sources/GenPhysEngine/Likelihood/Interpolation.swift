@@ -45,7 +45,7 @@ extension GenerativeField {
     return Samples(
       data: try DataSet(
         name: "interpolation", values: denormalized(back.points), dimension: n),
-      evaluations: noise.evaluations + back.evaluations, resamplings: 0, trajectory: [],
+      evaluations: noise.evaluations + back.evaluations, census: nil, trajectory: [],
       seconds: (ContinuousClock().now - start) / .seconds(1))
   }
 

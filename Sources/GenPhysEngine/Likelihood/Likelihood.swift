@@ -4,8 +4,8 @@ import Foundation
 public struct LikelihoodOptions: Sendable, Hashable {
   /// Of the solver, absolute and relative.
   public var tolerance: Double
-  /// Vectors of random signs for the divergence; `nil` takes all coordinates where there are at most
-  /// sixteen, and eight vectors elsewhere.
+  /// Vectors of random signs for the divergence, 0 for the exact one; `nil` takes that where the field
+  /// knows it in closed form or has at most sixteen coordinates, and eight vectors elsewhere.
   public var probes: Int?
   /// For the signs; equal seeds give equal bytes.
   public var seed: Int
@@ -55,7 +55,8 @@ extension GenerativeField {
     let n = process.dimension
     let probes =
       options.probes
-      ?? (n <= LikelihoodOptions.largestExactDimension ? 0 : LikelihoodOptions.standardProbes)
+      ?? (self is any DivergentField || n <= LikelihoodOptions.largestExactDimension
+        ? 0 : LikelihoodOptions.standardProbes)
     try Check.range(probes, 0...10_000, "probes")
     let inner = try normalized(points)
     // Parts of this size are integrated together.

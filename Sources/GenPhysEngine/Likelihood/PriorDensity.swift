@@ -6,13 +6,13 @@ extension CompiledProcess {
   /// ln of the prior's density at points of the engine's frame, per unit of volume of the data.
   ///
   /// The prior is the widest kernel around the data's mean, divided by its mass. Where births and
-  /// deaths end the range of widths early, the data counts as a Gaussian of its covariance Σ, and the
-  /// density is E[N(x; 0, Σ + 2u I)] over the law of u, by the trapezoidal rule in its deviate z, far
-  /// into the upper tail, from which the far points come.
+  /// deaths end the range of widths early, the data counts as a mixture of Gaussians, and the density
+  /// is the mean over its cells of E[N(x; μ, Σ + 2u I)] over the law of u, by the trapezoidal rule in
+  /// its deviate z, far into the upper tail, from which the far points come.
   func priorLogDensity(_ points: [Double], frame: DataFrame) throws(EngineError) -> [Double] {
     let n = dimension
     let s = logWidths.upperBound
-    guard lookahead != nil, !frame.factor.isEmpty else {
+    guard lookahead != nil, let cells = frame.cells else {
       let time = exp(clock.logTime(s))
       var result: [Double] = []
       do {
@@ -26,30 +26,38 @@ extension CompiledProcess {
       }
       return result
     }
-    let spread = frame.principalSpread
     let (variance, deviates) = try logVariances(logWidth: s)
     // The posterior of the deviate is about 1/√N wide.
     let length = deviates.upperBound - deviates.lowerBound
     let count = Int((length * Double(n).squareRoot() / 0.05).rounded(.up))
-    let nodes = (0...count).map { i -> (logWeight: Double, variance: Double, logVolume: Double) in
+    let nodes = (0...count).map { i in
       let z = deviates.lowerBound + length * Double(i) / Double(count)
-      let variance = exp(variance(z))
-      let logVolume = spread.variances.reduce(0) { $0 + log($1 + variance) }
-      return (-0.5 * z * z + log(length / Double(count)), variance, logVolume)
+      return (logWeight: -0.5 * z * z + log(length / Double(count)), variance: exp(variance(z)))
+    }
+    let spreads = cells.principalSpreads
+    let logVolumes = spreads.map { spread in
+      nodes.map { node in
+        node.logWeight - 0.5 * spread.variances.reduce(0) { $0 + log($1 + node.variance) }
+      }
     }
     let constant = -0.5 * Double(n + 1) * log(2 * .pi) - Double(n) * log(unit)
-    return (0..<(points.count / n)).map { i in
-      let squares = spread.squares(points[(i * n)..<((i + 1) * n)])
-      let logs = nodes.map { node in
-        var exponent = node.logVolume
-        for (square, variance) in zip(squares, spread.variances) {
-          exponent += square / (variance + node.variance)
+    var result = [Double](repeating: 0, count: points.count / n)
+    result.withUnsafeMutableBufferPointer { result in
+      Parallel.forEach(lanes: points.count / n) { i in
+        let parts = spreads.indices.map { cell -> Double in
+          let spread = spreads[cell]
+          let squares = spread.squares(points[(i * n)..<((i + 1) * n)])
+          let logs = nodes.indices.map { j in
+            var exponent = 0.0
+            for k in 0..<n { exponent += squares[k] / (spread.variances[k] + nodes[j].variance) }
+            return logVolumes[cell][j] - 0.5 * exponent
+          }
+          return Resampling.logTotal(logs) + log(cells.shares[cell])
         }
-        return node.logWeight - 0.5 * exponent
+        result[i] = constant + Resampling.logTotal(parts)
       }
-      let largest = logs.max() ?? 0
-      return constant + largest + log(logs.reduce(0) { $0 + exp($1 - largest) })
     }
+    return result
   }
 }
 
@@ -82,68 +90,5 @@ extension CompiledProcess {
       CubicSpline(origin: origin, step: step, values: values),
       origin...(origin + step * Double(values.count - 1))
     )
-  }
-}
-
-/// The principal axes of a covariance.
-struct PrincipalSpread {
-  /// The variance along every axis.
-  let variances: [Double]
-  /// The axes as columns, row by row; empty where they are those of the coordinates.
-  let axes: [Double]
-
-  /// The square of every component of a point along the axes.
-  func squares(_ point: ArraySlice<Double>) -> [Double] {
-    guard !axes.isEmpty else { return point.map { $0 * $0 } }
-    let n = variances.count
-    let start = point.startIndex
-    return (0..<n).map { axis in
-      let component = (0..<n).reduce(0.0) { $0 + axes[$1 * n + axis] * point[start + $1] }
-      return component * component
-    }
-  }
-}
-
-extension DataFrame {
-  /// The principal axes of L Lᵀ, by Jacobi's rotations.
-  var principalSpread: PrincipalSpread {
-    let n = center.count
-    guard factor.count == n * n, n > 1 else {
-      return PrincipalSpread(variances: factor.map { $0 * $0 }, axes: [])
-    }
-    var a = [Double](repeating: 0, count: n * n)
-    for i in 0..<n {
-      for j in 0..<n {
-        a[i * n + j] = (0...min(i, j)).reduce(0) { $0 + factor[i * n + $1] * factor[j * n + $1] }
-      }
-    }
-    var axes = (0..<(n * n)).map { $0 / n == $0 % n ? 1.0 : 0 }
-    let size = a.reduce(0) { $0 + $1 * $1 }
-    for _ in 0..<30 {
-      var rest = 0.0
-      for p in 0..<n {
-        for q in 0..<n where q > p {
-          let off = a[p * n + q]
-          rest += off * off
-          guard off != 0 else { continue }
-          let theta = (a[q * n + q] - a[p * n + p]) / (2 * off)
-          let t = (theta < 0 ? -1 : 1) / (theta.magnitude + (theta * theta + 1).squareRoot())
-          let c = 1 / (t * t + 1).squareRoot()
-          let sine = t * c
-          for k in 0..<n {
-            let (x, y) = (a[k * n + p], a[k * n + q])
-            (a[k * n + p], a[k * n + q]) = (c * x - sine * y, sine * x + c * y)
-          }
-          for k in 0..<n {
-            let (x, y) = (a[p * n + k], a[q * n + k])
-            (a[p * n + k], a[q * n + k]) = (c * x - sine * y, sine * x + c * y)
-            let (u, v) = (axes[k * n + p], axes[k * n + q])
-            (axes[k * n + p], axes[k * n + q]) = (c * u - sine * v, sine * u + c * v)
-          }
-        }
-      }
-      if rest <= 1e-28 * size { break }
-    }
-    return PrincipalSpread(variances: (0..<n).map { max(a[$0 * n + $0], 0) }, axes: axes)
   }
 }

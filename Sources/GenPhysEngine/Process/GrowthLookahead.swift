@@ -60,8 +60,11 @@ struct GrowthLookahead: Sendable {
     let root = 0.5 * log(Double(rays.dimension))
     var near = Ray(logRadius: root + 0.5 * rays.mixing.logVariance(-1.2816, floor))
     var far = Ray(logRadius: root + 0.5 * rays.mixing.logVariance(1.2816, floor))
-    // Three deviations of the data: there the prior may take the data for a Gaussian.
-    let least = min(log(3 * Preconditioner.dataDeviation), logWidths.upperBound)
+    // There the prior may take the data for its cells, 3.5 deviations long in all and 256 at most: at
+    // twice a cell's width, and at three deviations for a Gaussian.
+    let cell = 3.5 / pow(Double(DataCells.largestCount), 1 / Double(rays.dimension))
+    let least = min(
+      log(Preconditioner.dataDeviation * min(max(2 * cell, 1), 3)), logWidths.upperBound)
     var s = floor
     while s < logWidths.upperBound {
       let next = min(s + step, logWidths.upperBound)

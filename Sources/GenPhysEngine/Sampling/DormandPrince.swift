@@ -38,7 +38,8 @@ struct DormandPrince {
     var h = -min(0.1, start - end)
     var evaluations = 0
     var step = 0
-    var isFirstStageKnown = false
+    try velocity(state.points, s, &flows[0])
+    evaluations += 1
     while s > end {
       guard step < DormandPrince.stepLimit else {
         throw .solverFailed(
@@ -46,11 +47,6 @@ struct DormandPrince {
       }
       step += 1
       h = max(h, end - s)
-      if !isFirstStageKnown {
-        try velocity(state.points, s, &flows[0])
-        evaluations += 1
-        isFirstStageKnown = true
-      }
       for stage in 1..<7 {
         combine(state, flows, DormandPrince.stages[stage], h, into: &trial)
         try velocity(trial.points, s + DormandPrince.nodes[stage] * h, &flows[stage])
@@ -63,13 +59,11 @@ struct DormandPrince {
       if error <= 1 {
         swap(&state, &trial)
         s = h <= end - s ? end : s + h
-        let resampled = state.logWeights
-        try afterStep(&state, step, exp(s))
-        // A step action may have moved the points; then their first stage must be computed anew.
-        if hasGrowth, state.logWeights != resampled {
-          isFirstStageKnown = false
-        } else {
-          flows.swapAt(0, 6)
+        flows.swapAt(0, 6)
+        if let ancestors = try afterStep(&state, step, exp(s)) {
+          flows[0].gather(ancestors, dimension: state.dimension)
+          for stage in 1..<7 { flows[stage].resize(to: state) }
+          trial = state
         }
       }
       h *= min(5, max(0.2, 0.9 * pow(max(error, 1e-10), -0.2)))

@@ -8,8 +8,8 @@ import Foundation
 ///     x⁺ = e^{−h} x + ∫₀ʰ e^{−(h−τ)} D(τ) dτ,
 ///
 /// exact in the linear part; D is extrapolated by a parabola through its last three values, at the
-/// second step by a line. The first step, and the first after a resampling, is a predictor and a
-/// corrector: one evaluation more. The step to width 0 jumps to D. Growth is integrated by the same
+/// second step by a line. The first step is a predictor and a corrector: one evaluation more. Copies
+/// of points inherit their past. The step to width 0 jumps to D. Growth is integrated by the same
 /// polynomials. [the multistep variant of DPM-Solver++, 2211.01095]
 struct Multistep {
   func integrate(
@@ -53,12 +53,9 @@ struct Multistep {
         for k in state.logWeights.indices { state.logWeights[k] -= past[0].growth[k] }
       }
       try state.checkFinite(width: next)
-      let weightsBefore = state.logWeights
-      try afterStep(&state, i + 1, next)
-      // Points that were resampled have no past.
-      if weightsBefore != state.logWeights {
-        past = []
-        lengths = []
+      if let ancestors = try afterStep(&state, i + 1, next) {
+        for j in past.indices { past[j].gather(ancestors, dimension: state.dimension) }
+        flow.resize(to: state)
       }
     }
     return evaluations
@@ -72,6 +69,11 @@ struct Multistep {
     init(_ points: [Double], _ flow: Flow) {
       target = points.indices.map { points[$0] - flow.rate[$0] }
       growth = flow.growth
+    }
+
+    mutating func gather(_ ancestors: [Int], dimension: Int) {
+      target = Resampling.gather(target, ancestors, dimension: dimension)
+      if !growth.isEmpty { growth = ancestors.map { growth[$0] } }
     }
 
     func advance(_ state: inout SolverState, _ sights: [Sight], _ weights: Weights) {

@@ -3,8 +3,8 @@ import Foundation
 extension CompiledProcess {
   /// Points of the prior in the engine's frame: the kernel at its widest around the data's mean.
   ///
-  /// Where births and deaths keep the range of widths short, the data is replaced by a Gaussian of
-  /// its covariance instead of a point, and points carry the weights of `GrowthLookahead`.
+  /// Where births and deaths keep the range of widths short, the data is replaced by its `DataCells`
+  /// instead of a point, and points carry the weights of `GrowthLookahead`.
   func samplePrior(count: Int, frame: DataFrame, random: inout RandomStream) -> SolverState {
     var points: [Double] = []
     points.reserveCapacity(count * dimension)
@@ -23,7 +23,7 @@ extension CompiledProcess {
       let logRadius = SolverState.logLength(point[...])
       let logStretch = launch.stretch(logRadius: logRadius, to: lookahead.ceiling)
       for k in point.indices { point[k] *= exp(logStretch) }
-      frame.addSpread(to: &point, &random)
+      frame.cells?.addDraw(to: &point, &random)
       points += point
       logWeights.append(
         -lookahead.logExcess(logRadius: logRadius + logStretch, logWidth: lookahead.ceiling))
@@ -46,19 +46,5 @@ extension SolverState {
       return logWeights[i]
         + lookahead.foresight(logRadius: SolverState.logLength(point), logWidth: logWidth)
     }
-  }
-
-  /// Resamples by the foreseen weights, whose mean is kept; returns the ancestors.
-  mutating func resample(
-    _ lookahead: GrowthLookahead, logWidth: Double, offset: Double, size: Int? = nil
-  ) -> [Int] {
-    let order = SpatialOrder.indices(points, dimension: dimension)
-    let weights = Resampling.truncated(foreseen(lookahead, logWidth: logWidth))
-    let ancestors = Resampling.ancestors(order.map { weights[$0] }, offset: offset, size: size)
-      .map { order[$0] }
-    points = Resampling.gather(points, ancestors, dimension: dimension)
-    logWeights = Array(repeating: 0, count: ancestors.count)
-    logWeights = foreseen(lookahead, logWidth: logWidth).map { -$0 }
-    return ancestors
   }
 }

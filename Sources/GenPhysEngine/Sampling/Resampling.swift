@@ -18,6 +18,12 @@ package enum Resampling {
     return sum * sum / squares
   }
 
+  /// ln Σw.
+  package static func logTotal(_ logWeights: [Double]) -> Double {
+    guard let largest = logWeights.max() else { return -.infinity }
+    return largest + log(logWeights.reduce(0) { $0 + exp($1 - largest) })
+  }
+
   /// ln of the weights with none above √n times the mean, n being their number.
   ///
   /// A weight without a finite variance (far points of a heavy tail under a network's growth) would

@@ -19,10 +19,13 @@ public struct SamplingOptions: Sendable, Hashable {
   ///
   /// The flow is not told of it: an experiment on robustness. [PFGM++ 2302.04265]
   public var noise: Double
+  /// What births and deaths do to the population; without them nothing.
+  public var births: BirthMethod
 
   public init(
     count: Int = 2000, solver: Solver = .multistep, steps: Int? = nil, seed: Int = 0,
-    keepsTrajectory: Bool = false, temperature: Double = 1, noise: Double = 0
+    keepsTrajectory: Bool = false, temperature: Double = 1, noise: Double = 0,
+    births: BirthMethod = .weights
   ) {
     self.count = count
     self.solver = solver
@@ -31,6 +34,7 @@ public struct SamplingOptions: Sendable, Hashable {
     self.keepsTrajectory = keepsTrajectory
     self.temperature = temperature
     self.noise = noise
+    self.births = births
   }
 }
 
@@ -40,17 +44,29 @@ public struct Samples: Sendable {
   public let data: DataSet
   /// How often the field was evaluated for every point.
   public let evaluations: Int
-  /// How often the population was resampled by weight; 0 without births and deaths.
-  public let resamplings: Int
+  /// What births and deaths did; `nil` without them.
+  public let census: Census?
   /// States from the prior to the samples, in data units; empty unless asked for.
   ///
   /// Frames follow ancestry: row i of every frame lies on the path that ends in sample i.
   public let trajectory: [Frame]
   public let seconds: Double
 
+  /// The population's history.
+  public struct Census: Sendable, Hashable {
+    /// How often the whole population was resampled by weight.
+    public var resamplings: Int
+    /// Points that branching added and took away.
+    public var births: Int
+    public var deaths: Int
+    /// The weight gathered on the way back over M(t_min)/M(t_max), M(t) = P(0,t) being the mass law: 1
+    /// but for errors of sampling, prior and field.
+    public var mass: Double
+  }
+
   /// All points at one width.
   public struct Frame: Sendable {
-    /// σ in data units; 0 at the end of Euler's and Heun's methods.
+    /// σ in data units; 0 at the end.
     public var width: Double
     public var points: [Double]
   }
@@ -64,8 +80,8 @@ extension GenerativeField {
 
   /// Draws samples: the prior is carried backward along the flow.
   ///
-  /// With births and deaths the points carry weights, d ln w = −(R/p − mean) dt, and are resampled
-  /// systematically whenever fewer than half of them are effective, and at the end.
+  /// With births and deaths the points carry weights, d ln w = −(R/p − mean) dt, which `Population`
+  /// turns into numbers.
   ///
   /// - Throws: `.invalidParameter`, `.tooLarge`, `.solverFailed`, `.cancelled`.
   public func sample(
@@ -88,28 +104,30 @@ extension GenerativeField {
     let start = ContinuousClock().now
     let root = RandomStream(seed: UInt64(options.seed)).split("sample")
     var random = root.split("prior")
-    var offsets = root.split("resampling")
-    // Resampling copies points; a larger population that is thinned at the end keeps copies rare.
-    let population = options.count * (process.lookahead == nil ? 1 : Self.populationFactor)
-    var state = process.samplePrior(count: population, frame: frame, random: &random)
+    // Births copy points; a larger population that is thinned at the end keeps copies rare.
+    let size = options.count * (process.lookahead == nil ? 1 : Self.populationFactor)
+    var population = process.lookahead.map {
+      Population(
+        $0, method: options.births, size: size, random: root.split("resampling"))
+    }
+    var state = process.samplePrior(count: size, frame: frame, random: &random)
     if options.temperature != 1 {
       for k in state.points.indices { state.points[k] *= options.temperature }
     }
-    let range = exp(process.logWidths.lowerBound)...exp(process.logWidths.upperBound)
+    let logRange = process.logWidths
+    // Below the narrowest width the flow stays what it is there.
+    let range = exp(logRange.lowerBound - process.tail)...exp(logRange.upperBound)
     let widths = Solver.widths(range, steps: steps) + [0]
     var frames: [Samples.Frame] = []
     if options.keepsTrajectory {
       frames.append(.init(width: range.upperBound * process.unit, points: state.points))
     }
-    var resamplings = 0
     // Dormand–Prince counts its steps as it goes: its progress is that of ln σ.
     let total = options.solver.hasFixedSteps ? steps : 1000
     var meter = ProgressMeter(monitor, stage: "sample", total: total)
-    let logRange = process.logWidths
     let hasFixedSteps = options.solver.hasFixedSteps
     // Frames follow ancestry.
     let follow = { (ancestors: [Int]) in
-      resamplings += 1
       for i in frames.indices {
         frames[i].points = Resampling.gather(frames[i].points, ancestors, dimension: n)
       }
@@ -118,7 +136,7 @@ extension GenerativeField {
       &state, widths: widths,
       velocity: { (points, logWidth, flow) throws(EngineError) in
         try monitor.checkCancellation()
-        try evaluate(points, logWidth: logWidth, into: &flow)
+        try evaluate(points, logWidth: max(logWidth, logRange.lowerBound), into: &flow)
       },
       beforeStep: { state, _, width in stepNoise.disturb(&state, width: width) },
       afterStep: { (state, step, width) throws(EngineError) in
@@ -127,33 +145,37 @@ extension GenerativeField {
           try Check.memory(
             8 * Double(frames.count) * Double(state.points.count), for: "the trajectory")
         }
-        // At width 0 nothing is left to foresee, and every weight counts.
-        if let lookahead = process.lookahead {
-          let s = width > 0 ? log(width) : process.logWidths.lowerBound
-          let effective = Resampling.effectiveCount(state.foreseen(lookahead, logWidth: s))
-          if effective < 0.5 * Double(population) {
-            follow(state.resample(lookahead, logWidth: s, offset: offsets.uniform()))
-          }
-        }
         let done =
           hasFixedSteps
           ? step
           : Int(
-            Double(total) * (logRange.upperBound - log(width))
-              / (logRange.upperBound - logRange.lowerBound))
+            Double(total) * log(range.upperBound / max(width, range.lowerBound))
+              / log(range.upperBound / range.lowerBound))
         try meter.advance(to: done)
+        // At width 0 nothing is left to foresee, and every weight counts.
+        let ancestors = population?.settle(
+          &state, logWidth: max(log(width), logRange.lowerBound))
+        if let ancestors { follow(ancestors) }
+        return ancestors
       })
-    if let lookahead = process.lookahead {
-      follow(
-        state.resample(
-          lookahead, logWidth: process.logWidths.lowerBound, offset: offsets.uniform(),
-          size: options.count))
+    if let ancestors = population?.finish(
+      &state, logWidth: logRange.lowerBound, count: options.count)
+    {
+      follow(ancestors)
     }
     for i in frames.indices { frames[i].points = denormalized(frames[i].points) }
     return Samples(
       data: try DataSet(
         name: "samples", values: denormalized(state.points), dimension: n),
-      evaluations: evaluations, resamplings: resamplings, trajectory: frames,
+      evaluations: evaluations, census: population.map(Samples.Census.init), trajectory: frames,
       seconds: (ContinuousClock().now - start) / .seconds(1))
+  }
+}
+
+extension Samples.Census {
+  init(_ population: Population) {
+    self.init(
+      resamplings: population.resamplings, births: population.births, deaths: population.deaths,
+      mass: exp(population.logMass))
   }
 }

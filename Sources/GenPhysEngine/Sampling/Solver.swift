@@ -80,9 +80,10 @@ extension Solver {
   /// move the points, and gives the width at which they are now.
   package typealias StepPreparation =
     (_ state: inout SolverState, _ step: Int, _ width: Double) -> Double
-  /// Called after every step with its number from 1, the width reached and the evaluations so far.
+  /// Called after every step with its number from 1 and the width reached; where it copies or drops
+  /// points, it says which old one each is, so that methods with a memory keep it.
   package typealias StepAction =
-    (_ state: inout SolverState, _ step: Int, _ width: Double) throws(EngineError) -> Void
+    (_ state: inout SolverState, _ step: Int, _ width: Double) throws(EngineError) -> [Int]?
 
   /// EDM's widths: σ^{1/7} equally spaced from the largest to the smallest.
   ///
@@ -99,8 +100,8 @@ extension Solver {
   /// Integrates along decreasing widths and returns the number of evaluations.
   ///
   /// - Parameters:
-  ///   - widths: for Euler and Heun every width visited, of which the last may be 0; Dormand–Prince
-  ///     uses the first and the last positive one and does not step to 0.
+  ///   - widths: every width visited, of which the last may be 0; Dormand–Prince uses the first, the
+  ///     last positive one, and 0 where it is the last.
   /// - Throws: `.solverFailed` where a value stops being finite; whatever `velocity` throws.
   package func integrate(
     _ state: inout SolverState, widths: [Double], velocity: Velocity,
@@ -122,8 +123,13 @@ extension Solver {
       try Check.positive(tolerance, "tolerance")
       let positive = widths.filter { $0 > 0 }
       guard let first = positive.first, let last = positive.last, last < first else { return 0 }
-      return try DormandPrince(tolerance: tolerance).integrate(
+      let evaluations = try DormandPrince(tolerance: tolerance).integrate(
         &state, from: log(first), to: log(last), velocity: velocity, afterStep: afterStep)
+      guard widths.last == 0 else { return evaluations }
+      // In ln σ there is no end at 0: the last step is Euler's, as that of the other methods.
+      return try evaluations
+        + Solver.euler.integrate(
+          &state, widths: [last, 0], velocity: velocity, afterStep: afterStep)
     }
   }
 
@@ -160,9 +166,28 @@ extension Solver {
         for k in state.logWeights.indices { state.logWeights[k] += h * flow.growth[k] }
       }
       try state.checkFinite(width: next)
-      try afterStep(&state, i + 1, next)
+      if try afterStep(&state, i + 1, next) != nil {
+        flow.resize(to: state)
+        corrected = flow
+        predicted = state.points
+      }
     }
     return evaluations
+  }
+}
+
+extension Flow {
+  /// Makes room for the points of a state.
+  mutating func resize(to state: SolverState) {
+    let count = state.points.count / state.dimension
+    guard rate.count != state.points.count else { return }
+    self = Flow(count: count, dimension: state.dimension, hasGrowth: !state.logWeights.isEmpty)
+  }
+
+  /// Copies rows.
+  mutating func gather(_ ancestors: [Int], dimension: Int) {
+    rate = Resampling.gather(rate, ancestors, dimension: dimension)
+    if !growth.isEmpty { growth = ancestors.map { growth[$0] } }
   }
 }
 

@@ -11,10 +11,28 @@ final class TrainingLane: @unchecked Sendable {
   private let words: UnsafeMutablePointer<UInt32>
   private let targets: UnsafeMutablePointer<Float>
   private let weights: UnsafeMutablePointer<Float>
+  /// The points moved to, where they came from, 1/2 over the variance of the move, and 1/c_out.
+  private let places: UnsafeMutablePointer<Float>
+  private let origins: UnsafeMutablePointer<Float>
+  private let sharpness: UnsafeMutablePointer<Float>
+  private let scales: UnsafeMutablePointer<Float>
+  private let means: UnsafeMutablePointer<Float>
+  /// The step's reference points, coordinate by coordinate.
+  private let references: UnsafeMutablePointer<Float>
+  private let referenceCount: Int
 
-  init(_ shape: NetworkShape, dimension: Int, rows: Int) {
+  /// - Parameter references: how many points of a batch its targets are averaged over; see
+  ///   `averageTargets`.
+  init(_ shape: NetworkShape, dimension: Int, rows: Int, references count: Int) {
     network = NetworkWorkspace(shape, capacity: rows, differentiates: true)
     self.dimension = dimension
+    referenceCount = count
+    places = .allocate(capacity: rows * dimension)
+    origins = .allocate(capacity: rows * dimension)
+    means = .allocate(capacity: rows * dimension)
+    sharpness = .allocate(capacity: rows)
+    scales = .allocate(capacity: rows)
+    references = .allocate(capacity: max(1, count * dimension))
     normals = .allocate(capacity: rows * (dimension + 2))
     words = .allocate(capacity: rows)
     targets = .allocate(capacity: rows * shape.outputs)
@@ -23,10 +41,10 @@ final class TrainingLane: @unchecked Sendable {
   }
 
   deinit {
-    normals.deallocate()
+    for memory in [
+      normals, targets, weights, places, origins, means, sharpness, scales, references,
+    ] { memory.deallocate() }
     words.deallocate()
-    targets.deallocate()
-    weights.deallocate()
   }
 
   /// Draws all random numbers of a chunk: for every row two deviates (σ and u), N of noise, and a
@@ -38,6 +56,50 @@ final class TrainingLane: @unchecked Sendable {
       let stream = 2 &* (firstGroup &+ UInt64(i))
       gp_random_normal_f32(key, stream, normals + start * width, count * width)
       gp_random_u32(key, stream &+ 1, words + start, count)
+    }
+  }
+
+  /// Replaces the deviates of σ and u by those of a lattice, which fills their square evenly over the
+  /// whole batch: the same law, with less chance in a step's gradient.
+  ///
+  /// - Parameters:
+  ///   - first: the batch's row that is the lane's first.
+  ///   - shifts: the same for all rows of a step.
+  func spread(rows: Int, first: Int, batch: Int, shifts: [UInt32]) {
+    gp_lattice_normal_f32(shifts, first, batch, normals, dimension + 2, rows)
+  }
+
+  /// Gathers the points that the first rows of a batch came from.
+  func gatherReferences(
+    group size: Int, key: UInt64, firstGroup: UInt64, points: UnsafePointer<Float>, pointCount: Int
+  ) {
+    for start in stride(from: 0, to: referenceCount, by: size) {
+      let count = min(size, referenceCount - start)
+      gp_random_u32(key, 2 &* (firstGroup &+ UInt64(start / size)) &+ 1, words, count)
+      for row in 0..<count {
+        let y = points + Int((UInt64(words[row]) &* UInt64(pointCount)) >> 32) * dimension
+        for k in 0..<dimension { references[k * referenceCount + start + row] = y[k] }
+      }
+    }
+  }
+
+  /// Replaces every row's origin in its target by the mean of what its origin could have been.
+  ///
+  /// Given the place x, the variance 2u of the move and the reference points, of which the origin is
+  /// one, the origin is reference j with probability ∝ exp(−|x − y_j|²/4u), because all were drawn
+  /// alike. The target's mean given x and σ stays what it is, by the tower rule: the network learns
+  /// the same from less noise. [Rao–Blackwell; in the manner of the stable target field 2302.00670]
+  func averageTargets(rows: Int, first: Int) {
+    guard referenceCount > 0 else { return }
+    gp_posterior_means_f32(
+      places, origins, sharpness, rows, max(0, referenceCount - first), references,
+      referenceCount, dimension, means)
+    let outputs = network.shape.outputs
+    for row in 0..<rows {
+      for k in 0..<dimension {
+        let i = row * dimension + k
+        targets[row * outputs + k] += (means[i] - origins[i]) * scales[row]
+      }
     }
   }
 
@@ -111,7 +173,12 @@ final class TrainingLane: @unchecked Sendable {
         let x = Double(y[k]) + shift
         input[k] = Float(c.input * x)
         target[k] = Float((Double(y[k]) + lag * shift - c.skip * x) / c.out)
+        // Farther out all origins are as likely.
+        places[row * n + k] = Float(min(max(x, -1e15), 1e15))
+        origins[row * n + k] = y[k]
       }
+      sharpness[row] = Float(min(0.5 / (deviation * deviation), 1e30))
+      scales[row] = Float(1 / c.out)
       input[n] = Float(s / 4)
       if preconditioner.featureCount > 1 { input[n + 1] = Float(c.logLocalWidth / 4) }
     }

@@ -37,6 +37,10 @@ public struct TrainingOptions: Sendable, Hashable {
   public var seed: Int
   /// The number of threads; 0 means all processors.
   public var threads: Int
+  /// Points that targets are averaged over; 0 takes the origins themselves. For measurements.
+  package var references = 256
+  /// Whether widths fill their law evenly over a batch. For measurements.
+  package var spreadsWidths = true
 
   public init(
     steps: Int = 3000, batch: Int = 512, width: Int = 256, layers: Int = 3,

@@ -10,6 +10,9 @@ import GenPhysKernels
 package final class TrainingRun {
   static let rowsPerChunk = 256
 
+  /// Coordinates of all reference points together: a few per cent of a step at most.
+  static let referenceCoordinates = 16_384
+
   /// Rows that share a stream of random numbers; lanes and chunks are made of whole groups.
   static let rowsPerGroup = 64
 
@@ -29,6 +32,8 @@ package final class TrainingRun {
   private let points: [Float]
   private let pointCount: Int
   private let random: RandomStream
+  /// For the shifts of the lattices of σ and u.
+  private let lattices: RandomStream
   private var losses: [Double]
 
   package init(_ process: CompiledProcess, data: DataSet, options: TrainingOptions) {
@@ -44,6 +49,7 @@ package final class TrainingRun {
     pointCount = data.count
     let root = RandomStream(seed: UInt64(options.seed))
     random = root.split("train")
+    lattices = root.split("lattices")
     var initial = root.split("weights")
     lanes = TrainingRun.lanes(batch: options.batch, threads: options.threads)
     optimizer = Optimizer(
@@ -53,7 +59,13 @@ package final class TrainingRun {
         averageDecay: options.averageDecay))
     let rows = TrainingRun.rowsPerChunk
     let shape = shape
-    spaces = (0..<lanes).map { _ in TrainingLane(shape, dimension: n, rows: rows) }
+    // Launched points do not come by one Gaussian from their origins.
+    let references =
+      process.lookahead == nil
+      ? min(options.references, options.batch, max(1, TrainingRun.referenceCoordinates / n)) : 0
+    spaces = (0..<lanes).map { _ in
+      TrainingLane(shape, dimension: n, rows: rows, references: references)
+    }
     losses = Array(repeating: 0, count: lanes)
   }
 
@@ -84,16 +96,29 @@ package final class TrainingRun {
     let range = Parallel.range(lane: lane, of: lanes, count: groups)
     let end = min(range.upperBound * size, options.batch)
     let space = spaces[lane]
+    let firstGroup = UInt64(step) &* UInt64(groups)
+    var shifts: [UInt32] = [0, 0]
+    if draws {
+      gp_random_u32(lattices.key, UInt64(step), &shifts, 2)
+      space.gatherReferences(
+        group: size, key: random.key, firstGroup: firstGroup, points: points,
+        pointCount: pointCount)
+    }
     var loss = 0.0
     for start in stride(from: range.lowerBound * size, to: end, by: TrainingRun.rowsPerChunk) {
       let rows = min(TrainingRun.rowsPerChunk, end - start)
       if draws {
         // Two streams a group, one for each kind of random number.
-        let group = UInt64(step) &* UInt64(groups) &+ UInt64(start / size)
-        space.draw(rows: rows, group: size, key: random.key, firstGroup: group)
+        space.draw(
+          rows: rows, group: size, key: random.key,
+          firstGroup: firstGroup &+ UInt64(start / size))
+        if options.spreadsWidths {
+          space.spread(rows: rows, first: start, batch: options.batch, shifts: shifts)
+        }
         space.prepare(
           rows: rows, points: points, pointCount: pointCount, preconditioner: preconditioner,
           options: options)
+        space.averageTargets(rows: rows, first: start)
       }
       space.network.forward(optimizer.parameters, rows: rows)
       loss += space.differentiateLoss(rows: rows, batch: options.batch)

@@ -48,6 +48,26 @@ void gp_adam_f64(double *parameters, double *average, double *first, double *sec
                  const double *gradients, size_t lanes, size_t lane_stride, size_t count,
                  gp_adam_settings settings);
 
+// MARK: Training pairs (training.c)
+
+/// Two standard normal deviates for each of `count` rows from `first` on, at out[i · stride] and
+/// beside it: rows 0…total − 1 make a rank-1 lattice of the unit square, shifted by two random words,
+/// whose points are spread evenly in both coordinates and in the square. Every deviate by itself
+/// follows the normal law, to 2e-9 and within ±6.3.
+void gp_lattice_normal_f32(const uint32_t shifts[2], size_t first, size_t total, float *out,
+                           size_t stride, size_t count);
+
+enum { gp_max_references = 1024 };
+
+/// For each row the mean of reference points y under the weights exp(−rate |x − y|²), the point
+/// `own` that x came from being one of them: the first `known` rows' own points are among the
+/// references, those of the others join them.
+///
+/// Coordinate k of reference j lies at k · count + j; at most gp_max_references.
+void gp_posterior_means_f32(const float *x, const float *own, const float *rates, size_t rows,
+                            size_t known, const float *references, size_t count, size_t n,
+                            float *means);
+
 // MARK: Radial kernels (radial.h)
 
 /// A density G that falls with the distance r from its source, at one time.
@@ -136,6 +156,17 @@ void gp_field_f32(gp_tree tree, const float *points, const float *stand_ins, gp_
 void gp_field_f64(gp_tree tree, const double *points, const double *stand_ins, gp_kernel kernel,
                   const double *queries, size_t query_count, double *displacement,
                   double *average, uint8_t *suspect);
+
+/// The same sums over all points, in double precision throughout, and where `divergence` is not null
+/// ∇·displacement, in closed form:
+///
+///     ∇·(Σ w c d/Σ w) = E[N c + 2r² c′] − E[c s r²] + E[c d]·E[s d],
+///
+/// d = x − y, c the rate of displacement or 1, c′ its slope in r², s = −2 d ln G/dr², E the mean under
+/// the weights. Coordinate k of point i lies at k · count + i; `scratch` has room for N numbers.
+void gp_plain_field_f64(const double *points, size_t count, size_t n, gp_kernel kernel,
+                        const double *queries, size_t query_count, double *displacement,
+                        double *average, double *divergence, double *scratch);
 
 /// For distances from a matrix product: line[i] ← max(line[i] + square + squares[i], 0); returns the
 /// least.
