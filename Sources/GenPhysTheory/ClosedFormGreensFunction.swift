@@ -26,6 +26,13 @@ public struct ClosedFormGreensFunction<Law: KernelLaw>: GreensFunction {
 
   public var mixture: (any MixingMeasure)? { law }
 
+  public func prepared(times: ClosedRange<Double>, reach: Double) -> any GreensFunction {
+    guard case .mixture(let mixture) = transport,
+      let quick = mixture.prepared(times: times, reach: reach) as? MixtureGreensFunction
+    else { return self }
+    return ClosedFormGreensFunction(dimension: dimension, law: law, transport: .mixture(quick))
+  }
+
   public func density(
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate {

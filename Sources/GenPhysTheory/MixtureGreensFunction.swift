@@ -24,6 +24,12 @@ public struct MixtureGreensFunction: GreensFunction {
     self.law = law
   }
 
+  public func prepared(times: ClosedRange<Double>, reach: Double) -> any GreensFunction {
+    MixtureGreensFunction(
+      dimension: dimension,
+      law: law.prepared(times: times, dimension: dimension, reach: reach))
+  }
+
   public func density(
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate {

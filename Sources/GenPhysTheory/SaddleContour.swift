@@ -51,6 +51,11 @@ struct SaddleContour: Sendable {
     }
   }
 
+  /// The slice of a law that is a point mass and nothing else.
+  func point(step: Double) -> MixingSlice? {
+    atom.flatMap { $0.scale > 0 ? MixingSlice(step: step, nodes: [], atom: $0) : nil }
+  }
+
   /// The node at saddle coordinate `ξ = ln(s − b)`, or `nil` where there is no positive density.
   ///
   /// - Parameter stretch: dξ/dη, where the grid is uniform in another coordinate η.

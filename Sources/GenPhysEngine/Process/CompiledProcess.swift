@@ -19,6 +19,8 @@ public struct CompiledProcess: Sendable {
   /// Sizes of the tables and their measured interpolation errors.
   public let report: CompilationReport
 
+  /// The kernel again, quick at any time of the range, to nine digits.
+  let quickKernel: any GreensFunction
   /// ln σ range in units of `unit`; births and deaths may end it early.
   let logWidths: ClosedRange<Double>
   let clock: WidthClock
@@ -69,8 +71,9 @@ public struct CompiledProcess: Sendable {
       kernel, mixture, unit: unit, logWidths: range, monitor: monitor)
     let clock = try WidthClock(survey)
     let mixing = MixingTable(survey, clock: clock)
-    let rates = RateTable(survey, clock: clock)
-    let growth = GrowthTable(survey, clock: clock)
+    let tables = try TransportTables(survey, clock: clock, mixing: mixing, monitor: monitor)
+    let rates = tables.rates
+    let growth = tables.growth
     lookahead = growth.map { growth in
       GrowthLookahead(
         CompiledRays(
@@ -87,7 +90,8 @@ public struct CompiledProcess: Sendable {
         lookahead?.ceiling ?? .infinity, clock.range.upperBound)
     report = CompilationReport(
       times: survey.columns.count, surprise: survey.miss, widthNodes: clock.axis.count,
-      panels: survey.radial?.panels.panels.count ?? 0)
+      patches: tables.patches, tableError: tables.error)
+    quickKernel = survey.kernel
   }
 }
 
@@ -101,6 +105,10 @@ public struct CompilationReport: Sendable, Hashable {
   public let surprise: Double
   /// Nodes of the tables in ln σ.
   public let widthNodes: Int
-  /// Panels of the tables in ln(r/σ), nine points each; 0 where rays are straight.
-  public let panels: Int
+  /// Rectangles of the tables over ln(r/σ) and ln σ, each with a polynomial of nine by eight points;
+  /// 0 where rays are straight.
+  public let patches: Int
+  /// What the last coefficients of those polynomials say is missed at most where kernel points come,
+  /// relative to the largest value near by.
+  public let tableError: Double
 }
