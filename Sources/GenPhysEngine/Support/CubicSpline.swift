@@ -75,7 +75,8 @@ struct CubicSpline: Sendable {
       // Newton's step, kept in its bracket.
       let newton = x - miss / derivative(x)
       let next = newton > a && newton < b ? newton : 0.5 * (a + b)
-      if (next - x).magnitude <= 2e-16 * max(1, x.magnitude) { return next }
+      // The step after this one would be about its square.
+      if (next - x).magnitude <= 1e-9 * step { return next }
       x = next
     }
     return x

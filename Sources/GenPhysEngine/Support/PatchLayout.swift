@@ -50,12 +50,14 @@ struct PatchLayout: Sendable {
     let origin: Double
     let cell: Double
     let count: Int
+    private let inverseCell: Double
 
     init(_ range: ClosedRange<Double>, width: Double) {
       let length = range.upperBound - range.lowerBound
       count = max(1, Int((length / width).rounded(.up)))
       origin = range.lowerBound
       cell = length / Double(count)
+      inverseCell = 1 / cell
     }
 
     func side(_ index: Int) -> Patch.Side {
@@ -65,7 +67,7 @@ struct PatchLayout: Sendable {
     /// The cell of a value, which is clamped to the range.
     @inline(__always)
     func index(_ value: Double) -> Int {
-      let position = (value - origin) / cell
+      let position = (value - origin) * inverseCell
       return position > 0 ? min(Int(min(position, 1e9)), count - 1) : 0
     }
   }
