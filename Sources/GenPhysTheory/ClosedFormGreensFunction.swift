@@ -109,7 +109,7 @@ extension GreensFunction {
   func finite(
     _ estimate: Estimate, radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate {
-    guard estimate.value.isFinite else {
+    guard estimate.value.isFinite, !estimate.error.isNaN else {
       throw .unsupported(
         "the Green's function leaves the range of doubles at r = \(r), t = \(t); "
           + "rescale the units of length and time")

@@ -129,6 +129,6 @@ extension GreensFunction {
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate {
     let rate = try expansionRate(radius: r, time: t)
-    return Estimate(rate.value * r, error: rate.error * r)
+    return try finite(Estimate(rate.value * r, error: rate.error * r), radius: r, time: t)
   }
 }

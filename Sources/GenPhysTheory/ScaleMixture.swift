@@ -63,7 +63,8 @@ struct ScaleMixture: Sendable {
     }
     guard let slice else {
       throw .unsupported(
-        "the propagator at t = \(t) is not a Gaussian scale mixture with a density")
+        "the mixing law of Gaussians at t = \(t) cannot be computed: that time is too far from those at "
+          + "which P falls from near 1 to near 0 within the range of doubles; rescale the units")
     }
     return slice
   }
@@ -112,12 +113,13 @@ struct ScaleMixture: Sendable {
 
   private func mismatch(time t: Double) -> Double {
     guard let slice = try? slice(dimension: 1, radius: 0, time: t),
-      let scale = slice.quantile(0.5, complement: 0.5).flatMap({
-        $0 > 0 ? $0 : slice.nodes.first?.scale
-      })
+      let median = slice.quantile(0.5, complement: 0.5),
+      let scale = median > 0 ? median : slice.nodes.first?.scale
     else { return .infinity }
+    // Mass below all nodes counts as mass at u = 0, which only s far below 1/u can confirm.
+    let resolved = slice.rest > 0 ? 1e13 * (slice.nodes.last?.scale ?? 0) : 0
     return [0, 0.1, 1, 3].map { multiple in
-      let s = multiple / scale
+      let s = multiple / max(scale, resolved)
       var sum = slice.nodes.reduce(0) {
         $0 + Double.exp($1.logWeight - s * $1.scale) * slice.step
       }

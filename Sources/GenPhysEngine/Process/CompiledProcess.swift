@@ -60,6 +60,11 @@ public struct CompiledProcess: Sendable {
           + "\(kernel.dimension) dimension\(kernel.dimension == 1 ? "" : "s"); only processes whose "
           + "density stays positive in every dimension can be trained on")
     }
+    if try CompiledProcess.isDiscrete(mixture, time: 1) {
+      throw .notSampleable(
+        "the kernel is a discrete sum of Gaussians, some of them as narrow as they ever were, so it cannot "
+          + "carry data to noise")
+    }
     dimension = kernel.dimension
     unit = 2 * scale
     self.kernel = kernel
@@ -79,6 +84,18 @@ public struct CompiledProcess: Sendable {
       times: survey.columns.count, surprise: survey.miss, widthNodes: clock.axis.count,
       patches: tables.patches, tableError: tables.error)
     quickKernel = survey.kernel
+  }
+}
+
+extension CompiledProcess {
+  private static func isDiscrete(
+    _ mixture: any MixingMeasure, time: Double
+  ) throws(EngineError) -> Bool {
+    do throws(GreensFunctionError) {
+      return try mixture.places(time: time) != nil
+    } catch {
+      throw .kernel(error, what: "its mixing law at t = \(time)")
+    }
   }
 }
 
