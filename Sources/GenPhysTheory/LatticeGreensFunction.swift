@@ -44,6 +44,8 @@ struct LatticeGreensFunction: GreensFunction {
 
   func expansionRate(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate {
     let (density, flux) = try sums(radius: r, time: t)
+    // Gaussians leave the source itself with infinite speed.
+    if flux == .infinity { throw .unbounded(time: t) }
     let value = Double.exp(flux - density)
     return try finite(
       Estimate(value, error: value * (4 * Self.rounding + 8 * Double.ulpOfOne * density.magnitude)),
@@ -127,7 +129,6 @@ struct LatticeGreensFunction: GreensFunction {
       return Self.logSum([growing, moving])
     }
     let flux = Self.logSum(fluxes)
-    if flux == .infinity { throw .unbounded(time: t) }
     return (Self.logSum(terms), flux)
   }
 

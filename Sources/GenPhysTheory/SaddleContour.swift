@@ -72,14 +72,18 @@ struct SaddleContour: Sendable {
     let logWeight =
       integral.exponent + Double.log(integral.density) + Double.log(jacobian)
     guard logWeight.isFinite else { return nil }
+    // s = b + distance is rounded, and with it the distance that λ sees.
+    let nearness = 8 * Double.ulpOfOne * (singularity.magnitude / integral.radius)
+    // So is the gap between S and its limit.
+    let gap = action.limit.map { ($0 - action.value(Complex(saddle)).real) / (1 + $0.magnitude) }
     let rounding =
       Double.ulpOfOne * (4 * integral.magnitude / integral.density + integral.exponentMagnitude)
+      + nearness + (gap.map { 4 * Double.ulpOfOne / max($0, 1e-15) } ?? 0)
     return MixingNode(
       scale: scale, logScale: Double.log(scale), logWeight: logWeight,
       flux: integral.flux / integral.density,
       growth: integral.growth / integral.density, error: rounding,
-      transportError: rounding
-        + 4 * Double.ulpOfOne * (1 + singularity.magnitude / integral.radius))
+      transportError: rounding + nearness + 4 * Double.ulpOfOne)
   }
 
   /// u and du/ds at a distance right of the singularity: the saddle's `∂A/∂s`, or ahead of it by κ/(s − b).

@@ -41,6 +41,7 @@ import GenPhysEngine
         }
       }
       #expect(worst < 1e-6, "\(rate.description): \(worst)")
+      #expect(process.report.tableError < 1e-6, "\(rate.description)")
     }
   }
 

@@ -256,13 +256,31 @@ import Testing
     }
   }
 
+  /// The law of u narrows about its mean as 1/√t: shares and densities at times far beyond the matrix.
+  @Test(arguments: [1e4, 1e8, 1e12])
+  func lateTimes(time: Double) throws {
+    // k tanh k = k² − k⁴/3 + …: at late times a Gaussian of variance 2t a coordinate, but for 1/t.
+    let green = try process(k * .call(.tanh, [k])).greensFunction(dimension: 3)
+    for multiple in [0.1, 1, 4] {
+      let r = multiple * (2 * time).squareRoot()
+      let gaussian = -1.5 * log(4 * .pi * time) - r * r / (4 * time)
+      let value = try green.logDensity(radius: r, time: time)
+      #expect(
+        (value.value - gaussian).magnitude < value.error + 20 / time, "t = \(time) r = \(r): \(value)")
+      let shares = try green.radialShares(radius: r, time: time)
+      let exact = try process(k * k).greensFunction(dimension: 3).radialShares(radius: r, time: time)
+      #expect((shares.inside.value - exact.inside.value).magnitude < 1e-7 + 20 / time)
+    }
+  }
+
   /// Any finite r ≥ 0 and t > 0 gives a finite value or an error that says what to do.
   @Test(arguments: [1, 3, 3072, 100_000])
   func extremesAreValuesOrErrors(dimension: Int) throws {
     let ends: [Double] = [1e-300, 1e-150, 1e-30, 1e-8, 1, 1e8, 1e30, 1e150, 1e300]
     let rates: [Formula] = [
       k, k * k, Self.threeHalves, k + k * k, (k * k + 1).squareRoot - 1, k * k / (1 + k * k),
-      .call(.log, [1 + k * k]), 2 * Self.t * k * k,
+      .call(.log, [1 + k * k]), 2 * Self.t * k * k, k * .call(.tanh, [k]),
+      1 - .call(.exp, [-1 * k * k]),
     ]
     for rate in rates {
       let green = try process(rate).greensFunction(dimension: dimension)
@@ -277,6 +295,13 @@ import Testing
           }
           if let value = try? green.expansionRate(radius: r, time: t) {
             #expect(value.value.isFinite, "\(place)")
+          }
+          if let value = try? green.radialVelocity(radius: r, time: t) {
+            #expect(value.value.isFinite && !value.error.isNaN, "\(place)")
+          }
+          guard green.method == .scaleMixture, dimension < 1000 else { continue }
+          if let value = try? green.radialShares(radius: r, time: t) {
+            #expect((value.inside.value + value.outside.value - 1).magnitude < 1e-6, "\(place)")
           }
         }
       }

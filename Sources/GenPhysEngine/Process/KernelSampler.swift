@@ -51,6 +51,11 @@ public struct KernelSampler: Sendable {
               atom.share + rest * NormalLaw.cumulative(z),
               complement: rest * NormalLaw.cumulative(-z), time: time)))
       }
+      // Within rounding of the point mass the rest has no quantile of its own.
+      let firstPlace = atom.share > 0 ? values.first(where: \.isFinite) ?? 0 : -.infinity
+      for index in values.indices.prefix(while: { values[$0] == -.infinity }) {
+        values[index] = firstPlace
+      }
       guard values.allSatisfy(\.isFinite) else {
         throw .unsupported(
           "the kernel's width at t = \(time) leaves the range of doubles; rescale the units")
