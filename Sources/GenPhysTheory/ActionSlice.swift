@@ -93,7 +93,8 @@ struct ActionSlice: Sendable {
   func derivatives(_ s: Double) -> (first: Double, second: Double) {
     let k = Complex.sqrt(Complex(s))
     let first = Self.sum(parts, at: k) { $0.slope } / (k * Complex(2))
-    let second = Self.sum(parts, at: k) { $0.curvature } / Complex(4 * s)
-    return (first.real, second.real - first.real / (2 * s))
+    // A complex quotient would square the divisor, which leaves the doubles long before s does.
+    let second = Self.sum(parts, at: k) { $0.curvature }.real / (4 * s)
+    return (first.real, second - first.real / (2 * s))
   }
 }

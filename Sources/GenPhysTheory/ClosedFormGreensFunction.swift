@@ -26,6 +26,13 @@ public struct ClosedFormGreensFunction<Law: KernelLaw>: GreensFunction {
 
   public var mixture: (any MixingMeasure)? { law }
 
+  public func prepared(times: ClosedRange<Double>, reach: Double) -> any GreensFunction {
+    guard case .mixture(let mixture) = transport,
+      let quick = mixture.prepared(times: times, reach: reach) as? MixtureGreensFunction
+    else { return self }
+    return ClosedFormGreensFunction(dimension: dimension, law: law, transport: .mixture(quick))
+  }
+
   public func density(
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate {
@@ -102,7 +109,7 @@ extension GreensFunction {
   func finite(
     _ estimate: Estimate, radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate {
-    guard estimate.value.isFinite else {
+    guard estimate.value.isFinite, !estimate.error.isNaN else {
       throw .unsupported(
         "the Green's function leaves the range of doubles at r = \(r), t = \(t); "
           + "rescale the units of length and time")

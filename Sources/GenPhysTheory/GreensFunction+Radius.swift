@@ -17,6 +17,11 @@ extension GreensFunction {
       throw .unsupported("a quantile needs 0 < q < 1, but got \(q)")
     }
     func excess(_ logRadius: Double) throws(GreensFunctionError) -> Double {
+      guard logRadius.magnitude < 700 else {
+        throw .unsupported(
+          "the quantile at t = \(t) is beyond the range of doubles; rescale the units of length and time"
+        )
+      }
       let shares = try radialShares(radius: Double.exp(logRadius), time: t)
       // Compared in the smaller tail, in logarithms.
       return q <= complement
@@ -24,7 +29,9 @@ extension GreensFunction {
         : Double.log(complement / max(shares.outside.value, 1e-300))
     }
     let width = (try? mixture?.medianWidth(time: t)) ?? 1
-    var low = Double.log(max(width, 1e-100) * Double(dimension).squareRoot())
+    // A width that overflows is told by its quantile.
+    let guess = width.isFinite && width > 0 ? Double.log(width) : 0
+    var low = min(max(guess + 0.5 * Double.log(Double(dimension)), -680), 680)
     var high = low
     var (atLow, atHigh) = (try excess(low), 0.0)
     atHigh = atLow
@@ -33,14 +40,13 @@ extension GreensFunction {
       low -= step
       step *= 2
       // Nothing but a point mass at the source lies so close to it.
-      guard low > -300 else { return Estimate(0, error: 0) }
+      guard low > -690 else { return Estimate(0, error: 0) }
       atLow = try excess(low)
     }
     step = 0.5
     while atHigh < 0 {
       high += step
       step *= 2
-      guard high < 300 else { throw .notConverged(radius: .infinity, time: t, error: .infinity) }
       atHigh = try excess(high)
     }
     for index in 0..<100 where high - low > 1e-11 {

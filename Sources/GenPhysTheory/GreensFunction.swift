@@ -46,6 +46,12 @@ public protocol GreensFunction: Sendable {
 
   /// The Gaussian scale mixture behind G, where G ≥ 0 in every dimension; `nil` elsewhere.
   var mixture: (any MixingMeasure)? { get }
+
+  /// This function made quick for being asked at very many times of a range, to about nine digits; or
+  /// itself where there is nothing to gain.
+  ///
+  /// - Parameter reach: the largest radius that will be asked for, in units of the median width.
+  func prepared(times: ClosedRange<Double>, reach: Double) -> any GreensFunction
 }
 
 /// How a Green's function is computed.
@@ -75,6 +81,9 @@ public enum GreensFunctionError: Error, Hashable, Sendable {
 }
 
 extension GreensFunction {
+  /// Itself.
+  public func prepared(times: ClosedRange<Double>, reach: Double) -> any GreensFunction { self }
+
   /// One after the other.
   public func transport(
     radius r: Double, time t: Double
@@ -120,6 +129,6 @@ extension GreensFunction {
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate {
     let rate = try expansionRate(radius: r, time: t)
-    return Estimate(rate.value * r, error: rate.error * r)
+    return try finite(Estimate(rate.value * r, error: rate.error * r), radius: r, time: t)
   }
 }

@@ -68,6 +68,9 @@ struct HankelGreensFunction: GreensFunction {
       * Double.pow(r, dimension)
     let factor = volume * Double.exp(-(try logMass(time: t)))
     let inside = Estimate(factor * flux.value, error: factor * flux.error + Double.ulpOfOne)
+    guard inside.value.isFinite, inside.error.isFinite else {
+      throw .notConverged(radius: r, time: t, error: .infinity)
+    }
     return (inside, Estimate(1 - inside.value, error: inside.error + Double.ulpOfOne))
   }
 

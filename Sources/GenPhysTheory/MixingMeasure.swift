@@ -15,9 +15,17 @@ public protocol MixingMeasure: Sendable {
 
   /// The point mass of the normalised law at its lower end: its u and its share; `nil` without one.
   func atom(time t: Double) throws(GreensFunctionError) -> (scale: Double, share: Double)?
+
+  /// All values of u with their shares where the normalised law is discrete; `nil` where it is not.
+  func places(time t: Double) throws(GreensFunctionError) -> [(scale: Double, share: Double)]?
 }
 
 extension MixingMeasure {
+  /// Not discrete.
+  public func places(
+    time t: Double
+  ) throws(GreensFunctionError) -> [(scale: Double, share: Double)]? { nil }
+
   /// None.
   public func atom(
     time t: Double

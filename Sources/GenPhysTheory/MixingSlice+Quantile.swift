@@ -28,7 +28,30 @@ extension MixingSlice {
 
   /// The masses of the cells between neighbouring nodes.
   static func cellMasses(_ slice: MixingSlice) -> [Double] {
-    (0..<max(0, slice.nodes.count - 1)).map { slice.mass(from: Double($0), to: Double($0 + 1)) }
+    let logWeights = slice.nodes.map(\.logWeight)
+    return (0..<max(0, slice.nodes.count - 1)).map { cell in
+      // Away from the ends ten nodes lie about every cell alike.
+      let first = cell - 4
+      guard first >= 0, first + 10 <= slice.nodes.count else {
+        return slice.mass(from: Double(cell), to: Double(cell + 1))
+      }
+      var sum = 0.0
+      for (weight, shares) in gaussShares {
+        var logWeight = 0.0
+        for place in 0..<10 { logWeight += shares[place] * logWeights[first + place] }
+        sum += weight * Double.exp(logWeight)
+      }
+      return 0.5 * sum * slice.step
+    }
+  }
+
+  /// Gauss's weights with what each of ten nodes counts for at his places in the middle cell.
+  private static let gaussShares: [(weight: Double, shares: [Double])] = gauss.map { node, weight in
+    let x = 4.5 + 0.5 * node
+    let shares = (0..<10).map { i in
+      (0..<10).reduce(1.0) { $1 == i ? $0 : $0 * (x - Double($1)) / Double(i - $1) }
+    }
+    return (weight, shares)
   }
 
   /// Solves for the position in a cell by Newton's method on the cumulated mass, kept in its bracket.

@@ -24,6 +24,12 @@ public struct MixtureGreensFunction: GreensFunction {
     self.law = law
   }
 
+  public func prepared(times: ClosedRange<Double>, reach: Double) -> any GreensFunction {
+    MixtureGreensFunction(
+      dimension: dimension,
+      law: law.prepared(times: times, dimension: dimension, reach: reach))
+  }
+
   public func density(
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate {
@@ -87,6 +93,9 @@ public struct MixtureGreensFunction: GreensFunction {
     let slice = try law.slice(dimension: dimension, radius: 0, time: reference.time)
     let shares = slice.shares(dimension: dimension, radius: radius)
     let error = 1e-11 + mismatch
+    guard shares.inside.isFinite, shares.outside.isFinite else {
+      throw .notConverged(radius: r, time: t, error: .infinity)
+    }
     return (
       Estimate(shares.inside, error: error * shares.inside),
       Estimate(shares.outside, error: error * shares.outside)
@@ -96,12 +105,13 @@ public struct MixtureGreensFunction: GreensFunction {
   /// r in units of the reference time.
   private func reduced(_ r: Double, time t: Double) throws(GreensFunctionError) -> Double {
     let radius = r / law.reference(t).length
-    guard radius < 1e140, r == 0 || radius > 1e-140 else {
+    guard radius < 1e140 else {
       throw .unsupported(
-        "r = \(r) at t = \(t) is beyond what is computed: r may differ from the kernel's width by "
-          + "a factor of up to 1e140")
+        "r = \(r) at t = \(t) is beyond what is computed: r may exceed the kernel's width by a factor "
+          + "of up to 1e140")
     }
-    return radius
+    // Where kernels are bounded nothing changes any more so close to the source.
+    return radius > 1e-140 ? radius : 0
   }
 
   private func posterior(
@@ -112,7 +122,12 @@ public struct MixtureGreensFunction: GreensFunction {
     let slice = try law.slice(
       dimension: dimension, radius: radius, time: law.reference(t).time)
     let posterior = slice.posterior(dimension: dimension, radius: radius)
-    if posterior.isCutAtSmallScales { throw .unbounded(time: t) }
+    if posterior.isCutAtSmallScales {
+      if r == 0 { throw .unbounded(time: t) }
+      throw .unsupported(
+        "r = \(r) at t = \(t) is closer to the source, where the density is unbounded, than is computed"
+      )
+    }
     guard posterior.relativeError < 1e-3, posterior.logDensity.isFinite,
       !posterior.isCutAtLargeScales
     else {

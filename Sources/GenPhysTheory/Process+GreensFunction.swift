@@ -53,6 +53,12 @@ extension Process {
       if choice == .automatic, let closed = closedForm(rates, dimension: dimension) {
         return closed
       }
+      if rates.count == 1,
+        let lattice = LatticeGreensFunction(
+          dimension: dimension, decayRate: rates[0], source: boundSource)
+      {
+        return lattice
+      }
       if let mixture = scaleMixture(rates, dimension: dimension) { return mixture }
       return try hankel(rates, dimension: dimension)
     }

@@ -51,6 +51,11 @@ struct SaddleContour: Sendable {
     }
   }
 
+  /// The slice of a law that is a point mass and nothing else.
+  func point(step: Double) -> MixingSlice? {
+    atom.flatMap { $0.scale > 0 ? MixingSlice(step: step, nodes: [], atom: $0) : nil }
+  }
+
   /// The node at saddle coordinate `ξ = ln(s − b)`, or `nil` where there is no positive density.
   ///
   /// - Parameter stretch: dξ/dη, where the grid is uniform in another coordinate η.
@@ -67,14 +72,18 @@ struct SaddleContour: Sendable {
     let logWeight =
       integral.exponent + Double.log(integral.density) + Double.log(jacobian)
     guard logWeight.isFinite else { return nil }
+    // s = b + distance is rounded, and with it the distance that λ sees.
+    let nearness = 8 * Double.ulpOfOne * (singularity.magnitude / integral.radius)
+    // So is the gap between S and its limit.
+    let gap = action.limit.map { ($0 - action.value(Complex(saddle)).real) / (1 + $0.magnitude) }
     let rounding =
-      Double.ulpOfOne * (4 * integral.magnitude / integral.density + integral.exponent.magnitude)
+      Double.ulpOfOne * (4 * integral.magnitude / integral.density + integral.exponentMagnitude)
+      + nearness + (gap.map { 4 * Double.ulpOfOne / max($0, 1e-15) } ?? 0)
     return MixingNode(
       scale: scale, logScale: Double.log(scale), logWeight: logWeight,
       flux: integral.flux / integral.density,
       growth: integral.growth / integral.density, error: rounding,
-      transportError: rounding
-        + 4 * Double.ulpOfOne * (1 + singularity.magnitude / integral.radius))
+      transportError: rounding + nearness + 4 * Double.ulpOfOne)
   }
 
   /// u and du/ds at a distance right of the singularity: the saddle's `∂A/∂s`, or ahead of it by κ/(s − b).
@@ -124,15 +133,37 @@ struct SaddleContour: Sendable {
     var magnitude = 0.0
     /// R of the contour.
     var radius = 0.0
+    /// Sum of the magnitudes of what nearly cancels in the exponent.
+    var exponentMagnitude = 0.0
   }
 
   /// The radius R of a parabola fit for scale u, and its decay B.
-  private func parabola(scale u: Double, saddleDistance: Double) -> (radius: Double, decay: Double)
-  {
+  private func parabola(
+    scale u: Double, saddleDistance: Double
+  ) -> (radius: Double, decay: Double) {
     let saddleDecay = decay(at: saddleDistance)
     if saddleDecay >= 3 { return (saddleDistance, saddleDecay) }
     let radius = max(saddleDistance, 3 / u)
     return (radius, max(3, radius * u))
+  }
+
+  /// The largest step in θ whose trapezoid rule misses e^{−37}, of four that are tried.
+  ///
+  /// The rule misses `e^{−2πd/h}` times the largest value on the lines Im θ = ±d, which is that of
+  /// `su − S` at the real s = b + R(1 ∓ d)². In a pure Gaussian d = √(37/B) would be best; near an
+  /// essential singularity, where P grows without bound, a smaller d is.
+  private func step(radius: Double, decay: Double, scale u: Double, actionAtVertex: Double) -> Double
+  {
+    let widest = min(0.75, (37 / decay).squareRoot())
+    let shifts = [widest, 0.6 * widest]
+    let points = shifts.flatMap { [1 - $0, 1 + $0] }.map { radius * $0 * $0 }
+    let values = action.values(roots: points.map { Complex.sqrt(Complex(singularity + $0)) })
+    return shifts.indices.reduce(0) { best, index in
+      let growth = (2 * index...2 * index + 1).reduce(0) {
+        max($0, (points[$1] - radius) * u - (values[$1].real - actionAtVertex))
+      }
+      return growth.isFinite ? max(best, 2 * .pi * shifts[index] / (37 + growth)) : best
+    }
   }
 
   /// B at a vertex this far right of the singularity.
@@ -141,34 +172,11 @@ struct SaddleContour: Sendable {
     return 2 * distance * distance * second.magnitude
   }
 
-  /// The symbols at the singularity where they are finite there.
+  /// The transforms of P, h P and R̂ at u.
   ///
-  /// A constant transforms to zero at u > 0, so P may be replaced by P − P(b): in the algebraic
-  /// tail, where P ≈ P(b) all along the contour, this is what keeps the relative accuracy. Where P
-  /// varies by more than a factor e the replacement would lose more than it gains.
-  private struct Offset {
-    let action: Complex<Double>
-    let flux: Complex<Double>
-    let growth: Complex<Double>
-  }
-
-  private func offset(near vertexAction: Complex<Double>) -> Offset? {
-    let end = Complex(singularity)
-    let value = action.value(end)
-    guard (value - vertexAction).length < 1 else { return nil }
-    let (flux, growth) = symbols.value(
-      root: Complex.sqrt(end), rate: action.rate(end), time: time)
-    return Offset(action: value, flux: regular(flux), growth: regular(growth))
-  }
-
-  /// A symbol's value at b, or 0 where it diverges there.
-  ///
-  /// The transform of a diverging symbol does not cancel, and 0 is the offset to take. 1e4 tells a
-  /// pole rounded to 1/√ε from an honest value.
-  private func regular(_ value: Complex<Double>) -> Complex<Double> {
-    value.length < 1e4 * (1 + singularity.magnitude) ? value : .zero
-  }
-
+  /// A constant transforms to zero at u > 0, so P may be replaced by P − P(vertex): where P hardly varies
+  /// along the contour, in algebraic tails and at short times, this is what keeps the relative accuracy.
+  /// At a saddle there is nothing to keep, and only the atom's P(∞) is taken off.
   private func transform(scale u: Double, saddleDistance: Double) -> Transform? {
     let (radius, decay) = parabola(scale: u, saddleDistance: saddleDistance)
     let vertex = Complex(singularity + radius)
@@ -176,9 +184,14 @@ struct SaddleContour: Sendable {
     var result = Transform()
     result.radius = radius
     result.exponent = vertex.real * u - actionAtVertex.real
-    let step = decay >= 37 ? Double.pi / (37 * decay).squareRoot() : 2 * .pi / (37 + decay)
+    result.exponentMagnitude = (vertex.real * u).magnitude + actionAtVertex.real.magnitude
+    let step = step(
+      radius: radius, decay: decay, scale: u, actionAtVertex: actionAtVertex.real)
+    guard step > 0 else { return nil }
     let prefactor = 2 * radius / .pi * step
-    let offset = offset(near: actionAtVertex)
+    let offset =
+      radius > saddleDistance
+      ? symbols.value(root: Complex.sqrt(vertex), rate: action.rate(vertex), time: time) : nil
     var quietTerms = 0
     var largest = 0.0
     // The Gaussian e^{−Bθ²} tells how many terms are needed; where the decay is slower, more follow.
@@ -203,8 +216,7 @@ struct SaddleContour: Sendable {
         var growthTerm = growth * full
         if let offset {
           term =
-            weight * Complex.exp(shift * Complex(u) - (offset.action - actionAtVertex))
-            * Complex.expMinusOne(-(value - offset.action))
+            weight * Complex.exp(shift * Complex(u)) * Complex.expMinusOne(-(value - actionAtVertex))
           fluxTerm = (flux - offset.flux) * full + offset.flux * term
           growthTerm = (growth - offset.growth) * full + offset.growth * term
         } else if let limit = action.limit {
@@ -219,8 +231,9 @@ struct SaddleContour: Sendable {
         result.flux += fluxTerm.real
         result.growth += growthTerm.real
         result.magnitude += term.length
-        largest = max(largest, full.length)
-        quietTerms = full.length < 1e-17 * largest ? quietTerms + 1 : 0
+        let size = max(full.length, term.length)
+        largest = max(largest, size)
+        quietTerms = size < 1e-17 * largest ? quietTerms + 1 : 0
         if quietTerms == 2 { return result }
       }
       start += batch
@@ -298,7 +311,9 @@ extension SaddleContour {
     let vertex = Complex(singularity + radius)
     let actionAtVertex = action.value(vertex)
     let nearness = vertex.real / (2 * radius)
-    let step = min(.pi / (37 * decay).squareRoot(), 2 * .pi / (37 + decay), nearness / 6)
+    let step = min(
+      step(radius: radius, decay: decay, scale: u, actionAtVertex: actionAtVertex.real), nearness / 6)
+    guard step > 0 else { return nil }
     var sum = 0.0
     for index in 0..<4000 {
       if Deadline.isOver { return nil }
@@ -314,6 +329,17 @@ extension SaddleContour {
     let exponent = vertex.real * u - actionAtVertex.real + base
     let share = 2 * radius / .pi * step * sum * Double.exp(exponent)
     return share.isFinite ? share : nil
+  }
+
+  /// How much narrower than 1 the bulk of a law with a mean is in ξ, smoothly; 1 for laws without one.
+  ///
+  /// About s = 0 weights fall as e^{−|S″|s²/2}: at late times that is far closer than the singularity.
+  var narrowness: Double {
+    guard singularity < 0, singularity.isFinite else { return 1 }
+    // Off s = 0 itself, where formulas in k may have no value.
+    let second = derivatives(1e-4 * -singularity).second.magnitude
+    let ratio = 0.5 * second * singularity * singularity
+    return ratio.isFinite ? 1 / (1 + ratio).squareRoot() : 1
   }
 
   /// ξ near the bulk of the law: s = 0, where u is the mean; for laws without a mean (b = 0) where S

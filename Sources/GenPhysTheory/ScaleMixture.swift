@@ -18,7 +18,9 @@ struct ScaleMixture: Sendable {
   /// The largest relative difference between P and the Laplace transform of the mixture, over a few
   /// s at t = 0.1, 1 and 10: part of every error estimate.
   private(set) var mismatch = Double.infinity
-  private let cache = SliceCache()
+  private var cache = SliceCache()
+  /// The law at all times of a range, where it was prepared for one.
+  private var surface: MixingSurface?
 
   /// Compiles the mixture of one branch, on a grid of step 2^{−refinement}/8 in η.
   private init(
@@ -48,20 +50,46 @@ struct ScaleMixture: Sendable {
     dimension: Int, radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> MixingSlice {
     let slice = cache.slice(time: t, dimension: dimension, radius: r) { reach in
-      contour(time: t).flatMap { contour in
-        var builder = MixingSliceBuilder(contour: contour, dimension: dimension, step: step)
-        return builder.slice(upTo: reach)
+      if let surface, surface.dimension == dimension,
+        let found = surface.slice(time: t, radius: reach)
+      {
+        return found
+      }
+      return contour(time: t).flatMap { contour in
+        if contour.action.isPoint { return contour.point(step: step).map { ($0, .infinity) } }
+        return MixingSliceBuilder(contour: contour, dimension: dimension, step: step)?
+          .slice(upTo: reach).map { ($0, reach) }
       }
     }
     guard let slice else {
       throw .unsupported(
-        "the propagator at t = \(t) is not a Gaussian scale mixture with a density")
+        "the mixing law of Gaussians at t = \(t) cannot be computed: that time is too far from those at "
+          + "which P falls from near 1 to near 0 within the range of doubles; rescale the units")
     }
     return slice
   }
 
+  /// The same law, quick at any time of a range.
+  ///
+  /// - Parameter reach: the largest radius that will be asked for, in units of the median width.
+  func prepared(times: ClosedRange<Double>, dimension: Int, reach: Double) -> ScaleMixture {
+    guard homogeneity == nil, !action.at(time: times.lowerBound).isPoint,
+      let surface = MixingSurface(
+        logTimes: Double.log(times.lowerBound)...Double.log(times.upperBound),
+        dimension: dimension, step: step, reach: reach, contour: contour(time:))
+    else { return self }
+    var law = self
+    law.surface = surface
+    law.cache = SliceCache()
+    law.mismatch += surface.error
+    return law
+  }
+
   /// The median of u: from a slice if there is one, else from the contour alone.
   func median(time t: Double) -> Double? {
+    if let surface, let (slice, _) = surface.slice(time: t, radius: 0) {
+      return slice.quantile(0.5, complement: 0.5)
+    }
     if let slice = cache.any(time: t) { return slice.quantile(0.5, complement: 0.5) }
     return contour(time: t)?.median()
   }
@@ -72,7 +100,7 @@ struct ScaleMixture: Sendable {
     return slice.limit.map { (slice.drift, -$0) }
   }
 
-  private func contour(time t: Double) -> SaddleContour? {
+  @Sendable private func contour(time t: Double) -> SaddleContour? {
     let slice = action.at(time: t)
     if slice.isPoint {
       return SaddleContour(action: slice, symbols: symbols, singularity: -.infinity, time: t)
@@ -85,12 +113,13 @@ struct ScaleMixture: Sendable {
 
   private func mismatch(time t: Double) -> Double {
     guard let slice = try? slice(dimension: 1, radius: 0, time: t),
-      let scale = slice.quantile(0.5, complement: 0.5).flatMap({
-        $0 > 0 ? $0 : slice.nodes.first?.scale
-      })
+      let median = slice.quantile(0.5, complement: 0.5),
+      let scale = median > 0 ? median : slice.nodes.first?.scale
     else { return .infinity }
+    // Mass below all nodes counts as mass at u = 0, which only s far below 1/u can confirm.
+    let resolved = slice.rest > 0 ? 1e13 * (slice.nodes.last?.scale ?? 0) : 0
     return [0, 0.1, 1, 3].map { multiple in
-      let s = multiple / scale
+      let s = multiple / max(scale, resolved)
       var sum = slice.nodes.reduce(0) {
         $0 + Double.exp($1.logWeight - s * $1.scale) * slice.step
       }

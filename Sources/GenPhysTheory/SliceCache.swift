@@ -25,19 +25,23 @@ final class SliceCache: Sendable {
     }
   }
 
-  /// The cached slice that serves this radius, or a new one from `build`.
+  /// The cached slice that serves this radius, or a new one from `build`, which says up to where its
+  /// own serves.
   func slice(
-    time: Double, dimension: Int, radius: Double, build: (Double) -> MixingSlice?
+    time: Double, dimension: Int, radius: Double,
+    build: (Double) -> (slice: MixingSlice, radius: Double)?
   ) -> MixingSlice? {
     let key = Key(time: time, dimension: dimension)
     let cached = entries.withLock { $0[key] }
     if let cached, radius <= cached.radius { return cached.slice }
     // Room to spare, so that a sweep over growing radii does not rebuild at every step.
     let reach = cached == nil ? radius : 100 * radius
-    guard let slice = build(reach) ?? (reach > radius ? build(radius) : nil) else { return nil }
+    guard let (slice, radius) = build(reach) ?? (reach > radius ? build(radius) : nil) else {
+      return nil
+    }
     entries.withLock { entries in
       if entries.count >= capacity { entries.removeAll(keepingCapacity: true) }
-      entries[key] = Entry(slice: slice, radius: reach)
+      entries[key] = Entry(slice: slice, radius: radius)
     }
     return slice
   }

@@ -147,11 +147,7 @@ struct ExactFieldTests {
   }
 
   @Test func bentRays() throws {
-    // Its velocity tables are off by 6e-4 where the core gives way to the tail.
-    withKnownIssue {
-      try ExactFieldTests.check(BentKernel(), form: "tabulated", tolerance: 3e-4)
-    }
-    try ExactFieldTests.check(BentKernel(), form: "tabulated", tolerance: 1e-3)
+    try ExactFieldTests.check(BentKernel(), form: "tabulated", tolerance: 1e-4)
   }
 
   /// The divergence in closed form against differences of the same sums.

@@ -81,7 +81,7 @@ public struct ExactField: GenerativeField {
 
   /// A table holds one rate beside ln G: bent rays with births and deaths take two passes.
   private func evaluate(
-    _ points: [Double], _ table: BicubicTable, logWidth s: Double, into flow: inout Flow
+    _ points: [Double], _ table: PatchTable, logWidth s: Double, into flow: inout Flow
   ) {
     func sum(
       _ use: gp_rate_use, _ rate: ((Double) -> Double)?, into flow: inout Flow

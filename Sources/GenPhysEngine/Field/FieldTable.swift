@@ -16,25 +16,25 @@ struct FieldTable: Sendable {
   ///   - logDensity: ln G over ln(r/σ) and ln σ.
   ///   - rate: a second function of ln(r/σ), or `nil`.
   init(
-    logDensity: BicubicTable, logWidth s: Double, rate: ((_ logRatio: Double) -> Double)?
+    logDensity: PatchTable, logWidth s: Double, rate: ((_ logRatio: Double) -> Double)?
   ) {
-    let axis = logDensity.x
-    let section = logDensity.section(y: s)
-    let first = FieldTable.interval(at: 2 * (axis.origin + s)) + 1
-    let end = FieldTable.interval(at: 2 * (axis.node(axis.count - 1) + s))
+    let range = logDensity.layout.xRange
+    let first = FieldTable.interval(at: 2 * (range.lowerBound + s)) + 1
+    let end = FieldTable.interval(at: 2 * (range.upperBound + s))
     var rows: [Double] = []
     rows.reserveCapacity(8 * (end - first))
-    /// Value and slope in r² of both functions at the start of an interval.
+    /// Value and slope in r² of a function of ln(r/σ), by a difference well above the jumps between
+    /// a table's polynomials.
+    func sample(_ function: (Double) -> Double, _ square: Double) -> Node {
+      let ratio = 0.5 * log(square) - s
+      let reach = 1e-3
+      let slope = (function(ratio + reach) - function(ratio - reach)) / (2 * reach)
+      // d ln r/dr² = 1/2r².
+      return (function(ratio), slope * 0.5 / square)
+    }
     func node(_ i: Int) -> (density: Node, rate: Node) {
       let square = FieldTable.start(of: i)
-      let ratio = 0.5 * log(square) - s
-      let density = SexticLagrange.evaluate(section, (ratio - axis.origin) / axis.step)
-      // d ln r/dr² = 1/2r².
-      let pace = 0.5 / square
-      guard let rate else { return ((density.value, density.slope / axis.step * pace), (0, 0)) }
-      let reach = 0.25 * axis.step
-      let slope = (rate(ratio + reach) - rate(ratio - reach)) / (2 * reach)
-      return ((density.value, density.slope / axis.step * pace), (rate(ratio), slope * pace))
+      return (sample({ logDensity($0, s) }, square), rate.map { sample($0, square) } ?? (0, 0))
     }
     var left = node(first)
     for i in first..<end {

@@ -11,7 +11,7 @@ enum KernelShape: Sendable {
   /// ln G(r)/G(0) = −beta ln(1 + r²/τ²), with ln(τ/σ) over ln σ.
   case power(beta: Double, logSoftening: CubicSpline)
   /// ln G over ln(r/σ) and ln σ, less its value at r = σ√N.
-  case tabulated(BicubicTable)
+  case tabulated(PatchTable)
 
   init(_ process: CompiledProcess) throws(EngineError) {
     if process.hasStraightRays, !process.hasGrowth {
@@ -25,28 +25,22 @@ enum KernelShape: Sendable {
       }
     }
     let center = 0.5 * log(Double(process.dimension))
-    self = .tabulated(
-      try BicubicTable(
-        x: .init(-6...(center + 10), step: 0.125), y: process.clock.axis
-      ) { (s, ratios) throws(EngineError) -> [Double] in
-        let time = exp(process.clock.logTime(s))
-        return try KernelShape.column(
-          process.kernel, time: time, unit: process.unit, logWidth: s, logRatios: ratios)
-      })
-  }
-
-  /// ln G less its value at r = σ√N or the next larger radius.
-  static func column(
-    _ kernel: any GreensFunction, time: Double, unit: Double, logWidth: Double,
-    logRatios: [Double]
-  ) throws(EngineError) -> [Double] {
-    let column = try RadialAxis.column(logRatios, what: "ln G at t = \(time)") {
-      (ratio) throws(GreensFunctionError) -> Double in
-      try kernel.logDensity(radius: unit * exp(logWidth + ratio), time: time).value
+    let (kernel, unit) = (process.quickKernel, process.unit)
+    // What lies far below the peak counts for less: an error is compared with a hundredth of it.
+    let (layout, values) = try PatchLayout.fit(
+      logRatios: -6...(center + 10), clock: process.clock, monitor: .silent,
+      scale: { values in
+        max(1, 0.01 * values.reduce(.infinity) { min($0, $1.magnitude) })
+      }, matters: { _ in true }
+    ) { time, logWidth, logRatios in
+      let logDensity = { (ratio: Double) -> Double in
+        let value = try? kernel.logDensity(radius: unit * exp(logWidth + ratio), time: time).value
+        return value ?? .nan
+      }
+      let level = logDensity(center)
+      return [logRatios.map { logDensity($0) - level }]
     }
-    let center = 0.5 * log(Double(kernel.dimension))
-    let middle = logRatios.firstIndex { $0 >= center - 1e-9 } ?? 0
-    return column.map { $0 - column[middle] }
+    self = .tabulated(PatchTable(layout, values: values.map { $0[0] }))
   }
 
   /// The power law through three radii, if it holds at five others and at every width.

@@ -19,6 +19,8 @@ public struct CompiledProcess: Sendable {
   /// Sizes of the tables and their measured interpolation errors.
   public let report: CompilationReport
 
+  /// The kernel again, quick at any time of the range, to nine digits.
+  let quickKernel: any GreensFunction
   /// ln σ range in units of `unit`; births and deaths may end it early.
   let logWidths: ClosedRange<Double>
   /// The tables that define the rays of a single source.
@@ -58,6 +60,11 @@ public struct CompiledProcess: Sendable {
           + "\(kernel.dimension) dimension\(kernel.dimension == 1 ? "" : "s"); only processes whose "
           + "density stays positive in every dimension can be trained on")
     }
+    if try CompiledProcess.isDiscrete(mixture, time: 1) {
+      throw .notSampleable(
+        "the kernel is a discrete sum of Gaussians, some of them as narrow as they ever were, so it cannot "
+          + "carry data to noise")
+    }
     dimension = kernel.dimension
     unit = 2 * scale
     self.kernel = kernel
@@ -66,14 +73,29 @@ public struct CompiledProcess: Sendable {
     let survey = try KernelSurvey(
       kernel, mixture, unit: unit, logWidths: range, monitor: monitor)
     let clock = try WidthClock(survey)
+    let mixing = MixingTable(survey, clock: clock)
+    let tables = try TransportTables(survey, clock: clock, mixing: mixing, monitor: monitor)
     rays = CompiledRays(
-      dimension: kernel.dimension, clock: clock, mixing: MixingTable(survey, clock: clock),
-      rates: RateTable(survey, clock: clock), growthTable: GrowthTable(survey, clock: clock))
+      dimension: kernel.dimension, clock: clock, mixing: mixing, rates: tables.rates,
+      growthTable: tables.growth)
     lookahead = rays.growthTable == nil ? nil : GrowthLookahead(rays)
     logWidths = clock.range.lowerBound...(lookahead?.ceiling ?? clock.range.upperBound)
     report = CompilationReport(
       times: survey.columns.count, surprise: survey.miss, widthNodes: clock.axis.count,
-      panels: survey.radial?.panels.panels.count ?? 0)
+      patches: tables.patches, tableError: tables.error)
+    quickKernel = survey.kernel
+  }
+}
+
+extension CompiledProcess {
+  private static func isDiscrete(
+    _ mixture: any MixingMeasure, time: Double
+  ) throws(EngineError) -> Bool {
+    do throws(GreensFunctionError) {
+      return try mixture.places(time: time) != nil
+    } catch {
+      throw .kernel(error, what: "its mixing law at t = \(time)")
+    }
   }
 }
 
@@ -87,6 +109,10 @@ public struct CompilationReport: Sendable, Hashable {
   public let surprise: Double
   /// Nodes of the tables in ln σ.
   public let widthNodes: Int
-  /// Panels of the tables in ln(r/σ), nine points each; 0 where rays are straight.
-  public let panels: Int
+  /// Rectangles of the tables over ln(r/σ) and ln σ, each with a polynomial of nine by eight points;
+  /// 0 where rays are straight.
+  public let patches: Int
+  /// What the last coefficients of those polynomials say is missed at most where kernel points come,
+  /// relative to the largest value near by.
+  public let tableError: Double
 }

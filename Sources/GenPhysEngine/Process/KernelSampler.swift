@@ -12,8 +12,10 @@ public struct KernelSampler: Sendable {
   public let dimension: Int
   /// u of the law's point mass and its share of the mass.
   private let atom: (scale: Double, share: Double)
-  /// ln u over the normal deviate; `nil` where the point mass is all there is.
+  /// ln u over the normal deviate; `nil` where the law is discrete.
   private let spline: CubicSpline?
+  /// The places of a discrete law with the shares up to and with each.
+  private let places: [(scale: Double, cumulated: Double)]
 
   /// - Throws: `.notSampleable` for kernels that are no mixture, `.kernel`.
   public init(_ kernel: any GreensFunction, time: Double) throws(EngineError) {
@@ -24,6 +26,16 @@ public struct KernelSampler: Sendable {
     do throws(GreensFunctionError) {
       let atom = try mixture.atom(time: time) ?? (scale: 0, share: 0)
       self.atom = atom
+      if let places = try mixture.places(time: time) {
+        var sum = 0.0
+        self.places = places.map { place in
+          sum += place.share
+          return (place.scale, sum)
+        }
+        spline = nil
+        return
+      }
+      places = []
       guard atom.share < 1 else {
         spline = nil
         return
@@ -38,6 +50,15 @@ public struct KernelSampler: Sendable {
             try mixture.quantile(
               atom.share + rest * NormalLaw.cumulative(z),
               complement: rest * NormalLaw.cumulative(-z), time: time)))
+      }
+      // Within rounding of the point mass the rest has no quantile of its own.
+      let firstPlace = atom.share > 0 ? values.first(where: \.isFinite) ?? 0 : -.infinity
+      for index in values.indices.prefix(while: { values[$0] == -.infinity }) {
+        values[index] = firstPlace
+      }
+      guard values.allSatisfy(\.isFinite) else {
+        throw .unsupported(
+          "the kernel's width at t = \(time) leaves the range of doubles; rescale the units")
       }
       spline = CubicSpline(origin: axis.origin, step: axis.step, values: values)
     } catch {
@@ -82,6 +103,15 @@ public struct KernelSampler: Sendable {
   }
 
   private func scale(_ stream: inout RandomStream) -> Double {
+    if !places.isEmpty {
+      let share = stream.uniform()
+      var (low, high) = (0, places.count - 1)
+      while low < high {
+        let middle = (low + high) / 2
+        if places[middle].cumulated > share { high = middle } else { low = middle + 1 }
+      }
+      return places[low].scale
+    }
     if atom.share > 0, stream.uniform() < atom.share { return atom.scale }
     guard let spline else { return atom.scale }
     return exp(spline(stream.normal()))

@@ -6,7 +6,7 @@ import GenPhysTheory
 struct RateTable: Sendable {
   private enum Storage: Sendable {
     case uniform(CubicSpline)
-    case radial(RadialTable)
+    case radial(PatchTable)
   }
   private let storage: Storage
 
@@ -15,12 +15,13 @@ struct RateTable: Sendable {
     if case .uniform = storage { true } else { false }
   }
 
+  /// A rate that depends on the radius.
+  init(_ table: PatchTable) {
+    storage = .radial(table)
+  }
+
+  /// A rate that is the same at every radius: that of any probe that has a value.
   init(_ survey: KernelSurvey, clock: WidthClock) {
-    if let radial = survey.radial, !survey.isUniform {
-      storage = .radial(clock.table(radial.panels, columns: radial.rates))
-      return
-    }
-    // The same at every radius: that of any probe that has a value.
     let rates = survey.columns.map { $0.rates.first(where: \.isFinite) ?? 0 }
     storage = .uniform(
       CubicSpline(
@@ -39,12 +40,10 @@ struct RateTable: Sendable {
 
 /// The growth t·(R/p − mean) over ln(r/σ) and ln σ; the mean over the kernel is d ln M/dt.
 struct GrowthTable: Sendable {
-  private let table: RadialTable
+  private let table: PatchTable
 
-  /// `nil` where births and deaths are the same everywhere: then they change no normalised density.
-  init?(_ survey: KernelSurvey, clock: WidthClock) {
-    guard survey.hasGrowth, let radial = survey.radial else { return nil }
-    table = clock.table(radial.panels, columns: radial.growth)
+  init(_ table: PatchTable) {
+    self.table = table
   }
 
   /// t·(R/p − mean).
@@ -72,38 +71,10 @@ struct GrowthTable: Sendable {
   }
 }
 
-/// The range of ln(r/σ), and columns over nodes that survive a kernel's failures at extreme radii.
+/// The range of ln(r/σ).
 enum RadialAxis {
   /// Kernel points lie near r = σ√N; heavy tails reach far beyond.
   static func rates(dimension: Int) -> ClosedRange<Double> {
     -4...(10 + 0.5 * log(Double(dimension)))
-  }
-
-  /// Values at all nodes; where the kernel fails, that of the nearest node where it does not.
-  ///
-  /// - Throws: `.kernel` where it fails at more than half of the nodes.
-  static func column(
-    _ nodes: [Double], what: String, _ value: (Double) throws(GreensFunctionError) -> Double
-  ) throws(EngineError) -> [Double] {
-    var found: [Double?] = []
-    var failure = GreensFunctionError.unsupported("a value is not finite")
-    for node in nodes {
-      do throws(GreensFunctionError) {
-        let result = try value(node)
-        found.append(result.isFinite ? result : nil)
-      } catch {
-        failure = error
-        found.append(nil)
-      }
-    }
-    let known = found.indices.filter { found[$0] != nil }
-    guard 2 * known.count >= nodes.count, !known.isEmpty else {
-      throw .kernel(failure, what: what)
-    }
-    return found.indices.map { i in
-      if let value = found[i] { return value }
-      let nearest = known.min { abs($0 - i) < abs($1 - i) } ?? known[0]
-      return found[nearest] ?? 0
-    }
   }
 }

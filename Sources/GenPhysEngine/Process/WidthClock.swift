@@ -1,4 +1,5 @@
 import Foundation
+import GenPhysNumerics
 import GenPhysTheory
 
 /// The monotone map between time and width, ln t as a spline over ln σ.
@@ -11,9 +12,6 @@ struct WidthClock: Sendable {
   private let spline: CubicSpline
   /// Times at the nodes.
   let times: [Double]
-  /// The times at which the kernel was looked at, in ln t, with ln σ there.
-  private let surveyed: ChebyshevAxis
-  private let surveyedWidths: [Double]
   /// What each surveyed time counts for at each node.
   private let shares: [[Double]]
 
@@ -39,8 +37,6 @@ struct WidthClock: Sendable {
     }
     times = nodes.map { exp($0) }
     spline = CubicSpline(origin: axis.origin, step: axis.step, values: nodes)
-    surveyed = logTimes
-    surveyedWidths = widths
     shares = nodes.map { logTimes.coefficients(at: $0) }
   }
 
@@ -67,31 +63,6 @@ struct WidthClock: Sendable {
     return 0.5 * (a + b)
   }
 
-  /// A table over x and ln σ from columns at the surveyed times, computed in parallel.
-  ///
-  /// - Parameter column: maps a time, ln σ there and the nodes of x to values.
-  func table(
-    x: BicubicTable.Axis,
-    column: (_ time: Double, _ logWidth: Double, _ nodes: [Double]) throws(EngineError) -> [Double]
-  ) throws(EngineError) -> BicubicTable {
-    let nodes = (0..<x.count).map(x.node)
-    var columns = [Result<[Double], EngineError>?](repeating: nil, count: surveyedWidths.count)
-    columns.withUnsafeMutableBufferPointer { buffer in
-      Parallel.forEach(lanes: surveyedWidths.count) { j in
-        do throws(EngineError) {
-          buffer[j] = .success(try column(exp(surveyed.nodes[j]), surveyedWidths[j], nodes))
-        } catch {
-          buffer[j] = .failure(error)
-        }
-      }
-    }
-    var values: [[Double]] = []
-    for result in columns {
-      if let result { values.append(try result.get()) }
-    }
-    return table(x: x, columns: values)
-  }
-
   /// The table whose columns at the surveyed times are these.
   func table(x: BicubicTable.Axis, columns: [[Double]]) -> BicubicTable {
     var values = [Double](repeating: 0, count: x.count * axis.count)
@@ -101,20 +72,6 @@ struct WidthClock: Sendable {
       }
     }
     return BicubicTable(x: x, y: axis, values: values)
-  }
-
-  /// The table on panels whose values at the surveyed times are these, by time and panel.
-  func table(_ panels: RadialPanels, columns: [[[Double]]]) -> RadialTable {
-    let flat = columns.map { $0.flatMap(\.self) }
-    let order = RadialPanels.order
-    let values = shares.map { shares in
-      var row = [Double](repeating: 0, count: flat.first?.count ?? 0)
-      for (share, column) in zip(shares, flat) where share != 0 {
-        for i in row.indices { row[i] += share * column[i] }
-      }
-      return stride(from: 0, to: row.count, by: order).map { Array(row[$0..<($0 + order)]) }
-    }
-    return RadialTable(panels, rows: axis, values: values)
   }
 
   /// Values at the nodes from values at the surveyed times.

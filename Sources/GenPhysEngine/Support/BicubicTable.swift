@@ -89,12 +89,4 @@ struct BicubicTable: Sendable {
       return sum
     }
   }
-
-  /// The function of x at one y, at the table's own nodes.
-  func section(y yValue: Double) -> [Double] {
-    let (j, w) = y.stencil(yValue)
-    return (0..<x.count).map { i in
-      (0..<4).reduce(0) { $0 + w[$1] * values[(j + $1) * x.count + i] }
-    }
-  }
 }

@@ -1,14 +1,14 @@
-import Foundation
+internal import func Foundation.cos
 
 /// The Chebyshev points of an interval, ends included, with their barycentric interpolation.
 ///
 /// The points of n = 2^j + 1 nodes are among those of 2n − 1: doubling keeps all that was computed.
-struct ChebyshevAxis: Sendable {
-  let nodes: [Double]
+package struct ChebyshevAxis: Sendable {
+  package let nodes: [Double]
   private let weights: [Double]
 
   /// - Parameter count: at least two.
-  init(_ range: ClosedRange<Double>, count: Int) {
+  package init(_ range: ClosedRange<Double>, count: Int) {
     let middle = 0.5 * (range.lowerBound + range.upperBound)
     let half = 0.5 * (range.upperBound - range.lowerBound)
     let last = count - 1
@@ -24,7 +24,7 @@ struct ChebyshevAxis: Sendable {
   }
 
   /// What each node's value counts for in the interpolated value at x; the sum is 1.
-  func coefficients(at x: Double) -> [Double] {
+  package func coefficients(at x: Double) -> [Double] {
     if let hit = nodes.firstIndex(of: x) {
       return nodes.indices.map { $0 == hit ? 1 : 0 }
     }
@@ -34,7 +34,7 @@ struct ChebyshevAxis: Sendable {
   }
 
   /// The interpolated value at x.
-  func value(_ values: [Double], at x: Double) -> Double {
+  package func value(_ values: [Double], at x: Double) -> Double {
     zip(coefficients(at: x), values).reduce(0) { $0 + $1.0 * $1.1 }
   }
 }

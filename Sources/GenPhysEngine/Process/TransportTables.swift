@@ -1,0 +1,128 @@
+import Foundation
+import GenPhysNumerics
+import GenPhysTheory
+
+/// The tables of a kernel's velocity and growth, and how well they hold.
+struct TransportTables: Sendable {
+  let rates: RateTable
+  /// `nil` where births and deaths are the same everywhere: then they change no normalised density.
+  let growth: GrowthTable?
+  /// Rectangles of the tables; 0 where neither rate depends on the radius.
+  let patches: Int
+  /// The relative error of interpolation where kernel points come.
+  let error: Double
+
+  init(
+    _ survey: KernelSurvey, clock: WidthClock, mixing: MixingTable, monitor: RunMonitor
+  ) throws(EngineError) {
+    if survey.isUniform, !survey.hasGrowth {
+      rates = RateTable(survey, clock: clock)
+      growth = nil
+      patches = 0
+      error = 0
+      return
+    }
+    let (kernel, unit) = (survey.kernel, survey.unit)
+    let standard = RadialAxis.rates(dimension: kernel.dimension)
+    func visited(_ rarity: Double) -> VisitedRadii {
+      VisitedRadii(dimension: kernel.dimension, mixing: mixing, rarity: rarity)
+    }
+    // Laws that pile up at the source send points far closer to it than their width.
+    let often = visited(1e-6)
+    let lowest = survey.columns.map { often.range(logWidth: $0.logWidth).lowerBound }
+    let law = visited(1e-11)
+    let (layout, values) = try PatchLayout.fit(
+      logRatios: max(-40, min(standard.lowerBound, lowest.min() ?? 0))...standard.upperBound,
+      clock: clock, monitor: monitor,
+      scale: { $0.reduce(1e-3) { max($0, $1.magnitude) } },
+      matters: { law.reaches($0) }
+    ) { time, logWidth, logRatios in
+      let (rates, growth) = KernelSurvey.transport(
+        kernel, time: time, width: unit * exp(logWidth),
+        mean: (try? GrowthTable.mean(kernel, time: time)) ?? .nan, logRatios: logRatios)
+      return survey.hasGrowth ? [rates, growth] : [rates]
+    }
+    rates =
+      survey.isUniform
+      ? RateTable(survey, clock: clock)
+      : RateTable(PatchTable(layout, values: values.map { $0[0] }))
+    growth =
+      survey.hasGrowth ? GrowthTable(PatchTable(layout, values: values.map { $0[1] })) : nil
+    patches = layout.patches.count
+    error = layout.error
+  }
+}
+
+/// Where the points of a kernel lie at each width: all but a rare few.
+struct VisitedRadii: Sendable {
+  private let mixing: MixingTable
+  /// ½ ln χ² of the nearest and of the farthest points: r² = 2u χ².
+  private let logDeviations: (nearest: Double, farthest: Double)
+
+  /// - Parameter rarity: the share of the squared normal deviates that lies beyond either end.
+  init(dimension: Int, mixing: MixingTable, rarity: Double) {
+    self.mixing = mixing
+    let square = GammaLaw(shape: 0.5 * Double(dimension))
+    func logDeviation(_ q: Double, _ complement: Double) -> Double {
+      0.5 * log(2 * square.quantile(q, complement: complement))
+    }
+    logDeviations = (logDeviation(rarity, 1 - rarity), logDeviation(1 - rarity, rarity))
+  }
+
+  /// ln(r/σ) at a width.
+  func range(logWidth s: Double) -> ClosedRange<Double> {
+    let deviates = MixingTable.deviates
+    let (least, most) = (deviates.node(0), deviates.node(deviates.count - 1))
+    let start = 0.5 * mixing.logVariance(least, s) + logDeviations.nearest - s
+    let end = 0.5 * mixing.logVariance(most, s) + logDeviations.farthest - s
+    return start...max(start, end)
+  }
+
+  /// Whether kernel points come to a rectangle of ln(r/σ) and ln σ.
+  func reaches(_ patch: Patch) -> Bool {
+    patch.yNodes.contains { range(logWidth: $0).overlaps(patch.x.lower...patch.x.upper) }
+  }
+}
+
+extension PatchLayout {
+  /// Tiles ln(r/σ) and ln σ for functions of a kernel, which is asked for many radii at each time.
+  ///
+  /// - Parameter column: the values of each function at some ln(r/σ), given a time and ln σ there;
+  ///   called from several threads.
+  static func fit(
+    logRatios: ClosedRange<Double>, clock: WidthClock, monitor: RunMonitor,
+    scale: ([Double]) -> Double, matters: (Patch) -> Bool,
+    column: (_ time: Double, _ logWidth: Double, _ logRatios: [Double]) -> [[Double]]
+  ) throws(EngineError) -> (layout: PatchLayout, values: [Values]) {
+    try fit(x: logRatios, y: clock.range, scale: scale, matters: matters) {
+      (patches) throws(EngineError) -> [Values] in
+      try monitor.checkCancellation()
+      // Rectangles side by side share their times.
+      let rows = Dictionary(grouping: patches.indices) { patches[$0].y }
+        .sorted { ($0.key.middle, $0.key.half) < ($1.key.middle, $1.key.half) }
+      let tasks = rows.flatMap { row in
+        Patch.yBasis.points.indices.map { (row: $0, side: row.key, members: row.value) }
+      }
+      var found = [[[Double]]](repeating: [], count: tasks.count)
+      found.withUnsafeMutableBufferPointer { found in
+        Parallel.forEach(lanes: tasks.count) { index in
+          let (row, side, members) = tasks[index]
+          let s = side.middle + side.half * Patch.yBasis.points[row]
+          found[index] = column(
+            exp(clock.logTime(s)), s, members.flatMap { patches[$0].xNodes })
+        }
+      }
+      let order = Patch.xBasis.order
+      var values = [Values](repeating: [], count: patches.count)
+      for (task, functions) in zip(tasks, found) {
+        for (place, member) in task.members.enumerated() {
+          if values[member].isEmpty { values[member] = functions.map { _ in [] } }
+          for (index, row) in functions.enumerated() {
+            values[member][index] += row[(place * order)..<((place + 1) * order)]
+          }
+        }
+      }
+      return values
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import Foundation
+import GenPhysNumerics
+
+/// A rectangle of two variables that carries one polynomial.
+struct Patch: Sendable {
+  /// A side of the rectangle.
+  struct Side: Sendable, Hashable {
+    let middle: Double
+    let half: Double
+
+    var lower: Double { middle - half }
+    var upper: Double { middle + half }
+    var halves: [Side] { [-0.5, 0.5].map { Side(middle: middle + $0 * half, half: 0.5 * half) } }
+  }
+
+  let x: Side
+  let y: Side
+
+  /// Points of a polynomial in x and in y.
+  static let xBasis = ChebyshevBasis(order: 9)
+  static let yBasis = ChebyshevBasis(order: 8)
+
+  /// The points, ends included.
+  var xNodes: [Double] { Patch.xBasis.points.map { x.middle + x.half * $0 } }
+  var yNodes: [Double] { Patch.yBasis.points.map { y.middle + y.half * $0 } }
+
+  /// The two halves across one side.
+  func halves(alongX: Bool) -> [Patch] {
+    alongX ? x.halves.map { Patch(x: $0, y: y) } : y.halves.map { Patch(x: x, y: $0) }
+  }
+}
+
+/// Rectangles that tile a range of two variables, as small as the functions on them need.
+///
+/// Where a Gaussian core gives way to a heavy tail a kernel's rates turn within a hundredth of ln r in
+/// two dimensions and a thousandth in three thousand, along a curve in the plane of ln r and ln σ. A
+/// rectangle is halved across the side along which its polynomials are not yet accurate to
+/// `tolerance`, so that the small ones lie along such curves only.
+struct PatchLayout: Sendable {
+  /// The rectangles.
+  let patches: [Patch]
+  /// What the last Chebyshev coefficients say is missed at most, relative, on rectangles that matter.
+  let error: Double
+  private let x: Grid
+  private let y: Grid
+  private let nodes: [Node]
+
+  /// The cells that are halved: equal intervals of one variable.
+  private struct Grid: Sendable {
+    let origin: Double
+    let cell: Double
+    let count: Int
+    private let inverseCell: Double
+
+    init(_ range: ClosedRange<Double>, width: Double) {
+      let length = range.upperBound - range.lowerBound
+      count = max(1, Int((length / width).rounded(.up)))
+      origin = range.lowerBound
+      cell = length / Double(count)
+      inverseCell = 1 / cell
+    }
+
+    func side(_ index: Int) -> Patch.Side {
+      .init(middle: origin + (Double(index) + 0.5) * cell, half: 0.5 * cell)
+    }
+
+    /// The cell of a value, which is clamped to the range.
+    @inline(__always)
+    func index(_ value: Double) -> Int {
+      let position = (value - origin) * inverseCell
+      return position > 0 ? min(Int(min(position, 1e9)), count - 1) : 0
+    }
+  }
+
+  /// A cell or a half of one: a patch, or two halves that follow each other.
+  private struct Node: Sendable {
+    var split = 0.0
+    var isAlongX = false
+    /// The patch, or the first of the halves.
+    var index: Int32 = -1
+    var isPatch = true
+  }
+
+  /// What the last two Chebyshev coefficients may leave.
+  private static let tolerance = 2e-7
+  private static let width = (x: 0.75, y: 1.0)
+  /// A side is halved at most this often: then there are kinks.
+  private static let depth = 9
+  /// More rectangles than this are not made; what is then missed shows in `error`.
+  private static let budget = 4000
+
+  /// Values of several functions on a rectangle, row by row of y; NaN where they are unknown.
+  typealias Values = [[Double]]
+
+  /// Tiles a range.
+  ///
+  /// - Parameters:
+  ///   - scale: what an error of a function's values is compared with.
+  ///   - matters: whether accuracy counts on a rectangle.
+  ///   - values: values on new rectangles.
+  /// - Returns: the tiling and the values at each rectangle's points.
+  static func fit(
+    x xRange: ClosedRange<Double>, y yRange: ClosedRange<Double>,
+    scale: ([Double]) -> Double, matters: (Patch) -> Bool,
+    values: ([Patch]) throws(EngineError) -> [Values]
+  ) throws(EngineError) -> (layout: PatchLayout, values: [Values]) {
+    let (x, y) = (Grid(xRange, width: width.x), Grid(yRange, width: width.y))
+    var nodes: [Node] = []
+    var pending: [(node: Int, patch: Patch, depth: Int)] = []
+    for j in 0..<y.count {
+      for i in 0..<x.count {
+        pending.append((nodes.count, Patch(x: x.side(i), y: y.side(j)), 0))
+        nodes.append(Node())
+      }
+    }
+    var patches: [Patch] = []
+    var accepted: [Values] = []
+    var error = 0.0
+    while !pending.isEmpty {
+      let found = try values(pending.map(\.patch))
+      var next: [(node: Int, patch: Patch, depth: Int)] = []
+      for ((node, patch, depth), here) in zip(pending, found) {
+        let miss = matters(patch) ? Miss(here, scale) : Miss()
+        let isFull = patches.count + pending.count + next.count > budget || depth == 2 * Self.depth
+        if miss.total <= tolerance || isFull {
+          error = max(error, miss.total)
+          nodes[node].index = Int32(patches.count)
+          patches.append(patch)
+          accepted.append(here.map { filled($0) })
+          continue
+        }
+        let alongX = miss.x >= miss.y
+        nodes[node] = Node(
+          split: alongX ? patch.x.middle : patch.y.middle, isAlongX: alongX,
+          index: Int32(nodes.count), isPatch: false)
+        for half in patch.halves(alongX: alongX) {
+          next.append((nodes.count, half, depth + 1))
+          nodes.append(Node())
+        }
+      }
+      pending = next
+    }
+    return (PatchLayout(patches: patches, error: error, x: x, y: y, nodes: nodes), accepted)
+  }
+
+  /// What the polynomials on a rectangle miss along either side, relative.
+  private struct Miss {
+    private(set) var x = 0.0
+    private(set) var y = 0.0
+    var total: Double { x + y }
+
+    init() {}
+
+    /// Values that are not known lie beyond what the kernel can compute: nothing resolves them.
+    init(_ functions: Values, _ scale: ([Double]) -> Double) {
+      let (columns, rows) = (Patch.xBasis.order, Patch.yBasis.order)
+      for values in functions {
+        guard values.allSatisfy(\.isFinite) else { continue }
+        let size = scale(values)
+        for row in 0..<rows {
+          x = max(x, Patch.xBasis.tail { values[row * columns + $0] } / size)
+        }
+        for column in 0..<columns {
+          y = max(y, Patch.yBasis.tail { values[$0 * columns + column] } / size)
+        }
+      }
+    }
+  }
+
+  /// Values with those that are unknown replaced by the nearest of their row, or of their column.
+  private static func filled(_ values: [Double]) -> [Double] {
+    guard !values.allSatisfy(\.isFinite) else { return values }
+    let (columns, rows) = (Patch.xBasis.order, Patch.yBasis.order)
+    func nearest(_ index: Int, _ known: [Int], _ distance: (Int, Int) -> Int) -> Double? {
+      known.min { distance($0, index) < distance($1, index) }.map { values[$0] }
+    }
+    let known = values.indices.filter { values[$0].isFinite }
+    return values.indices.map { i in
+      if values[i].isFinite { return values[i] }
+      // A row away counts for more than all columns.
+      return nearest(i, known) { a, b in
+        abs(a / columns - b / columns) * (columns + rows) + abs(a % columns - b % columns)
+      } ?? 0
+    }
+  }
+
+  /// The range of x.
+  var xRange: ClosedRange<Double> { x.origin...(x.origin + Double(x.count) * x.cell) }
+
+  /// The rectangle that holds a point, clamped to the range, and the place in it, in [−1, 1]².
+  @inline(__always)
+  func locate(_ xValue: Double, _ yValue: Double) -> (patch: Int, u: Double, v: Double) {
+    nodes.withUnsafeBufferPointer { nodes in
+      var node = nodes[y.index(yValue) * x.count + x.index(xValue)]
+      while !node.isPatch {
+        let isUpper = (node.isAlongX ? xValue : yValue) >= node.split
+        node = nodes[Int(node.index) + (isUpper ? 1 : 0)]
+      }
+      let index = Int(node.index)
+      return patches.withUnsafeBufferPointer { patches in
+        let patch = patches[index]
+        return (
+          index, min(max((xValue - patch.x.middle) / patch.x.half, -1), 1),
+          min(max((yValue - patch.y.middle) / patch.y.half, -1), 1)
+        )
+      }
+    }
+  }
+}
