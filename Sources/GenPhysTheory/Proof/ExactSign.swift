@@ -170,7 +170,8 @@ extension Formula {
   /// The canonical form with every variable positive.
   ///
   /// sinh x is written as tanh x·cosh x, and c − c tanh² x as c cosh⁻² x, so that quotients of hyperbolic
-  /// functions meet; Bessel functions of order −n as those of order n, K_{−ν} as K_ν.
+  /// functions meet; acosh x as 2 asinh √((x − 1)/2); Bessel functions of order −n as those of order n,
+  /// K_{−ν} as K_ν.
   var canonical: Formula {
     let assumptions = ProofContext.assumptions(for: self)
     let result = withoutSinh.simplified(assuming: assumptions)
@@ -182,6 +183,9 @@ extension Formula {
     if case .call(.sinh, let arguments) = self {
       let inner = arguments.map(\.withoutSinh)
       return .product([.call(.tanh, inner), .call(.cosh, inner)])
+    }
+    if case .call(.acosh, let arguments) = self, let x = arguments.first?.withoutSinh {
+      return 2 * Formula.call(.asinh, [((x - 1) / 2).squareRoot])
     }
     if case .call(let function, let arguments) = self, arguments.count == 2,
       let order = arguments[0].numberValue, order.signum < 0,

@@ -44,6 +44,9 @@ extension Formula {
       if case .call(let function, _) = part, [.exp, .cosh, .besseli].contains(function) {
         return true
       }
+      if case .power(.s, let exponent) = part, let e = exponent.numberValue, .one < e {
+        return true
+      }
       return part.children.contains(where: winds)
     }
     switch self {
