@@ -14,7 +14,7 @@ extension Judge {
     guard !relevantRates.contains(where: { $0.contains("t") }) else { return refutedInTime() }
     if let flow = refutedByRate() { return flow }
     if let flow = TelegraphLaw(decayRates: keptRates, source: source)?.densityFlow { return flow }
-    if let flow = severalBranchFlow() { return flow }
+    if let flow = severalBranchFlow() ?? flatPropagator() { return flow }
     return try refutedByPropagator()
   }
 

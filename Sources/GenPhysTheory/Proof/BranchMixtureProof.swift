@@ -27,6 +27,17 @@ struct BranchMixtureProof {
     self.proof = proof
   }
 
+  /// The propagator in s = k² and t, where it can be written down.
+  static func propagator(of decayRates: [Formula], source: Process.Source) -> Formula? {
+    guard decayRates.count > 1, decayRates.count < 4,
+      !(decayRates + [source.density]).contains(where: { $0.contains("t") })
+    else { return nil }
+    func inS(_ formula: Formula) -> Formula {
+      formula.substituting(["k": Formula.s.squareRoot]).canonical
+    }
+    return propagator(decayRates.map(inS), density: inS(source.density))
+  }
+
   private static func propagator(_ rates: [Formula], density b: Formula) -> Formula? {
     let t = Formula.variable("t")
     if rates.allSatisfy({ $0 == rates[0] }) {
@@ -54,6 +65,20 @@ struct BranchMixtureProof {
 }
 
 extension Judge {
+  /// C1 refuted for several branches where P(0,t) − P(k,t) = o(k²) as k → 0: see `excludedByEnds`.
+  func flatPropagator() -> DensityFlow? {
+    guard let propagator = BranchMixtureProof.propagator(of: keptRates, source: source),
+      let mass = propagator.limitAtZero, ExactSign.of(mass) == .positive
+    else { return nil }
+    let gap = (mass - propagator).canonical
+    guard let term = LeadingTerm(of: gap), .one < term.exponent, gap.isCertainlyNonzero else {
+      return nil
+    }
+    return refuted(
+      "P(0,t) - P(k,t) is o(k^2) as k -> 0: the density would have no variance, and only a point has "
+        + "none; it turns negative in every dimension")
+  }
+
   /// C1 by a proof that several branches make a mixture of Gaussians.
   func severalBranchFlow() -> DensityFlow? {
     guard keptRates.count > 1,

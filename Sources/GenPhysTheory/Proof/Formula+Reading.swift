@@ -13,9 +13,30 @@ extension Formula {
     }
     let marker = Formula.variable("\u{2022}")
     let coefficient = parts.coefficient
+    let denominators = parts.bases.filter { $0.exponent.signum < 0 }.map(\.base)
+
+    /// Bases q + r with the denominator q of u in them as q·(1 + r/q).
+    func sharing(_ product: PowerProduct) -> PowerProduct {
+      var result = PowerProduct(product.coefficient)
+      result.power = product.power
+      for (base, exponent) in product.bases {
+        guard case .sum(let terms) = base,
+          let q = denominators.first(where: { q in
+            base != q && q.terms.count < terms.count && q.terms.allSatisfy(terms.contains)
+          })
+        else {
+          result.multiply(base, exponent)
+          continue
+        }
+        let rest = terms.filter { !q.terms.contains($0) }
+        result.multiply(q, exponent)
+        result.multiply(.sum([.one] + rest.map { ($0 / q).canonical }), exponent)
+      }
+      return result
+    }
 
     func product(_ formula: Formula) -> Formula? {
-      let own = PowerProduct(formula)
+      let own = sharing(PowerProduct(formula))
       var powers = own.powers
       var result = [own.coefficient]
       if let e = powers[pivot.key].map({ $0 / pivot.value }), e.isExact {
@@ -23,9 +44,9 @@ extension Formula {
         let fits = parts.powers.allSatisfy { base, exponent in
           let left = (rest[base] ?? .zero) - e * exponent
           rest[base] = left.isZero ? nil : left
-          return left.isExact
+          return left.isExact && (left.isZero || powers[base] != nil)
         }
-        // Only the pivot must match; what is left over must be read on its own.
+        // Only the pivot must match; what is left over of the others must be read on its own.
         if fits, rest[pivot.key] == nil {
           powers = rest
           result.append((marker / coefficient).raised(to: .number(e)))

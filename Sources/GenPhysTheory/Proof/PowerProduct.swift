@@ -40,4 +40,38 @@ struct PowerProduct {
     if !power.isZero { result[.s] = power }
     return result
   }
+
+  // MARK: - Quotients as bases
+
+  /// The product with quotients of two factors, or products, as bases: `s^a (s + 1)^{−a}` as
+  /// `(s/(s + 1))^a`, which turns less than both apart.
+  ///
+  /// Only quotients that may be complete Bernstein or Stieltjes, by a look at numbers, are made.
+  func groupings(depth: Int) -> [PowerProduct] {
+    guard depth > 0, bases.count + (power.isZero ? 0 : 1) >= 2, bases.count <= 5 else { return [] }
+    var result: [PowerProduct] = []
+    let parts = powers.sorted { ($0.key.size() ?? 0) < ($1.key.size() ?? 0) }
+    for (above, a) in parts where a.signum > 0 {
+      for (below, b) in parts where b.signum < 0 {
+        let quotient = (above / below).canonical
+        guard quotient.dependsOnS,
+          quotient.isPlausible(quotient.decreases ? .stieltjes : .completeBernstein)
+        else { continue }
+        var grouped = PowerProduct(coefficient)
+        let shared = min(a, -b)
+        for (base, exponent) in powers {
+          let rest = base == above ? a - shared : base == below ? b + shared : exponent
+          if !rest.isZero { grouped.multiply(base, rest) }
+        }
+        grouped.append(quotient, shared)
+        result.append(grouped)
+      }
+    }
+    return result + result.prefix(4).flatMap { $0.groupings(depth: depth - 1) }
+  }
+
+  /// A factor that is not taken apart.
+  private mutating func append(_ base: Formula, _ exponent: Number) {
+    bases.append((base, exponent))
+  }
 }

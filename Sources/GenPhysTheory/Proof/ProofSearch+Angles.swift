@@ -39,6 +39,9 @@ extension ProofSearch {
         return proof
       }
     }
+    for grouped in product.groupings(depth: 2) {
+      if let proof = angleProof(f, grouped, [], membership, depth, derivatives) { return proof }
+    }
     return nil
   }
 

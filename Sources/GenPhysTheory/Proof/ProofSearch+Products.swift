@@ -32,8 +32,22 @@ extension ProofSearch {
       let rest = (denominator - block).canonical
       return rest.terms.count < denominator.terms.count && rest != .zero ? [block, rest] : nil
     }
+    for case .sum(let terms) in blocks {
+      // Times a power of s.
+      for term in denominator.terms {
+        for part in terms {
+          let factor = (term / part).canonical
+          guard factor != .one, PowerProduct(factor).bases.isEmpty, !factor.isNegativeNearOne,
+            let rest = (denominator - factor * .sum(terms)).expanded(
+              assuming: ProofContext.assumptions(for: denominator))?.canonical,
+            rest != .zero, rest.terms.count < denominator.terms.count
+          else { continue }
+          splits.append([factor * .sum(terms), rest])
+        }
+      }
+    }
     splits.append(denominator.terms)
-    for split in splits {
+    for split in splits.prefix(8) {
       var proofs: [Proof] = []
       for part in split {
         guard
@@ -50,7 +64,7 @@ extension ProofSearch {
     // B/N as a sum of its own, of terms of either sign.
     let terms = denominator.terms.map { ($0 / numerator).canonical }
     let quotient = Formula.sum(terms)
-    guard terms.contains(where: \.leadsNegative), quotient.isPlausible(opposite),
+    guard terms.contains(where: \.isNegativeNearOne), quotient.isPlausible(opposite),
       let proof = sumProof(quotient, terms, opposite, depth, derivatives)
     else { return nil }
     return Proof(

@@ -34,7 +34,7 @@ extension ProofSearch {
     for term in terms {
       if !term.dependsOnS {
         constants.append(term)
-      } else if term.leadsNegative {
+      } else if term.isNegativeNearOne {
         negative.append((-term).canonical)
       } else {
         positive.append(term)
@@ -150,7 +150,7 @@ extension ProofSearch {
     // A Stieltjes function with a finite value at 0 is that value less a complete Bernstein function.
     guard
       membership == .completelyMonotone && f.mentionsExponential
-        || membership == .stieltjes && f.terms.contains(where: \.leadsNegative),
+        || membership == .stieltjes && f.terms.contains(where: \.isNegativeNearOne),
       let start = f.limitAtZero, ExactSign.of(start) == .positive,
       let premise = prove(
         (start - f).canonical, membership == .stieltjes ? .completeBernstein : .bernstein,
@@ -163,8 +163,8 @@ extension ProofSearch {
   mutating func commonExponentialProof(
     _ f: Formula, _ depth: Int, _ derivatives: Int
   ) -> Proof? {
-    guard case .sum(let terms) = f, terms.contains(where: \.leadsNegative) else { return nil }
-    for term in terms where !term.leadsNegative {
+    guard case .sum(let terms) = f, terms.contains(where: \.isNegativeNearOne) else { return nil }
+    for term in terms where !term.isNegativeNearOne {
       guard let factor = term.factors.first(where: { $0.isExponential && $0.dependsOnS }),
         terms.allSatisfy({ $0.factors.contains(where: \.isExponential) })
       else { continue }
@@ -243,7 +243,7 @@ extension Formula {
   /// Whether this looks like a function with a finite limit: a sum with a negative term, or tanh².
   fileprivate var saturates: Bool {
     switch self {
-    case .sum(let terms): terms.contains(where: \.leadsNegative)
+    case .sum(let terms): terms.contains(where: \.isNegativeNearOne)
     case .power(.call(.tanh, _), let exponent): exponent == 2
     default: false
     }
