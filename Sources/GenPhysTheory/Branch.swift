@@ -58,7 +58,8 @@ public struct Branch: Hashable, Sendable {
         if ExactSign.of(growth.coefficient) == .positive { return .stays }
       }
     }
-    guard let end = EndBehaviour(of: rate, end: .infinity, reach: 0x1p-20), end.exponent.isExact
+    let expanded = rate.expanded(assuming: Process.assumptions) ?? rate
+    guard let end = EndBehaviour(of: expanded, end: .infinity, reach: 0x1p-20), end.exponent.isExact
     else { return nil }
     if end.fallsForEver { return .falls }
     return end.exponent.signum >= 0 && end.range.lower.isFinite || end.range.lower >= 0

@@ -170,15 +170,17 @@ extension Formula {
   /// The canonical form with every variable positive.
   ///
   /// sinh x is written as tanh x·cosh x, and c − c tanh² x as c cosh⁻² x, so that quotients of hyperbolic
-  /// functions meet; exponents are multiplied out, and denominators have their positive sign; acosh x as 2 asinh √((x − 1)/2); Bessel functions of order −n as those of order n,
+  /// functions meet; exponents are multiplied out, and sums among factors are positive; acosh x as 2 asinh √((x − 1)/2); Bessel functions of order −n as those of order n,
   /// K_{−ν} as K_ν.
   var canonical: Formula {
     let assumptions = ProofContext.assumptions(for: self)
-    var result = withoutSinh.withoutThirdBesselOrders.simplified(assuming: assumptions)
+    var result = withoutSinh.simplified(assuming: assumptions)
+    let recurred = result.withoutThirdBesselOrders
+    if recurred != result { result = recurred.simplified(assuming: assumptions) }
     if result.mentionsSquareOfTanh {
       result = result.withoutSquareOfTanh.simplified(assuming: assumptions)
     }
-    return result.withExpandedExponents(assumptions).withPositiveDenominators
+    return result.withExpandedExponents(assumptions).withPositiveSums
   }
 
   /// Exponents of e as sums of products: −(a − b)/b as 1 − a/b.
@@ -194,20 +196,24 @@ extension Formula {
     return mapChildren { $0.withExpandedExponents(assumptions) }
   }
 
-  /// `−1/(1 − x)` as `1/(x − 1)` where x > 1, by the sign at a point.
-  private var withPositiveDenominators: Formula {
+  /// `−s/(1 − x)` as `s/(x − 1)` where x > 1, by the sign at a point.
+  private var withPositiveSums: Formula {
     switch self {
     case .power(let base, let exponent):
-      let base = base.withPositiveDenominators
+      let base = base.withPositiveSums
       guard case .sum(let terms) = base, let n = exponent.numberValue?.integer, n < 0, n & 1 == 1,
         base.isNegativeNearOne
       else { return .power(base, exponent) }
       return .product([.number(.minusOne), .power(.sum(terms.map(\.negated)), exponent)])
     case .product(let factors):
-      let parts = factors.flatMap(\.withPositiveDenominators.factors)
+      let parts = factors.flatMap { factor -> [Formula] in
+        let factor = factor.withPositiveSums
+        guard case .sum(let terms) = factor, factor.isNegativeNearOne else { return factor.factors }
+        return [.number(.minusOne), .sum(terms.map(\.negated))]
+      }
       let number = parts.compactMap(\.numberValue).reduce(Number.one) { $0 * $1 }
       return Self.scaled(parts.filter { $0.numberValue == nil }, by: number)
-    default: return mapChildren(\.withPositiveDenominators)
+    default: return mapChildren(\.withPositiveSums)
     }
   }
 

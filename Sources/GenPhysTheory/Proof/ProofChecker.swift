@@ -47,12 +47,17 @@ extension Formula {
       isWithinLimits, other.isWithinLimits,
       canonical == other.canonical
         || canonical.isEquivalent(to: other.canonical, assuming: assumptions)
-        || (self - other).canonical == .zero
+        || (self - other).canonical == .zero || hasCommonForm(with: other)
     else { return false }
     return Self.probes.allSatisfy { probe in
       guard let difference = (self - other).enclosure(at: probe) else { return true }
       return difference.containsZero
     }
+  }
+
+  private func hasCommonForm(with other: Formula) -> Bool {
+    guard let a = CommonForm(canonical), let b = CommonForm(other.canonical) else { return false }
+    return a == b
   }
 
   /// Whether the function is certainly not identically zero: it is not, at a point.

@@ -7,6 +7,11 @@ extension ProofSearch {
     _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
   ) -> Proof? {
     guard case .sum(let terms) = f else { return nil }
+    if let gathered = f.withSharedDenominators,
+      let proof = sumProof(f, gathered, membership, depth, derivatives)
+    {
+      return proof
+    }
     return sumProof(f, terms, membership, depth, derivatives)
   }
 
@@ -201,6 +206,11 @@ extension ProofSearch {
       var others = factors
       others.remove(at: index)
       let products = terms.map { (Formula.product(others) * $0).canonical }
+      if let gathered = Formula.sum(products).withSharedDenominators, gathered.count > 1,
+        let proof = sumProof(f, gathered, membership, depth, derivatives)
+      {
+        return proof
+      }
       if let proof = sumProof(f, products, membership, depth, derivatives) { return proof }
     }
     return nil
@@ -240,6 +250,41 @@ extension ProofSearch {
 }
 
 extension Formula {
+  /// The terms of a sum with those over one denominator as one term; `nil` where no two share theirs.
+  ///
+  /// Terms with and without transcendental functions stay apart.
+  fileprivate var withSharedDenominators: [Formula]? {
+    var groups: [(denominator: Set<Formula>, terms: [Formula])] = []
+    for term in terms {
+      let denominator = Set(
+        term.factors.filter { factor in
+          let (base, exponent) = factor.baseAndExponent
+          return base.dependsOnS && base != .s && (exponent.numberValue?.signum ?? 0) < 0
+        })
+      let others = term.factors.filter { !denominator.contains($0) }
+      let isPlain = others.allSatisfy { !$0.mentionsCall }
+      if !denominator.isEmpty, isPlain,
+        let place = groups.firstIndex(where: { $0.denominator == denominator })
+      {
+        groups[place].terms.append(term)
+      } else {
+        groups.append((isPlain ? denominator : [term], [term]))
+      }
+    }
+    guard groups.count < terms.count else { return nil }
+    return groups.map { group in
+      let quotient = Formula.product(Array(group.denominator))
+      let numerators = group.terms.map { ($0 / quotient).canonical }
+      return group.terms.count == 1
+        ? group.terms[0] : (Formula.sum(numerators).canonical * quotient).canonical
+    }
+  }
+
+  private var mentionsCall: Bool {
+    if case .call = self { return dependsOnS }
+    return children.contains(where: \.mentionsCall)
+  }
+
   /// Whether this looks like a function with a finite limit: a sum with a negative term, or tanh².
   fileprivate var saturates: Bool {
     switch self {

@@ -15,36 +15,60 @@ struct RationalFunction: Hashable {
     (self.numerator, self.denominator) = (above, below)
   }
 
-  /// Reads a formula in s alone: a sum of quotients of polynomials with rational coefficients.
+  /// Reads a formula in s alone, built from numbers by sums, products and whole powers.
   init?(_ formula: Formula) {
-    var above = RationalPolynomial.zero
-    var below = RationalPolynomial.one
-    for term in formula.terms {
-      guard let part = Self.quotient(term), let left = above * part.below,
-        let right = part.above * below, let sum = left + right, let product = below * part.below,
-        sum.degree + product.degree <= 24
-      else { return nil }
-      (above, below) = (sum, product)
-    }
+    guard let (above, below) = Self.quotient(formula) else { return nil }
     self.init(above, over: below)
   }
 
-  private static func quotient(
-    _ term: Formula
-  ) -> (above: RationalPolynomial, below: RationalPolynomial)? {
-    var above = RationalPolynomial.one
-    var below = RationalPolynomial.one
-    for factor in term.factors {
-      let (base, exponent) = factor.baseAndExponent
-      guard let n = exponent.numberValue?.integer, n.magnitude <= 8,
-        let polynomial = RationalPolynomial(base)
-      else { return nil }
-      for _ in 0..<n.magnitude {
-        guard let next = (n > 0 ? above : below) * polynomial else { return nil }
-        if n > 0 { above = next } else { below = next }
+  private typealias Quotient = (above: RationalPolynomial, below: RationalPolynomial)
+
+  private static func quotient(_ formula: Formula) -> Quotient? {
+    switch formula {
+    case .number, .variable:
+      return RationalPolynomial(formula).map { ($0, .one) }
+    case .sum(let terms):
+      if let polynomial = RationalPolynomial(formula) { return (polynomial, .one) }
+      var result: Quotient = (.zero, .one)
+      for term in terms {
+        // In lowest terms: what stands over one denominator keeps it.
+        guard let part = quotient(term), let left = result.above * part.below,
+          let right = part.above * result.below, let sum = left + right,
+          let product = result.below * part.below,
+          let reduced = RationalFunction(sum, over: product)
+        else { return nil }
+        result = (reduced.numerator, reduced.denominator)
+        guard isShort(result) else { return nil }
       }
+      return result
+    case .product(let factors):
+      var result: Quotient = (.one, .one)
+      for factor in factors {
+        guard let part = quotient(factor), let above = result.above * part.above,
+          let below = result.below * part.below
+        else { return nil }
+        result = (above, below)
+        guard isShort(result) else { return nil }
+      }
+      return result
+    case .power(let base, let exponent):
+      guard let n = exponent.numberValue?.integer, n.magnitude <= 8, let part = quotient(base)
+      else { return nil }
+      var result: Quotient = (.one, .one)
+      for _ in 0..<n.magnitude {
+        guard let above = result.above * (n > 0 ? part.above : part.below),
+          let below = result.below * (n > 0 ? part.below : part.above)
+        else { return nil }
+        result = (above, below)
+        guard isShort(result) else { return nil }
+      }
+      return result
+    case .imaginaryUnit, .pi, .call: return nil
     }
-    return (above, below)
+  }
+
+  private static func isShort(_ quotient: Quotient) -> Bool {
+    quotient.above.degree + quotient.below.degree <= 32
   }
 
   /// The formula in s.
