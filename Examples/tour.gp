@@ -28,6 +28,7 @@ score(xs, moons)
 save("out/moons.png", plot(moons, xs, title = "two moons"))
 ys = sample(poisson, data = moons, n = 60, seed = 3, trajectory = true)
 save("out/rays.png", trajectories(ys, title = "Poisson flow"))
+save("out/flow.gif", animate(ys, moons, title = "Poisson flow"))
 
 # %% Real data: handwritten digits, 64 dimensions
 digits = load("data/digits.csv", label = "label")

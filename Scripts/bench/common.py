@@ -6,10 +6,11 @@ import platform
 import statistics
 import subprocess
 import sys
+import time
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 ENVIRONMENT = os.path.join(ROOT, ".build", "bench-python")
-PEERS = ["torch==2.13.0", "numpy", "pykeops"]
+PEERS = ["torch==2.13.0", "pykeops", "numpy", "scipy", "mpmath", "sympy"]
 
 
 def arguments(description):
@@ -27,7 +28,8 @@ def peers():
     python = os.path.join(ENVIRONMENT, "bin", "python")
     if os.path.realpath(sys.prefix) == os.path.realpath(ENVIRONMENT):
         return
-    if not os.path.exists(os.path.join(ENVIRONMENT, "complete")):
+    marker = os.path.join(ENVIRONMENT, "complete")
+    if not os.path.exists(marker) or open(marker).read().split() != PEERS:
         print("installing " + ", ".join(PEERS) + " in " + ENVIRONMENT, file=sys.stderr)
         subprocess.run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT], check=True)
         pip = [python, "-m", "pip", "install", "--quiet"]
@@ -36,10 +38,11 @@ def peers():
         if subprocess.run(pip + ["torch==2.13.0+cpu"], stderr=subprocess.DEVNULL).returncode:
             if subprocess.run(pip + ["torch==2.13.0+cpu", "--extra-index-url", wheels]).returncode:
                 subprocess.run(pip + [PEERS[0]], check=True)
-        subprocess.run(pip + [PEERS[1]], check=True)
-        if subprocess.run(pip + [PEERS[2]]).returncode:
+        subprocess.run(pip + PEERS[2:], check=True)
+        if subprocess.run(pip + [PEERS[1]]).returncode:
             print("KeOps cannot be installed here; going on without it", file=sys.stderr)
-        open(os.path.join(ENVIRONMENT, "complete"), "w").close()
+        with open(marker, "w") as file:
+            file.write("\n".join(PEERS))
     os.execv(python, [python] + sys.argv)
 
 
@@ -59,14 +62,15 @@ def build(product):
 
 def genphys(executable, *options):
     """Runs genphys-bench and returns its JSON object."""
-    line = subprocess.run(
-        [executable] + [str(option) for option in options], check=True, capture_output=True,
-        text=True).stdout
-    return json.loads(line)
+    command = [executable] + [str(option) for option in options]
+    result = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    if result.returncode:
+        sys.exit("failed: " + " ".join(command))
+    return json.loads(result.stdout)
 
 
 def machine():
-    """The processor, its number and the load; a warning where others work on it too."""
+    """The processor, their number and what others take of them in one idle second, with a warning."""
     name = platform.processor() or platform.machine()
     try:
         with open("/proc/cpuinfo") as file:
@@ -74,11 +78,25 @@ def machine():
         name = models[0] if models else name
     except OSError:
         pass
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0
-    text = "%s, %d processors, load %.1f before the run" % (name, os.cpu_count(), load)
-    if load > 0.5 * os.cpu_count():
+    text = "%s, %d processors" % (name, os.cpu_count())
+    try:
+        before = processor_ticks()
+        time.sleep(1)
+        after = processor_ticks()
+        idle = (after[1] - before[1]) / max(1, after[0] - before[0])
+    except OSError:
+        return text
+    text += ", %.0f %% idle before the run" % (100 * idle)
+    if idle < 0.9:
         text += " (**busy: threads of the peers wait for each other; do not quote these figures**)"
     return text
+
+
+def processor_ticks():
+    """All ticks of all processors since the start, and the idle ones among them."""
+    with open("/proc/stat") as file:
+        ticks = [int(field) for field in file.readline().split()[1:]]
+    return sum(ticks), ticks[3]
 
 
 def threads(options):

@@ -1,40 +1,31 @@
 #!/usr/bin/env python3
 """Green's functions of lambda = k^1.5: GenPhys, scipy, mpmath and FFTLog in one run.
 
-usage: Scripts/bench/kernels.py [--points N] [--slow-points N] [--quick] [--skip-build]
-
 For N = 1, 2, 3 and 200 random (r, t), r from 1e-2 to 1e2 and t from 1e-2 to 1e2, every method
 computes G(r, t); all answers are compared with 30-digit values (a power series at high precision or
 the asymptotic series, whichever is proven by its next term, by mpmath). Printed are microseconds a
 point (the median of several passes) and the worst and the median relative error. Below follow the
-compiled process and the kernel sampler. Needs python3 with scipy and mpmath:
-  python3 -m venv .build/bench && .build/bench/bin/pip install scipy mpmath
-  .build/bench/bin/python Scripts/bench/kernels.py
-Figures of a busy machine are noisy; compare those of one run only.
+compiled process and the kernel sampler. Figures of a busy machine are noisy; compare those of one
+run only.
 """
-import argparse
 import json
 import math
 import os
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 
-ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+import common
+
 ALPHA = 1.5
 
 
 def arguments():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = common.arguments(__doc__)
     parser.add_argument("--points", type=int, default=200, help="random (r, t) a dimension")
     parser.add_argument("--slow-points", type=int, default=4, help="points for mpmath's quadosc")
-    parser.add_argument("--quick", action="store_true", help="few points: a smoke test")
-    parser.add_argument("--skip-build", action="store_true", help="the tests are built already")
     return parser.parse_args()
 
 
@@ -142,7 +133,7 @@ def errors(values, exact):
     return result
 
 
-def row(name, n, microseconds, errs, note=""):
+def show(name, n, microseconds, errs, note=""):
     bad = sum(1 for e in errs if not math.isfinite(e))
     finite = sorted(e for e in errs if math.isfinite(e))
     worst = "inf" if bad else f"{finite[-1]:.1e}"
@@ -154,12 +145,11 @@ def main():
     options = arguments()
     if options.quick:
         options.points, options.slow_points = 20, 1
-    try:
-        import mpmath as mp
-        import scipy  # noqa: F401
-    except ImportError:
-        print(__doc__, file=sys.stderr)
-        sys.exit(2)
+    executable = common.build("genphys-bench")
+    common.peers()
+    import mpmath as mp
+
+    print(common.machine() + "\n")
     random.seed(7)
     tasks = []
     for n in (1, 2, 3):
@@ -172,18 +162,9 @@ def main():
         json.dump(
             [{"dim": n, "r": [p[0] for p in ps], "t": [p[1] for p in ps]} for n, ps in tasks], file
         )
-    command = ["swift", "test", "-c", "release", "--filter", "KernelBenchmarks"]
-    if options.skip_build:
-        command.insert(4, "--skip-build")
-    output = subprocess.run(
-        command, cwd=ROOT, env=dict(os.environ, GENPHYS_KERNEL_BENCH=file.name),
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    ).stdout
+    report = common.genphys(
+        executable, "kernels", "--points", file.name, "--rounds", 2 * options.rounds)
     os.unlink(file.name)
-    line = next((l for l in output.splitlines() if l.startswith("KERNELS ")), None)
-    if line is None:
-        sys.exit("the Swift side failed:\n" + output[-3000:])
-    report = json.loads(line[len("KERNELS "):])
 
     print(f"G(r, t) of lambda = k^1.5, {options.points} random points a dimension")
     print(f"{'method':28} {'N':>2} {'us a point':>12} {'worst':>10} {'median':>10}   relative error")
@@ -198,35 +179,39 @@ def main():
         held = sum(
             1 for v, e, x in zip(answer["value"], answer["error"], exact) if abs(v - x) <= e
         )
-        row("genphys", n, 1e6 * statistics.median(rest) / count, errs,
+        show("genphys", n, 1e6 * statistics.median(rest) / count, errs,
             f"error bars hold at {held} of {count}")
-        row("genphys, first pass", n, 1e6 * first / count, errs, "derivation of the law included")
+        show("genphys, first pass", n, 1e6 * first / count, errs, "derivation of the law included")
         times, values = [], []
         for _ in range(3):
             start = time.perf_counter()
             values = [scipy_value(n, r, t) for r, t in points]
             times.append(time.perf_counter() - start)
-        row("scipy.integrate.quad", n, 1e6 * statistics.median(times) / count, errors(values, exact))
+        show("scipy.integrate.quad", n, 1e6 * statistics.median(times) / count, errors(values, exact))
         few = points[: options.slow_points]
         start = time.perf_counter()
         values = [mpmath_value(mp, n, r, t) for r, t in few]
-        row("mpmath.quadosc, 20 digits", n, 1e6 * (time.perf_counter() - start) / len(few),
+        show("mpmath.quadosc, 20 digits", n, 1e6 * (time.perf_counter() - start) / len(few),
             errors(values, exact[: len(few)]), f"{len(few)} points")
         start = time.perf_counter()
         values = fftlog_values(n, points)
-        row("FFTLog (scipy.fft.fht)", n, 1e6 * (time.perf_counter() - start) / count,
+        show("FFTLog (scipy.fft.fht)", n, 1e6 * (time.perf_counter() - start) / count,
             errors(values, exact), "a grid of 8192 a point")
     print()
     print("lambda = k^1.3 + 0.2 k^2, compiled for data of deviation 0.5")
-    for n in ("2", "3072"):
+    for row in report["compilations"]:
         print(
-            f"  N = {n:5} built in {report['compileSeconds'][n]:.2f} s, worst relative error of the "
-            f"velocity at kernel points {report['compiledWorstError'][n]:.1e}"
+            f"  N = {row['dim']:5} built in {row['seconds']:.2f} s, worst relative error of the "
+            f"velocity at kernel points {row['worstError']:.1e}, "
+            f"{row['nanosecondsPerPoint']:.0f} ns a velocity"
         )
-    print(f"  a velocity from the tables: {report['compiledNanoseconds']:.0f} ns")
-    print(f"  1,000,000 kernel points at N = 64: {report['sampleSeconds']:.2f} s")
-    for t, value in sorted(report["kolmogorov"].items(), key=lambda item: float(item[0])):
-        print(f"  Kolmogorov-Smirnov, t = {t}: sqrt(n) D = {value:.2f} (1.95 once in a thousand)")
+    print("1,000,000 kernel points of it at N = 64")
+    for row in report["samplings"]:
+        print(
+            f"  t = {row['time']}: {row['seconds']:.2f} s, Kolmogorov-Smirnov sqrt(n) D = "
+            f"{row['kolmogorov']:.2f} (1.95 once in a thousand)"
+        )
+    common.finish(options, "kernels", report)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,8 @@
 
 Each row is a process whose verdict is known. genphys is timed as a whole process, start included, and its
 verdict is compared with the known one. sympy has no notion of C1; it is asked only for C2: for which
-k > 0 is Re lambda(k) <= Re lambda(0)? Its import is not counted. Only the standard library is needed;
-sympy is compared where it can be imported, for example
-
-  python3 -m venv /tmp/venv && /tmp/venv/bin/pip install sympy
-  /tmp/venv/bin/python Scripts/bench/verdicts.py
+k > 0 is Re lambda(k) <= Re lambda(0)? Its import is not counted.
 """
-import argparse
 import json
 import multiprocessing
 import pathlib
@@ -18,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import common
 
 # name, parameters, omega as lambda (omega = -i*lambda), source, verdict, lambda for sympy or None
 ROWS = [
@@ -113,38 +110,31 @@ def time_sympy(text, limit):
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    root = pathlib.Path(__file__).resolve().parents[2]
-    parser.add_argument("--binary", default=str(root / ".build/release/genphys"))
-    parser.add_argument("--runs", type=int, default=5, help="runs of genphys a row (median)")
+    parser = common.arguments(__doc__)
     parser.add_argument("--limit", type=float, default=20, help="seconds for sympy a row")
-    parser.add_argument("--no-sympy", action="store_true", help="time genphys only")
     options = parser.parse_args()
-    has_sympy = not options.no_sympy
-    if has_sympy:
-        try:
-            import sympy  # noqa: F401
-        except ImportError:
-            has_sympy = False
-            print("sympy is not installed: only genphys is timed")
+    binary = common.build("genphys")
+    common.peers()
+    print(common.machine() + "\n")
+    runs = 1 if options.quick else options.rounds
     wrong = 0
     own = []
     print(f"{'row':22} {'genphys':>9}  {'verdict':18} {'sympy, C2':>9}  ratio  sympy's answer")
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         for row in ROWS:
-            seconds, verdict = time_genphys(options.binary, row, folder, options.runs)
+            seconds, verdict = time_genphys(binary, row, folder, runs)
             own.append(seconds)
             line = f"{row[0]:22} {seconds:8.3f}s  {verdict:18}"
             if verdict != EXPECTED[row[4]]:
                 wrong += 1
                 line += " <- expected " + EXPECTED[row[4]]
-            elif has_sympy and row[5]:
+            elif row[5]:
                 other, answer = time_sympy(row[5], options.limit)
                 line += f" {other:8.3f}s {other / seconds:6.1f}  {answer[:40]}"
             print(line, flush=True)
     print(f"genphys: median {statistics.median(own):.3f} s, slowest {max(own):.3f} s, {wrong} wrong")
+    common.finish(options, "verdicts", dict(zip((row[0] for row in ROWS), own)))
     sys.exit(1 if wrong else 0)
 
 

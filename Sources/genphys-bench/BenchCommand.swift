@@ -11,18 +11,21 @@ internal import GenPhysTheory
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "genphys-bench", abstract: "Measures GenPhys; driven by Scripts/bench.",
-    subcommands: [TrainingBench.self, FieldBench.self, ProductBench.self])
+    subcommands: [TrainingBench.self, FieldBench.self, KernelBench.self, ProductBench.self])
 }
 
 /// What every measurement needs.
 enum Bench {
-  /// The Green's function of a process of the prelude, written as in the language.
+  /// The Green's function of a process written as in the language: an expression over the prelude,
+  /// or declarations with an expression after them.
   static func kernel(_ process: String, dimension: Int) throws -> any GreensFunction {
     var session = Session()
     let script = Syntax.parse(SourceText(name: "process", process))
-    guard let cell = script.cells.first,
-      case .process(let value) = session.run(cell, in: script.source).value
-    else { throw ValidationError("'\(process)' is no process") }
+    var result: Value?
+    for cell in script.cells { result = session.run(cell, in: script.source).value }
+    guard case .process(let value)? = result else {
+      throw ValidationError("'\(process)' is no process")
+    }
     return try value.greensFunction(dimension: dimension)
   }
 

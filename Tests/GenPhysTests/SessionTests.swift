@@ -56,6 +56,18 @@ import Testing
     #expect(notebook.run("d").contains("GP0201"))
   }
 
+  @Test func animationsAreSavedAsGIF() throws {
+    var notebook = try Notebook()
+    _ = notebook.run(
+      "d = two_moons(n = 50); xs = sample(poisson, data = d, n = 20, trajectory = true)")
+    #expect(notebook.run("save(\"flow.gif\", animate(xs, d))") == "")
+    #expect(notebook.run("animate(green(diffusion), t = [0.1, 1]);") == "")
+    #expect(notebook.run("save(\"flow.png\", animate(xs))").contains("use .gif"))
+    #expect(notebook.run("animate(d)").contains("trajectory = true"))
+    #expect(notebook.run("animate(xs, rate = 1000)").contains("0.1…50"))
+    #expect(notebook.run("animate(xs, green(poisson))").contains("GP"))
+  }
+
   /// Interrupting a training keeps the model and what was before it; what follows does not run.
   @Test(arguments: [false, true])
   func interruptedTrainingKeepsTheModel(fromFile: Bool) throws {

@@ -71,13 +71,12 @@ extension FigureBuilder {
   }
 
   /// Green's functions over r, one curve a time, on logarithmic axes unless asked otherwise.
-  func kernels() throws(Fault) -> Axes {
+  func kernels(times: [Double]) throws(Fault) -> Axes {
     let isRatio = arguments.boolean("ratio", default: false)
     let showsTails = arguments.boolean("tails", default: false)
     let isLogarithmic = arguments.boolean("log", default: true)
     let places = try self.places(
       default: isLogarithmic ? 0.01...(showsTails ? 1e6 : 100) : 0...5, log: isLogarithmic)
-    let times = try arguments.numbers("t") ?? (arguments.rest.count == 1 ? [0.1, 1, 10] : [1])
     var kernels: [Kernel] = []
     for (value, span) in arguments.rest {
       guard case .kernel(let kernel) = value else { throw mixed(span) }
@@ -98,7 +97,8 @@ extension FigureBuilder {
         }
         let name = kernels.count > 1 ? kernel.process.name + ", " : ""
         layers.append(
-          .line(Line(x: places, y: values, label: "\(name)t = \(NumberFormat.text(time))")))
+          .line(
+            Line(x: places, y: values, label: "\(name)t = \(NumberFormat.significant(time, 4))")))
       }
     }
     let scale: AxisScale = isLogarithmic ? .log : .linear
@@ -193,30 +193,13 @@ extension FigureBuilder {
 
   /// The paths of samples.
   func trajectories() throws(Fault) -> Figure {
-    guard case .samples(let samples)? = arguments["samples"], !samples.trajectory.isEmpty else {
-      throw Fault(
-        .kindMismatch, "these samples kept no paths", at: arguments.span(of: "samples"),
-        hint: "draw them with trajectory = true")
-    }
-    let dimension = samples.data.dimension
-    guard dimension == 2 else {
-      throw Fault(
-        .kindMismatch, "paths are drawn in two dimensions, but these have \(dimension)",
-        at: arguments.span(of: "samples"))
-    }
+    let (samples, frames) = try paths(arguments["samples"], arguments.span(of: "samples"))
     let count = min(try arguments.integer("n", default: 60, in: 1...10_000), samples.data.count)
-    // The prior is far wider than the data: only the last part of the way is worth seeing.
-    let frames = samples.trajectory.filter { $0.width < 3 * samples.data.scale }
     let paths = (0..<count).map { index in
       Trajectories.Path(
         x: frames.map { $0.points[2 * index] }, y: frames.map { $0.points[2 * index + 1] })
     }
     let (x, y) = samples.data.plane
-    // Heavy tails come from very far; the frame keeps to three times the extent of the samples.
-    func frame(_ values: [Double]) -> ClosedRange<Double>? {
-      guard let low = values.min(), let high = values.max(), low < high else { return nil }
-      return (2 * low - high)...(2 * high - low)
-    }
     return Figure(
       Axes(
         title: title, xLabel: "x_{1}", yLabel: "x_{2}", xRange: frame(x), yRange: frame(y),
@@ -225,6 +208,30 @@ extension FigureBuilder {
           .scatter(Scatter(x: x, y: y, color: .color(Palette.gray), radius: 1.2, opacity: 0.5)),
           .trajectories(Trajectories(paths: paths, color: .series(0))),
         ]))
+  }
+
+  /// Samples of the plane that kept their paths, and the part of the way that is worth seeing.
+  func paths(
+    _ value: Value?, _ span: SourceSpan
+  ) throws(Fault) -> (samples: Samples, frames: [Samples.Frame]) {
+    guard case .samples(let samples)? = value, !samples.trajectory.isEmpty else {
+      throw Fault(
+        .kindMismatch, "these samples kept no paths", at: span,
+        hint: "draw them with trajectory = true")
+    }
+    guard samples.data.dimension == 2 else {
+      throw Fault(
+        .kindMismatch,
+        "paths are drawn in two dimensions, but these have \(samples.data.dimension)", at: span)
+    }
+    // The prior is far wider than the data.
+    return (samples, samples.trajectory.filter { $0.width < 3 * samples.data.scale })
+  }
+
+  /// Three times the extent of samples: heavy tails come from very far.
+  func frame(_ values: [Double]) -> ClosedRange<Double>? {
+    guard let low = values.min(), let high = values.max(), low < high else { return nil }
+    return (2 * low - high)...(2 * high - low)
   }
 }
 

@@ -21,7 +21,9 @@ struct FigureBuilder {
     switch first.value {
     case .data, .samples: return Figure(try points())
     case .dispersion, .process: return try dispersions()
-    case .kernel: return Figure(try kernels())
+    case .kernel:
+      let times = try arguments.numbers("t") ?? (arguments.rest.count == 1 ? [0.1, 1, 10] : [1])
+      return Figure(try kernels(times: times))
     case .model: return Figure(try losses())
     case .function: return Figure(try functions())
     case .list: return Figure(try lists())

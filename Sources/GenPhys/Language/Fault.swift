@@ -23,7 +23,4 @@ public struct Fault: Error, Sendable {
   }
 
   private init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
-
-  /// Whether the user asked to stop.
-  public var isCancellation: Bool { diagnostic.code == .cancelled }
 }

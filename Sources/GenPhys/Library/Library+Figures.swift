@@ -67,5 +67,26 @@ extension Library {
     ) { arguments, evaluation throws(Fault) in
       .figure(try FigureBuilder(arguments: arguments, evaluation: evaluation).trajectories())
     },
+    Builtin(
+      name: "animate", topic: .figure,
+      summary: "Shows samples on their way from noise to data, or Green's functions in time.",
+      parameters: [
+        .init(
+          "x", [.samples, .kernel, .data], variadic: true,
+          "samples of the plane drawn with trajectory = true, and points to lie below them; or "
+            + "Green's functions"),
+        .init("t", .list, default: "41 from 0.1 to 10", "times, for Green's functions"),
+        .init("over", .list, default: "chosen", "where to draw a Green's function"),
+        .init("rate", .number, default: "10", "frames a second, at most 50"),
+        .init("title", .string, default: "none", "a heading"),
+        .init("log", .boolean, default: "true", "logarithmic axes, for Green's functions"),
+      ], result: .animation,
+      examples: [
+        "save(\"flow.gif\", animate(sample(poisson, data = two_moons(n = 200), n = 300, trajectory = true)))",
+        "animate(green(poisson), t = [0.1, 0.2, 0.5, 1])",
+      ]
+    ) { arguments, evaluation throws(Fault) in
+      .animation(try FigureBuilder(arguments: arguments, evaluation: evaluation).animation())
+    },
   ]
 }

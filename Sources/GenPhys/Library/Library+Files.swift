@@ -31,10 +31,11 @@ extension Library {
     },
     Builtin(
       name: "save", topic: .files,
-      summary: "Writes points (csv, npy), a figure (png, svg, pdf) or a model (safetensors).",
+      summary:
+        "Writes points (csv, npy), a figure (png, svg, pdf), an animation (gif) or a model (safetensors).",
       parameters: [
         .init("path", .string, "the file; its extension picks the format"),
-        .init("value", [.data, .samples, .figure, .model, .list], "what to write"),
+        .init("value", [.data, .samples, .figure, .animation, .model, .list], "what to write"),
       ], result: .nothing, examples: []
     ) { arguments, evaluation throws(Fault) in
       let path = arguments.string("path", default: "")
@@ -44,6 +45,9 @@ extension Library {
       case .figure(let figure)?:
         let format = try FileFormat(path: path, among: [.png, .svg, .pdf], at: span)
         bytes = try figure.bytes(format, at: span)
+      case .animation(let animation)?:
+        _ = try FileFormat(path: path, among: [.gif], at: span)
+        bytes = try drawn(at: span) { () throws(PlotError) in try animation.gif() }
       case .model(let trained)?:
         _ = try FileFormat(path: path, among: [.safetensors], at: span)
         bytes = try trained.encoded(at: arguments.span(of: "value"), evaluation)
@@ -64,7 +68,7 @@ extension Library {
 
 /// The formats of files, by extension.
 enum FileFormat: String, CaseIterable {
-  case csv, npy, png, svg, pdf, safetensors
+  case csv, npy, png, svg, pdf, gif, safetensors
 
   /// The format of a path.
   ///
@@ -87,15 +91,24 @@ enum FileFormat: String, CaseIterable {
 extension Figure {
   /// The figure in a file format, at 600 pixels wide; PNG at double density.
   func bytes(_ format: FileFormat, at span: SourceSpan) throws(Fault) -> [UInt8] {
-    do {
-      return switch format {
+    try drawn(at: span) { () throws(PlotError) in
+      switch format {
       case .svg: try svg()
       case .pdf: try pdf()
       default: try png(scale: 2)
       }
-    } catch {
-      throw Fault(.computationFailed, error.description, at: span)
     }
+  }
+}
+
+/// What a drawing gives, or its error as a fault at a place.
+private func drawn(
+  at span: SourceSpan, _ body: () throws(PlotError) -> [UInt8]
+) throws(Fault) -> [UInt8] {
+  do throws(PlotError) {
+    return try body()
+  } catch {
+    throw Fault(.computationFailed, error.description, at: span)
   }
 }
 

@@ -41,7 +41,12 @@ public struct CellResult: Sendable {
     init(_ value: Value, text: String? = nil) {
       self.value = value
       self.text = text ?? value.text
-      if case .figure(let figure) = value { self.figure = figure } else { figure = nil }
+      figure =
+        switch value {
+        case .figure(let figure): figure
+        case .animation(let animation): animation.frames.last
+        default: nil
+        }
     }
   }
 }

@@ -21,20 +21,21 @@ public struct Kind: OptionSet, Hashable, Sendable {
   public static let figure = Kind(rawValue: 1 << 14)
   public static let nothing = Kind(rawValue: 1 << 15)
   public static let sweep = Kind(rawValue: 1 << 16)
+  public static let animation = Kind(rawValue: 1 << 17)
 
   /// Points of either origin.
   public static let points: Kind = [.data, .samples]
   /// What arithmetic works on.
   public static let numeric: Kind = [.number, .complex, .list]
   /// Nothing is known.
-  public static let any = Kind(rawValue: (1 << 17) - 1)
+  public static let any = Kind(rawValue: (1 << 18) - 1)
 
   private static let names: [(Kind, String)] = [
     (.number, "number"), (.complex, "complex"), (.boolean, "boolean"), (.string, "string"),
     (.list, "list"), (.function, "function"), (.process, "process"), (.kernel, "kernel"),
     (.dispersion, "dispersion"), (.data, "data"), (.samples, "samples"), (.model, "model"),
-    (.verdict, "verdict"), (.scores, "scores"), (.figure, "figure"), (.sweep, "sweep"),
-    (.nothing, "nothing"),
+    (.verdict, "verdict"), (.scores, "scores"), (.figure, "figure"), (.animation, "animation"),
+    (.sweep, "sweep"), (.nothing, "nothing"),
   ]
 
   /// The kinds in words: "a number or a list".
@@ -67,6 +68,7 @@ extension Value {
     case .verdict: .verdict
     case .scores: .scores
     case .figure: .figure
+    case .animation: .animation
     case .sweep: .sweep
     }
   }

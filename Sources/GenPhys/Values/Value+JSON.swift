@@ -44,6 +44,7 @@ extension Value {
     case .scores(let score): score.json
     case .sweep(let sweep): sweep.json
     case .figure(let figure): ["panels": .integer(figure.panels.count)]
+    case .animation(let animation): ["frames": .integer(animation.frames.count)]
     }
   }
 

@@ -29,6 +29,8 @@ extension Value {
     case .sweep(let sweep): sweep.table
     case .figure(let figure):
       "figure, \(figure.panels.count) panel\(figure.panels.count == 1 ? "" : "s")"
+    case .animation(let animation):
+      "animation, \(animation.frames.count) frames; save(\"name.gif\", …) keeps it"
     }
   }
 

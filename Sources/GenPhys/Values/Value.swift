@@ -42,6 +42,8 @@ public indirect enum Value: Sendable {
   case sweep(Sweep)
   /// A picture.
   case figure(Figure)
+  /// Pictures shown one after another.
+  case animation(Animation)
 }
 
 /// A Green's function with the process it belongs to.

@@ -44,7 +44,8 @@ package struct Preconditioner: Sendable {
 
   package init(_ process: CompiledProcess) {
     self.process = process
-    reference = ReferenceFlow(process.rays, logWidths: process.logWidths)
+    reference =
+      process.lookahead?.reference ?? ReferenceFlow(process.rays, logWidths: process.logWidths)
   }
 
   /// - Parameter meanSquare: |x|²/N, in units of the data's `unit`.

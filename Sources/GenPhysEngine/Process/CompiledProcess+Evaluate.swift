@@ -69,11 +69,10 @@ extension CompiledProcess {
 
   // MARK: Inside the engine: lengths in units of `unit`, rates per ln σ
 
-  /// The parts that define the rays of a single source.
-  var rays: CompiledRays {
-    CompiledRays(
-      dimension: dimension, clock: clock, mixing: mixing, rates: rates, growthTable: growthTable)
-  }
+  var clock: WidthClock { rays.clock }
+  var mixing: MixingTable { rays.mixing }
+  var rates: RateTable { rays.rates }
+  var growthTable: GrowthTable? { rays.growthTable }
 
   /// e = (v_r/r)·dt/dlnσ at ln(r/σ) and ln σ; 1 for every self-similar process.
   @inline(__always)

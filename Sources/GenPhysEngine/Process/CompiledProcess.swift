@@ -21,18 +21,16 @@ public struct CompiledProcess: Sendable {
 
   /// ln σ range in units of `unit`; births and deaths may end it early.
   let logWidths: ClosedRange<Double>
-  let clock: WidthClock
-  let mixing: MixingTable
-  let rates: RateTable
-  let growthTable: GrowthTable?
+  /// The tables that define the rays of a single source.
+  let rays: CompiledRays
   let lookahead: GrowthLookahead?
 
   /// Whether the flow is along straight rays: v_r/r does not depend on r.
-  public var hasStraightRays: Bool { rates.isUniform }
+  public var hasStraightRays: Bool { rays.rates.isUniform }
   /// Whether births and deaths depend on place, so that backward paths carry weights.
-  public var hasGrowth: Bool { growthTable != nil }
+  public var hasGrowth: Bool { rays.growthTable != nil }
   /// Whether the kernel is a Gaussian at every time.
-  public var isGaussian: Bool { mixing.isPoint }
+  public var isGaussian: Bool { rays.mixing.isPoint }
 
   /// Compiles a Green's function for data of a given scale.
   ///
@@ -68,23 +66,11 @@ public struct CompiledProcess: Sendable {
     let survey = try KernelSurvey(
       kernel, mixture, unit: unit, logWidths: range, monitor: monitor)
     let clock = try WidthClock(survey)
-    let mixing = MixingTable(survey, clock: clock)
-    let rates = RateTable(survey, clock: clock)
-    let growth = GrowthTable(survey, clock: clock)
-    lookahead = growth.map { growth in
-      GrowthLookahead(
-        CompiledRays(
-          dimension: kernel.dimension, clock: clock, mixing: mixing, rates: rates,
-          growthTable: growth), logWidths: range)
-    }
-    self.clock = clock
-    self.mixing = mixing
-    self.rates = rates
-    growthTable = growth
-    logWidths =
-      clock.range
-      .lowerBound...min(
-        lookahead?.ceiling ?? .infinity, clock.range.upperBound)
+    rays = CompiledRays(
+      dimension: kernel.dimension, clock: clock, mixing: MixingTable(survey, clock: clock),
+      rates: RateTable(survey, clock: clock), growthTable: GrowthTable(survey, clock: clock))
+    lookahead = rays.growthTable == nil ? nil : GrowthLookahead(rays)
+    logWidths = clock.range.lowerBound...(lookahead?.ceiling ?? clock.range.upperBound)
     report = CompilationReport(
       times: survey.columns.count, surprise: survey.miss, widthNodes: clock.axis.count,
       panels: survey.radial?.panels.panels.count ?? 0)

@@ -17,6 +17,8 @@ import Foundation
 struct GrowthLookahead: Sendable {
   /// ln σ at which backward integration starts.
   let ceiling: Double
+  /// The flow of data of Gaussian law, by which Ψ is foreseen.
+  let reference: ReferenceFlow
   /// From the largest floor, the width of the data, down.
   private let launches: [RayLaunch]
   /// Ψ over ln(|x|/√N) and ln σ.
@@ -30,7 +32,8 @@ struct GrowthLookahead: Sendable {
   private static let largestSpread = 8.0
   private static let step = 0.05
 
-  init(_ rays: CompiledRays, logWidths: ClosedRange<Double>) {
+  init(_ rays: CompiledRays) {
+    let logWidths = rays.clock.range
     let top = min(
       max(log(Preconditioner.dataDeviation), logWidths.lowerBound), logWidths.upperBound - 0.1)
     let ceiling = GrowthLookahead.ceiling(rays, floor: top, logWidths: logWidths)
@@ -41,11 +44,12 @@ struct GrowthLookahead: Sendable {
       RayLaunch(
         rays, floor: max(top - Double($0) * log(2), logWidths.lowerBound), ceiling: ceiling)
     }
-    let flow = ReferenceFlow(rays, logWidths: logWidths.lowerBound...ceiling)
+    let reference = ReferenceFlow(rays, logWidths: logWidths.lowerBound...ceiling)
+    self.reference = reference
     foresight = BicubicTable(
       x: .init(-4...10, step: 0.125), y: .init(logWidths.lowerBound...ceiling, step: 0.125)
     ) { s, nodes in
-      nodes.map { flow.follow(Ray(logRadius: $0), from: s, to: logWidths.lowerBound).gathered }
+      nodes.map { reference.follow(Ray(logRadius: $0), from: s, to: logWidths.lowerBound).gathered }
     }
   }
 

@@ -33,12 +33,11 @@ public struct KernelSampler: Sendable {
       var values: [Double] = []
       for index in 0..<axis.count {
         let z = axis.node(index)
-        let lower = 0.5 * erfc(-z / 2.squareRoot())
-        let upper = 0.5 * erfc(z / 2.squareRoot())
         values.append(
           log(
             try mixture.quantile(
-              atom.share + rest * lower, complement: rest * upper, time: time)))
+              atom.share + rest * NormalLaw.cumulative(z),
+              complement: rest * NormalLaw.cumulative(-z), time: time)))
       }
       spline = CubicSpline(origin: axis.origin, step: axis.step, values: values)
     } catch {

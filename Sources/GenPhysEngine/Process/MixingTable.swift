@@ -1,4 +1,5 @@
 import Foundation
+import GenPhysNumerics
 import GenPhysTheory
 
 /// The law of a kernel's variance 2u at every width, by quantiles.
@@ -30,11 +31,10 @@ struct MixingTable: Sendable {
   static func logVariance(
     _ mixture: any MixingMeasure, deviate z: Double, time: Double, unit: Double
   ) throws(EngineError) -> Double {
-    let q = 0.5 * erfc(-z / 2.squareRoot())
-    let complement = 0.5 * erfc(z / 2.squareRoot())
+    let q = NormalLaw.cumulative(z)
     let u: Double
     do throws(GreensFunctionError) {
-      u = try mixture.quantile(q, complement: complement, time: time)
+      u = try mixture.quantile(q, complement: NormalLaw.cumulative(-z), time: time)
     } catch {
       throw .kernel(error, what: "the quantile \(q) of its mixing law at t = \(time)")
     }

@@ -32,28 +32,45 @@ struct CubicSpline: Sendable {
     self.slopes = slopes
   }
 
-  private func place(_ x: Double) -> (Int, Double) {
+  /// The polynomial between two nodes, over u in 0…1.
+  private struct Piece {
+    let start: Double
+    let rise: Double
+    let a: Double
+    let b: Double
+
+    @inline(__always)
+    func value(_ u: Double) -> Double { start + u * (rise + (1 - u) * ((1 - u) * a + u * b)) }
+
+    @inline(__always)
+    func slope(_ u: Double) -> Double {
+      rise + (1 - 2 * u) * ((1 - u) * a + u * b) + u * (1 - u) * (b - a)
+    }
+  }
+
+  @inline(__always)
+  private func piece(_ i: Int) -> Piece {
+    let rise = values[i + 1] - values[i]
+    return Piece(start: values[i], rise: rise, a: slopes[i] - rise, b: rise - slopes[i + 1])
+  }
+
+  @inline(__always)
+  private func place(_ x: Double) -> (Piece, Double) {
     let position = min(max((x - origin) / step, 0), Double(values.count - 1))
     let i = min(Int(position), values.count - 2)
-    return (i, position - Double(i))
+    return (piece(i), position - Double(i))
   }
 
   /// The value at x; constant beyond the ends.
   func callAsFunction(_ x: Double) -> Double {
-    let (i, u) = place(x)
-    let d = values[i + 1] - values[i]
-    let a = slopes[i] - d
-    let b = d - slopes[i + 1]
-    return values[i] + u * (d + (1 - u) * ((1 - u) * a + u * b))
+    let (piece, u) = place(x)
+    return piece.value(u)
   }
 
   /// The derivative at x.
   func derivative(_ x: Double) -> Double {
-    let (i, u) = place(x)
-    let d = values[i + 1] - values[i]
-    let a = slopes[i] - d
-    let b = d - slopes[i + 1]
-    return (d + (1 - 2 * u) * ((1 - u) * a + u * b) + u * (1 - u) * (b - a)) / step
+    let (piece, u) = place(x)
+    return piece.slope(u) / step
   }
 
   /// The x at which an increasing spline takes the value y, to rounding; clamped to the ends.
@@ -63,21 +80,22 @@ struct CubicSpline: Sendable {
     if y <= values[low] { return origin }
     if y >= values[high] { return origin + Double(high) * step }
     while high - low > 1 {
-      let middle = (low + high) / 2
+      // Where a straight line would have it: two or three looks for what is all but straight.
+      let share = (y - values[low]) / (values[high] - values[low])
+      let middle = low + min(max(Int(share * Double(high - low)), 1), high - low - 1)
       if values[middle] <= y { low = middle } else { high = middle }
     }
-    var a = origin + Double(low) * step
-    var b = a + step
-    var x = a + step * (y - values[low]) / (values[high] - values[low])
+    let piece = piece(low)
+    var (a, b) = (0.0, 1.0)
+    var u = (y - piece.start) / piece.rise
     for _ in 0..<60 {
-      let miss = self(x) - y
-      if miss <= 0 { a = x } else { b = x }
-      // Newton's step, kept in its bracket.
-      let newton = x - miss / derivative(x)
-      let next = newton > a && newton < b ? newton : 0.5 * (a + b)
-      if (next - x).magnitude <= 2e-16 * max(1, x.magnitude) { return next }
-      x = next
+      let miss = piece.value(u) - y
+      if miss <= 0 { a = u } else { b = u }
+      let newton = u - miss / piece.slope(u)
+      // Newton's steps square the error.
+      if (newton - u).magnitude <= 1e-9 { break }
+      u = newton > a && newton < b ? newton : 0.5 * (a + b)
     }
-    return x
+    return origin + (Double(low) + u) * step
   }
 }

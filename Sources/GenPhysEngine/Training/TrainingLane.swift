@@ -84,19 +84,20 @@ final class TrainingLane: @unchecked Sendable {
         square += x * x
         distance += shift * shift
       }
+      let logDistance = 0.5 * log(max(distance, .leastNormalMagnitude))
       if let lookahead = process.lookahead {
         // The pair (x, y) was drawn with a density too high by the excess at |x − y|; a factor of x
         // alone, here the excess at |x|, changes no conditional mean and keeps the weight near 1.
         let logWeight =
           lookahead.logExcess(logRadius: 0.5 * log(max(square, 1e-12)), logWidth: s)
-          - lookahead.logExcess(logRadius: 0.5 * log(max(distance, 1e-300)), logWidth: s)
+          - lookahead.logExcess(logRadius: logDistance, logWidth: s)
         weights[row] = Float(exp(min(max(logWeight, -6), 3)))
       }
       let c = preconditioner.coefficients(meanSquare: square / Double(n), logWidth: s)
       // How far y′ lies from y towards x.
       var lag = 0.0
       if !followsRays || hasGrowth {
-        let logRatio = 0.5 * log(max(distance, .leastNormalMagnitude)) - s
+        let logRatio = logDistance - s
         if !followsRays {
           lag = 1 - process.expansion(logRatio: logRatio, logWidth: s) / c.expansion
         }

@@ -95,9 +95,6 @@ extension Ball {
   /// Whether the real part is < 0.
   public var isNegative: Bool? { isNonnegative.map { !$0 } }
 
-  /// Whether the real part is less than another's.
-  public func isLess(than other: Ball) -> Bool? { (other - self).isPositive }
-
   /// The smallest ball around both.
   public func union(_ other: Ball) -> Ball {
     map(other) { result, x, y, bits in acb_union(result, x, y, bits) }

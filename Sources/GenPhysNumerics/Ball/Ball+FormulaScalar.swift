@@ -27,20 +27,6 @@ extension Ball: FormulaScalar {
   /// A function of one argument, on its principal branch.
   public static func apply(_ function: Formula.Function, _ x: Ball) -> Ball {
     switch function {
-    case .exp: exp(x)
-    case .log: log(x)
-    case .sin: sin(x)
-    case .cos: cos(x)
-    case .tan: tan(x)
-    case .asin: asin(x)
-    case .acos: acos(x)
-    case .atan: atan(x)
-    case .sinh: sinh(x)
-    case .cosh: cosh(x)
-    case .tanh: tanh(x)
-    case .asinh: asinh(x)
-    case .acosh: acosh(x)
-    case .atanh: atanh(x)
     case .abs: absolute(x)
     case .re: x.requiresAnalytic && !x.isReal ? x.everything : x.realPart
     case .im:
@@ -55,7 +41,7 @@ extension Ball: FormulaScalar {
     case .gamma: x.map { acb_gamma($0, $1, $2) }
     case .erf: x.map { acb_hypgeom_erf($0, $1, $2) }
     case .erfc: x.map { acb_hypgeom_erfc($0, $1, $2) }
-    case .besselj, .besseli, .besselk: x.everything
+    default: elementary(function, x) ?? x.everything
     }
   }
 

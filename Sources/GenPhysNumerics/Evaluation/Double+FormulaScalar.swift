@@ -21,27 +21,14 @@ extension Double: FormulaScalar {
   /// Error: that of the C library (at most a few ulp); `gamma` and `erf` as well.
   public static func apply(_ function: Formula.Function, _ x: Double) -> Double {
     switch function {
-    case .exp: exp(x)
     case .log: x == 0 ? .nan : log(x)
-    case .sin: sin(x)
-    case .cos: cos(x)
-    case .tan: tan(x)
-    case .asin: asin(x)
-    case .acos: acos(x)
-    case .atan: atan(x)
-    case .sinh: sinh(x)
-    case .cosh: cosh(x)
-    case .tanh: tanh(x)
-    case .asinh: asinh(x)
-    case .acosh: acosh(x)
-    case .atanh: atanh(x)
     case .abs: x.magnitude
     case .re, .conj: x
     case .im: 0
     case .gamma: x <= 0 && x.rounded() == x ? .nan : gamma(x)
     case .erf: erf(x)
     case .erfc: erfc(x)
-    case .besselj, .besseli, .besselk: .nan
+    default: elementary(function, x) ?? .nan
     }
   }
 

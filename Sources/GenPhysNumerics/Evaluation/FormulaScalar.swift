@@ -55,4 +55,28 @@ extension FormulaScalar {
     }
     return n < 0 ? 1 / result : result
   }
+
+  /// The functions that every type of `ElementaryFunctions` has; `nil` for the others.
+  ///
+  /// A type with a better choice for one of them decides before it asks here.
+  @inline(__always)
+  static func elementary(_ function: Formula.Function, _ x: Self) -> Self? {
+    switch function {
+    case .exp: exp(x)
+    case .log: log(x)
+    case .sin: sin(x)
+    case .cos: cos(x)
+    case .tan: tan(x)
+    case .asin: asin(x)
+    case .acos: acos(x)
+    case .atan: atan(x)
+    case .sinh: sinh(x)
+    case .cosh: cosh(x)
+    case .tanh: tanh(x)
+    case .asinh: asinh(x)
+    case .acosh: acosh(x)
+    case .atanh: atanh(x)
+    case .abs, .re, .im, .conj, .gamma, .erf, .erfc, .besselj, .besseli, .besselk: nil
+    }
+  }
 }

@@ -25,20 +25,6 @@ extension Jet: FormulaScalar {
   /// `abs` where the sign is not certain, have undefined derivatives.
   public static func apply(_ function: Formula.Function, _ x: Jet) -> Jet {
     switch function {
-    case .exp: exp(x)
-    case .log: log(x)
-    case .sin: sin(x)
-    case .cos: cos(x)
-    case .tan: tan(x)
-    case .asin: asin(x)
-    case .acos: acos(x)
-    case .atan: atan(x)
-    case .sinh: sinh(x)
-    case .cosh: cosh(x)
-    case .tanh: tanh(x)
-    case .asinh: asinh(x)
-    case .acosh: acosh(x)
-    case .atanh: atanh(x)
     case .re, .im, .conj: Jet(x.coefficients.map { Scalar.apply(function, $0) })
     case .erf: gaussian(x, function, sign: 1)
     case .erfc: gaussian(x, function, sign: -1)
@@ -47,7 +33,7 @@ extension Jet: FormulaScalar {
       x.lifted({ Scalar.apply(.gamma, $0) }) { count in
         [Scalar.apply(.gamma, x.value)] + [Scalar](repeating: undefined, count: count - 1)
       }
-    case .besselj, .besseli, .besselk: Jet(constant: undefined)
+    default: elementary(function, x) ?? Jet(constant: undefined)
     }
   }
 

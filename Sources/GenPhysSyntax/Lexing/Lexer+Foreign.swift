@@ -8,6 +8,9 @@ extension Lexer {
     (Array("->".utf8), .symbol(.assign), "="),
     (Array("=>".utf8), .symbol(.greaterOrEqual), ">="),
     (Array("**".utf8), .symbol(.power), "^"),
+    (Array(".*".utf8), .symbol(.times), "*"),
+    (Array("./".utf8), .symbol(.divide), "/"),
+    (Array(".^".utf8), .symbol(.power), "^"),
     (Array("&&".utf8), .keyword(.and), "and"),
     (Array("||".utf8), .keyword(.or), "or"),
     (Array("===".utf8), .symbol(.equal), "=="),
@@ -30,6 +33,8 @@ extension Lexer {
       emit(.keyword(.not), from: start)
       return true
     }
+    // A path without quotes may begin with a point; operators stand behind an operand.
+    if peek(0) == UInt8(ascii: "."), result.tokens.last?.endsOperand != true { return false }
     guard let match = Self.foreign.first(where: { matches($0.bytes) }) else { return false }
     offset += match.bytes.count
     let found = String(decoding: match.bytes, as: UTF8.self)
