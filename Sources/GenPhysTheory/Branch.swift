@@ -41,6 +41,8 @@ public struct Branch: Hashable, Sendable {
     Self.certainFate(of: decayRate) == (discarded == nil ? .stays : .falls)
   }
 
+  /// What becomes of Re λ as k → ∞, where that is certain.
+  ///
   /// By the leading power of λ at k = ∞, exactly; by that of e^λ where λ goes like a logarithm; by an
   /// enclosure for k ≥ 2²⁰ where λ is complex. Parameters and t stand for every positive number.
   private static func certainFate(of rate: Formula) -> Fate? {

@@ -111,7 +111,8 @@ extension Judge {
         ? Smoothing(
           condition: Verdict.Condition(
             holds: true, proved: true,
-            reason: "the integral of lambda(k,t) - lambda(0,t) over time is a positive function of k "
+            reason:
+              "the integral of lambda(k,t) - lambda(0,t) over time is a positive function of k "
               + "times \(clock), which is positive and grows without bound", opinion: true)) : nil
     }
     return Smoothing(

@@ -115,7 +115,8 @@ extension Judge {
       term.exponent < .minusOne, let sign = ExactSign.of(term.coefficient),
       sign == .positive || sign == .negative
     {
-      return "lambda grows like k^\((-(term.exponent + term.exponent)).description), faster than k^2: no "
+      return
+        "lambda grows like k^\((-(term.exponent + term.exponent)).description), faster than k^2: no "
         + "density can stay >= 0 (a negative-definite function is O(1 + k^2))"
     }
     if let limit = inS.limitAtZero {
@@ -126,7 +127,8 @@ extension Judge {
           : [.positive, .negative].contains(ExactSign.of(term.coefficient))
       }
       if let term = LeadingTerm(of: gap), .one < term.exponent, isSomething(term) {
-        return "lambda - lambda(0) is o(k^2) as k -> 0: the density would have no variance, and only a "
+        return
+          "lambda - lambda(0) is o(k^2) as k -> 0: the density would have no variance, and only a "
           + "point has none; it turns negative in every dimension"
       }
     }

@@ -24,7 +24,8 @@ private func sin(_ x: Formula) -> Formula { .call(.sin, [x]) }
   @Test("Nothing is proved where a branch was discarded by a sample only")
   func sampledDiscard() throws {
     // It rises beyond k = 1e10: the branch is kept, and violates C2 for 0 < k <= 1e10.
-    let late = k.raised(to: 4) * .number(Number(1, over: 1_000_000_000_000_000_000) ?? 1)
+    let late =
+      k.raised(to: 4) * .number(Number(1, over: 1_000_000_000_000_000_000) ?? 1)
       / 100 - k * k
     for rates in [[k * k, late], [k, 2 * k, late]] {
       let verdict = try Process(

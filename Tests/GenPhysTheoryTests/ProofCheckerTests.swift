@@ -262,7 +262,8 @@ private let unsound: [(String, Proof)] = [
   ),
   (
     "a density that oscillates",
-    axiom((s + 1) / ((s + 1) * (s + 1) + 1), .completelyMonotone, .density(exp(-u) * .call(.cos, [u])))
+    axiom(
+      (s + 1) / ((s + 1) * (s + 1) + 1), .completelyMonotone, .density(exp(-u) * .call(.cos, [u])))
   ),
   ("a density that grows", axiom(1 / (s - 1), .completelyMonotone, .density(exp(u)))),
   (
@@ -273,7 +274,10 @@ private let unsound: [(String, Proof)] = [
     "a tempered stable exponent of index 5/2",
     axiom(1 - temperedStable(.rational(5, 2)), .completeBernstein, .temperedStable(.rational(5, 2)))
   ),
-  ("the logarithmic mean upside down", axiom(log(s) / (s - 1), .completeBernstein, .logarithmicMean)),
+  (
+    "the logarithmic mean upside down",
+    axiom(log(s) / (s - 1), .completeBernstein, .logarithmicMean)
+  ),
 ]
 
 private func name(_ rule: ProofRule) -> String { String("\(rule)".prefix { $0 != "(" }) }

@@ -88,7 +88,8 @@ extension Judge {
     return DensityFlow(
       condition: Verdict.Condition(
         holds: true, proved: true,
-        reason: "the propagator of the \(keptRates.count) branches is completely monotone in s = k^2 for "
+        reason:
+          "the propagator of the \(keptRates.count) branches is completely monotone in s = k^2 for "
           + "every t (\(mixture.proof.rule.summary)): p is a mixture of Gaussians in every dimension",
         opinion: true),
       dimensions: .all, proof: mixture.proof)

@@ -57,11 +57,14 @@ struct CommonForm {
       }
     case .power(let base, let exponent):
       guard let inner = form(base, depth: depth + 1) else { return nil }
-      guard let e = exponent.numberValue, e.isExact, inner.splits(for: e) else {
+      if let e = exponent.numberValue, e.isExact, inner.splits(for: e) {
+        result.multiply(inner, e)
+      } else if case .number(.rational(let p, let q)) = exponent {
+        // x^{p/q} is a whole power of the principal root.
+        result.multiply(inner.formula.raised(to: .rational(1, q)), Number(p))
+      } else {
         result.multiply(inner.formula.raised(to: exponent).canonical, .one)
-        return result
       }
-      result.multiply(inner, e)
     case .call(let function, let arguments):
       var forms: [Formula] = []
       for argument in arguments {

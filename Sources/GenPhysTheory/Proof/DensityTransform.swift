@@ -150,7 +150,9 @@ extension RationalFunction {
   /// The weights with which columns add up to a target, by exact elimination.
   private static func solve(_ columns: [[Number]], _ target: [Number], count: Int) -> [Number]? {
     guard columns.count == count else { return nil }
-    func entry(_ list: [Number], _ index: Int) -> Number { index < list.count ? list[index] : .zero }
+    func entry(_ list: [Number], _ index: Int) -> Number {
+      index < list.count ? list[index] : .zero
+    }
     var rows = (0..<count).map { row in columns.map { entry($0, row) } + [entry(target, row)] }
     for column in 0..<count {
       guard let pivot = (column..<count).first(where: { !rows[$0][column].isZero }) else {

@@ -201,10 +201,11 @@ extension Formula {
     switch self {
     case .power(let base, let exponent):
       let base = base.withPositiveSums
-      guard case .sum(let terms) = base, let n = exponent.numberValue?.integer, n < 0, n & 1 == 1,
+      guard case .sum(let terms) = base, let n = exponent.numberValue?.integer,
         base.isNegativeNearOne
       else { return .power(base, exponent) }
-      return .product([.number(.minusOne), .power(.sum(terms.map(\.negated)), exponent)])
+      let opposite = Formula.power(.sum(terms.map(\.negated)), exponent)
+      return n & 1 == 0 ? opposite : .product([.number(.minusOne), opposite])
     case .product(let factors):
       let parts = factors.flatMap { factor -> [Formula] in
         let factor = factor.withPositiveSums

@@ -32,9 +32,18 @@ struct ProofSearch {
   static let budget = Duration.seconds(3)
 
   /// A checked proof that the formula belongs to the class or to a smaller one, or `nil`.
-  static func proof(of formula: Formula, in membership: FunctionClass) -> Proof? {
+  ///
+  /// - Parameter terms: terms whose sum the formula is, as it was written down; simplifying may have
+  ///   merged them.
+  static func proof(
+    of formula: Formula, in membership: FunctionClass, terms: [Formula] = []
+  ) -> Proof? {
     var search = ProofSearch()
-    let found = Deadline.after(budget) { search.prove(formula, membership) }
+    let found = Deadline.after(budget) { () -> Proof? in
+      if let proof = search.prove(formula, membership) { return proof }
+      guard terms.count > 1 else { return nil }
+      return search.sumProof(formula.canonical, terms.map(\.canonical), membership, 1, 0)
+    }
     guard let found, ProofChecker(bounds: ProofContext.bounds).accepts(found) else { return nil }
     return found
   }

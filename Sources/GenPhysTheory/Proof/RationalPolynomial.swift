@@ -90,7 +90,9 @@ struct RationalPolynomial: Hashable {
       let factor = rest[rest.count - 1] / divisor.lead
       guard factor.isExact else { return nil }
       quotient[place] = factor
-      for (j, y) in divisor.coefficients.enumerated() { rest[place + j] = rest[place + j] - factor * y }
+      for (j, y) in divisor.coefficients.enumerated() {
+        rest[place + j] = rest[place + j] - factor * y
+      }
       guard rest.allSatisfy(\.isExact) else { return nil }
       rest.removeLast()
     }

@@ -19,7 +19,9 @@ struct ScaleMixtureProof {
   private(set) var schedule: TimeSchedule?
 
   /// Looks for a proof for one branch; the parameters that remain are positive.
-  init?(decayRate: Formula, source: Process.Source) {
+  ///
+  /// - Parameter terms: terms of λ in k, as they were written down.
+  init?(decayRate: Formula, source: Process.Source, terms: [Formula] = []) {
     guard !decayRate.dependsOnS else { return nil }
     rate = decayRate.substituting(["k": Formula.s.squareRoot]).canonical
     self.source = Self.inS(source)
@@ -27,10 +29,12 @@ struct ScaleMixtureProof {
       ExactSign.of(limit) != nil || rate.contains("t") && ExactSign.isReal(limit)
     {
       let lowered = (rate - limit).canonical
-      if let proof = ProofSearch.proof(of: lowered, in: .bernstein) {
+      let parts = terms.map { $0.substituting(["k": Formula.s.squareRoot]) }
+      if let proof = ProofSearch.proof(of: lowered, in: .bernstein, terms: parts + [-limit]) {
         (self.proof, rateAtZero, isLowered) = (proof, limit, true)
       } else if TimeSchedule.integral(of: limit) != nil,
-        let schedule = TimeSchedule(of: lowered), schedule.isPositive, let proof = ProofSearch.proof(of: schedule.spatial, in: .bernstein)
+        let schedule = TimeSchedule(of: lowered), schedule.isPositive,
+        let proof = ProofSearch.proof(of: schedule.spatial, in: .bernstein)
       {
         (self.proof, rateAtZero, isLowered) = (proof, limit, true)
         self.schedule = schedule
@@ -136,12 +140,36 @@ struct ScaleMixtureProof {
   }
 }
 
+extension Process {
+  /// The terms of λ as they were written down, where the only branch is a multiple of a sum.
+  var writtenTerms: [Formula] {
+    guard frequencies.count == 1 else { return [] }
+    var factors: [Formula] = [.imaginaryUnit]
+    var terms: [Formula] = []
+    func summands(_ formula: Formula) -> [Formula] {
+      if case .sum(let parts) = formula { parts.flatMap(summands) } else { [formula] }
+    }
+    func visit(_ formula: Formula) {
+      switch formula {
+      case .product(let parts): parts.forEach(visit)
+      case .sum where terms.isEmpty: terms = summands(formula)
+      default: factors.append(formula)
+      }
+    }
+    visit(frequencies[0])
+    return terms.map { bound(.product(factors + [$0])) }
+  }
+}
+
 extension Judge {
   /// The proof for the process as it stands; with the parameters' numbers, else for every positive
   /// value of them (numbers that are no short decimals are not exact enough to calculate with).
   func scaleMixtureProof() -> ScaleMixtureProof? {
     guard keptRates.count == 1, let rate = keptRates.first, discardsAreCertain else { return nil }
-    if let proof = ScaleMixtureProof(decayRate: rate, source: source) { return proof }
+    let terms = allRates.count == 1 ? process.writtenTerms : []
+    if let proof = ScaleMixtureProof(decayRate: rate, source: source, terms: terms) {
+      return proof
+    }
     let formulas = [rate, source.potential, source.density]
     guard formulas.contains(where: \.hasInexactNumber), allRates.count == 1,
       process.parameters.allSatisfy({ ($0.value?.signum ?? 1) > 0 })
