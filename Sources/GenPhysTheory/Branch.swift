@@ -11,14 +11,61 @@ public struct Branch: Hashable, Sendable {
 
   /// Judges one branch by its decay rate at large k: branches whose Re λ → −∞ make the
   /// initial-value problem ill-posed. [THEORY 2]
+  ///
+  /// By the rate at a few large k, and by `certainFate` where that leaves a doubt. What relies on it
+  /// for a proof asks for `isCertain`.
   init(decayRate: Formula) throws(FormulaError) {
     self.decayRate = decayRate
     let compiled = try decayRate.program()
     let rates = [1e2, 1e4, 1e6, 1e8].map { compiled.evaluate([Complex($0), Complex(1.0)]).real }
     let fallsForEver = zip(rates, rates.dropFirst()).allSatisfy { $1 < $0 - 1 }
+    var isDiscarded = fallsForEver && (rates.last ?? 0) < -1e2
+    // A slow fall, such as that of −ln(1 + k²), shows in no sample.
+    if !isDiscarded, !((rates.last ?? .nan) >= 0), Self.certainFate(of: decayRate) == .falls {
+      isDiscarded = true
+    }
     discarded =
-      fallsForEver && (rates.last ?? 0) < -1e2
-      ? "Re λ → −∞ as k → ∞: the initial-value problem would be ill-posed" : nil
+      isDiscarded ? "Re λ → −∞ as k → ∞: the initial-value problem would be ill-posed" : nil
+  }
+
+  /// What certainly becomes of Re λ as k → ∞.
+  private enum Fate {
+    /// It tends to −∞.
+    case falls
+    /// It does not.
+    case stays
+  }
+
+  /// Whether it is certain that the branch is kept, or discarded.
+  var isCertain: Bool {
+    Self.certainFate(of: decayRate) == (discarded == nil ? .stays : .falls)
+  }
+
+  /// What becomes of Re λ as k → ∞, where that is certain.
+  ///
+  /// By the leading power of λ at k = ∞, exactly; by that of e^λ where λ goes like a logarithm; by an
+  /// enclosure for k ≥ 2²⁰ where λ is complex. Parameters and t stand for every positive number.
+  private static func certainFate(of rate: Formula) -> Fate? {
+    let atInfinity = rate.substituting(["k": 1 / Formula.s]).canonical
+    if let term = LeadingTerm(of: atInfinity) {
+      if term.exponent.signum >= 0 { return .stays }
+      switch ExactSign.of(term.coefficient) {
+      case .negative?: return .falls
+      case .positive?: return .stays
+      default: break
+      }
+      // e^λ → 0 means λ → −∞.
+      if let growth = LeadingTerm(of: exp(atInfinity).canonical) {
+        if growth.exponent.signum > 0 { return .falls }
+        if ExactSign.of(growth.coefficient) == .positive { return .stays }
+      }
+    }
+    let expanded = rate.expanded(assuming: Process.assumptions) ?? rate
+    guard let end = EndBehaviour(of: expanded, end: .infinity, reach: 0x1p-20), end.exponent.isExact
+    else { return nil }
+    if end.fallsForEver { return .falls }
+    return end.exponent.signum >= 0 && end.range.lower.isFinite || end.range.lower >= 0
+      ? .stays : nil
   }
 }
 

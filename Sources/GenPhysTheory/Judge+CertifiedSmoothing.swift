@@ -5,13 +5,13 @@ extension Judge {
   /// C2 by signs or by ball arithmetic over the whole half-line, or `nil` where that decides nothing.
   func certifiedSmoothing(_ mixture: ScaleMixtureProof?) -> Smoothing? {
     if relevantRates.contains(where: { $0.contains("t") }) { return smoothingInTime(mixture) }
-    if keptRates.count > 1,
+    // A branch that was set aside without certainty may violate.
+    let isComplete = discardsAreCertain
+    if keptRates.count > 1, isComplete,
       let smoothing = Self.smoothing(by: process.polynomial(of: keptRates), rates: keptRates)
     {
       return smoothing
     }
-    // A branch that was set aside without certainty may violate.
-    let isComplete = discardsAreCertain
     if isComplete, gapsArePositive {
       return Smoothing(
         condition: Verdict.Condition(
@@ -61,6 +61,7 @@ extension Judge {
     let inS = rate.substituting(["k": .s]).canonical
     guard let limit = inS.limitAtZero else { return nil }
     let gap = (inS - limit).canonical
+    if let smoothing = smoothingBySchedule(rate, mixture) { return smoothing }
     let late = gap.substituting([ProofContext.variable: .variable("\u{2022}"), "t": 1 / Formula.s])
       .canonical
     guard let term = LeadingTerm(of: late) else { return nil }
@@ -85,6 +86,38 @@ extension Judge {
         witness: 1, violations: [Verdict.Violation(lower: 0, upper: nil)])
     }
     return nil
+  }
+
+  /// C2 for a rate that varies in time as a whole, refuted by its clock.
+  private func smoothingBySchedule(_ rate: Formula, _ mixture: ScaleMixtureProof?) -> Smoothing? {
+    let inSquares = rate.substituting(["k": Formula.s.squareRoot]).canonical
+    guard let limit = inSquares.limitAtZero,
+      let schedule = mixture?.schedule ?? TimeSchedule(of: (inSquares - limit).canonical),
+      mixture?.schedule != nil || ExactSign.of(schedule.spatial) == .positive
+        || ProofSearch.proof(of: schedule.spatial, in: .bernstein) != nil
+    else { return nil }
+    let clock = schedule.clock.description
+    let reason: String
+    if let time = schedule.reversal {
+      reason =
+        "the integral of lambda(k,t) - lambda(0,t) over time is a positive function of k times "
+        + "\(clock), which is <= 0 at t = \(shortText(time)) (certified)"
+    } else if schedule.isBounded {
+      reason =
+        "the integral of lambda(k,t) - lambda(0,t) over time is a function of k times \(clock), which "
+        + "stays bounded: the late density remembers the data"
+    } else {
+      return schedule.isPositive && schedule.growsWithoutBound
+        ? Smoothing(
+          condition: Verdict.Condition(
+            holds: true, proved: true,
+            reason:
+              "the integral of lambda(k,t) - lambda(0,t) over time is a positive function of k "
+              + "times \(clock), which is positive and grows without bound", opinion: true)) : nil
+    }
+    return Smoothing(
+      condition: Verdict.Condition(holds: false, proved: true, reason: reason, opinion: false),
+      witness: 1, violations: [Verdict.Violation(lower: 0, upper: nil)])
   }
 
   /// Equality at single points: exact candidates near open boxes are tried.

@@ -14,6 +14,7 @@ extension Judge {
     guard !relevantRates.contains(where: { $0.contains("t") }) else { return refutedInTime() }
     if let flow = refutedByRate() { return flow }
     if let flow = TelegraphLaw(decayRates: keptRates, source: source)?.densityFlow { return flow }
+    if let flow = severalBranchFlow() ?? flatPropagator() { return flow }
     return try refutedByPropagator()
   }
 
@@ -49,6 +50,9 @@ extension Judge {
         refuted(
           "lambda grows \(growth)faster than k^2: no density can stay "
             + ">= 0 (a negative-definite function is O(1 + k^2))"), rate, dimension: 1)
+    }
+    if let reason = Self.excludedByEnds(rate) {
+      return withPoint(refuted(reason), rate, dimension: 1)
     }
     guard let program = try? rate.compiled(variables: ["k"]), let atZero = rateAtZero(rate) else {
       return nil
@@ -94,6 +98,39 @@ extension Judge {
         "lambda - lambda(0) is no Bernstein function of s = k^2: derivative \(witness.order) has the "
           + "wrong sign at s = \(witness.place.description) (certified), so p >= 0 fails from some N on",
         rate)
+    }
+    return nil
+  }
+
+  /// Why λ − λ(0) is negative definite in no dimension, from how it behaves as k → 0 or k → ∞;
+  /// parameters stand for every positive number.
+  ///
+  /// A negative-definite ψ is O(1 + k²), and it vanishes where ψ = o(k²) at 0: ψ(2k) ≤ 4ψ(k) gives
+  /// ψ(k) ≤ 4ⁿψ(2⁻ⁿk) → 0. [SSV Proposition 4.3 and chapter 4]
+  static func excludedByEnds(_ rate: Formula) -> String? {
+    guard !rate.contains("t") else { return nil }
+    let inS = rate.substituting(["k": Formula.s.squareRoot]).canonical
+    guard ExactSign.isReal(inS) || !inS.contains("s") else { return nil }
+    if let term = LeadingTerm(of: inS.replacingS(by: 1 / Formula.s)),
+      term.exponent < .minusOne, let sign = ExactSign.of(term.coefficient),
+      sign == .positive || sign == .negative
+    {
+      return
+        "lambda grows like k^\((-(term.exponent + term.exponent)).description), faster than k^2: no "
+        + "density can stay >= 0 (a negative-definite function is O(1 + k^2))"
+    }
+    if let limit = inS.limitAtZero {
+      let gap = (inS - limit).canonical
+      let isSomething = { (term: LeadingTerm) in
+        gap.variables == ["s"]
+          ? gap.isCertainlyNonzero
+          : [.positive, .negative].contains(ExactSign.of(term.coefficient))
+      }
+      if let term = LeadingTerm(of: gap), .one < term.exponent, isSomething(term) {
+        return
+          "lambda - lambda(0) is o(k^2) as k -> 0: the density would have no variance, and only a "
+          + "point has none; it turns negative in every dimension"
+      }
     }
     return nil
   }

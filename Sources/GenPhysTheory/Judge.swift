@@ -40,11 +40,25 @@ extension Process {
       smoothing = try judge.smoothingOpinion()
     }
     let flow = try judge.densityFlow(mixture)
+    let isCertain = judge.branchesAreCertain(smoothing.condition)
+    func stated(_ condition: Verdict.Condition) -> Verdict.Condition {
+      isCertain ? condition : condition.doubted("no proof says which branches are kept")
+    }
     return Verdict(
-      process: name, c1: flow.condition, densityWitness: flow.witness,
-      dimensions: flow.dimensions, c2: smoothing.condition, c2Witness: smoothing.witness,
-      violations: smoothing.violations, proof: flow.proof,
+      process: name, c1: stated(flow.condition), densityWitness: flow.witness,
+      dimensions: flow.dimensions, c2: stated(smoothing.condition), c2Witness: smoothing.witness,
+      violations: smoothing.violations, proof: isCertain ? flow.proof : nil,
       atomRate: mixture == nil ? judge.atomRate : mixture?.atomRate, units: units)
+  }
+}
+
+extension Verdict.Condition {
+  /// The same as an opinion.
+  fileprivate func doubted(_ doubt: String) -> Verdict.Condition {
+    guard holds != nil else { return self }
+    return Verdict.Condition(
+      holds: nil, proved: false, reason: "\(doubt); if those taken are, \(reason)",
+      opinion: holds)
   }
 }
 
@@ -64,8 +78,22 @@ extension Process {
           return verdict.extended(to: missingParameters)
         }
       }
-      return boundedVerdict()
+      return boundedVerdict() ?? symbolicRefutation()
     }
+  }
+
+  /// C1 refuted for every value of the parameters, by how the rate behaves as k → 0 or k → ∞.
+  private func symbolicRefutation() -> Verdict? {
+    let rates = decayRates
+    guard rates.count == 1, let reason = Judge.excludedByEnds(rates[0]) else { return nil }
+    return Verdict(
+      process: name,
+      c1: Verdict.Condition(holds: false, proved: true, reason: reason, opinion: false),
+      densityWitness: nil, dimensions: .upTo(0),
+      c2: Verdict.Condition(
+        holds: nil, proved: false, reason: "open without values of the parameters", opinion: nil),
+      c2Witness: nil, violations: [], proof: nil, atomRate: nil
+    ).extended(to: missingParameters)
   }
 
   /// The verdict by a proof with parameters.
@@ -113,7 +141,7 @@ extension Formula {
 struct Judge {
   let process: Process
   let source: Process.Source
-  let allRates: [Formula]
+  private let branches: [Branch]
   let keptRates: [Formula]
   /// The branches that count for C2: the kept ones, or all where none is kept.
   let relevantRates: [Formula]
@@ -134,9 +162,9 @@ struct Judge {
     self.units = units
     self.formsOpinions = formsOpinions
     source = process.boundSource
-    allRates = process.decayRates
-    keptRates = try process.keptDecayRates()
-    let relevant = keptRates.isEmpty ? allRates : keptRates
+    branches = try process.branches()
+    keptRates = branches.filter { $0.discarded == nil }.map(\.decayRate)
+    let relevant = keptRates.isEmpty ? branches.map(\.decayRate) : keptRates
     relevantRates = relevant
     var programs: [CompiledFormula] = []
     for rate in relevant { programs.append(try rate.program()) }
@@ -145,6 +173,25 @@ struct Judge {
     var actions: [LaplaceAction] = []
     if dependsOnTime { for rate in relevant { actions.append(try LaplaceAction(decayRate: rate)) } }
     self.actions = actions
+  }
+
+  /// λ of every branch.
+  var allRates: [Formula] { branches.map(\.decayRate) }
+
+  /// Whether every branch that was set aside certainly has Re λ → −∞.
+  var discardsAreCertain: Bool { branches.allSatisfy { $0.discarded == nil || $0.isCertain } }
+
+  /// Whether what is said of the kept branches is said of the right ones.
+  ///
+  /// A lone branch is judged as it is. Where C2 is proved, every kept branch has Re λ > Re λ(0) and is
+  /// kept rightly; roots of a polynomial that all lie to the right of some −M are, too.
+  func branchesAreCertain(_ smoothing: Verdict.Condition) -> Bool {
+    guard branches.count > 1 else { return true }
+    guard discardsAreCertain else { return false }
+    if smoothing.holds == true, smoothing.proved { return true }
+    return branches.allSatisfy { $0.discarded != nil || $0.isCertain }
+      || keptRates.count == branches.count
+        && HurwitzCriterion.isBoundedBelow(process.polynomial(of: keptRates))
   }
 
   /// Λ(k): the smallest Re λ, averaged from 0 to t where λ depends on time.

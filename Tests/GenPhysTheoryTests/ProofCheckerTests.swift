@@ -30,6 +30,12 @@ private func step(
 ) -> Proof { Proof(Claim(formula, membership), by: rule, from: premises) }
 
 private let half = Number.half
+private let u = Formula.variable("u")
+
+/// Re (1 + i√s)^a.
+private func temperedStable(_ a: Number) -> Formula {
+  (1 + s).raised(to: .number(a * .half)) * .call(.cos, [.number(a) * .call(.atan, [root])])
+}
 
 /// Each rule with what it must accept.
 private let sound: [Proof] = [
@@ -74,6 +80,18 @@ private let sound: [Proof] = [
   step(log(3 + s) - log(1 + s), .completelyMonotone, .difference(2), logarithm),
   step(log(1 + s), .bernstein, .inclusion, logarithm),
   step(1 / (s + 1), .completelyMonotone, .inclusion, inverse),
+  axiom((s + 2) / (s * s + 4 * s + 3), .stieltjes, .rational),
+  axiom(s * (s + 2) / (s * s + 4 * s + 3), .completeBernstein, .rational),
+  axiom((s * s + 3 * s + 1).squareRoot, .completeBernstein, .realRooted(2)),
+  axiom(
+    5 / (s + 1) - 2 / (s + 2), .completelyMonotone,
+    .density(5 * exp(-u) - 2 * exp(-2 * u))),
+  axiom(
+    2 / (s + 1) - (s + 1) / ((s + 1) * (s + 1) + 4), .completelyMonotone,
+    .density(2 * exp(-u) - exp(-u) * .call(.cos, [2 * u]))),
+  axiom(temperedStable(.half) - 1, .completeBernstein, .temperedStable(.half)),
+  axiom(1 - temperedStable(.rational(3, 2)), .completeBernstein, .temperedStable(.rational(3, 2))),
+  axiom((s - 1) / log(s), .completeBernstein, .logarithmicMean),
 ]
 
 /// Each rule with what it must refuse: a false side condition, formula, class or premise.
@@ -227,6 +245,39 @@ private let unsound: [(String, Proof)] = [
     step(1 + s - s / (s + 1), .stieltjes, .remainder(from: 1 + s), saturating)
   ),
   ("a rounded number", axiom(.number(.real(0.1)), .bernstein, .constant)),
+  ("a negative residue", axiom(2 / (s + 1) - 1 / (s + 2), .stieltjes, .rational)),
+  ("a double pole", axiom(1 / ((s + 1) * (s + 1)), .stieltjes, .rational)),
+  ("complex poles", axiom((s + 1) / (s * s + s + 1), .stieltjes, .rational)),
+  ("a pole on the right", axiom(1 / (s - 1), .stieltjes, .rational)),
+  ("a negative limit", axiom(1 / (s + 1) - 2, .stieltjes, .rational)),
+  ("a polynomial that grows", axiom(s, .stieltjes, .rational)),
+  ("a rational function with poles of both signs", axiom(s * s / (s + 1), .bernstein, .rational)),
+  ("complex roots", axiom((s * s + s + 1).squareRoot, .completeBernstein, .realRooted(2))),
+  ("a positive root", axiom((s * s - 1).squareRoot, .completeBernstein, .realRooted(2))),
+  ("too small a root", axiom(s * s + 3 * s + 1, .completeBernstein, .realRooted(2))),
+  ("a negative polynomial", axiom(-s - 1, .completeBernstein, .realRooted(1))),
+  (
+    "a density that turns negative",
+    axiom(1 / (s + 1) - 2 / (s + 2), .completelyMonotone, .density(exp(-u) - 2 * exp(-2 * u)))
+  ),
+  (
+    "a density that oscillates",
+    axiom(
+      (s + 1) / ((s + 1) * (s + 1) + 1), .completelyMonotone, .density(exp(-u) * .call(.cos, [u])))
+  ),
+  ("a density that grows", axiom(1 / (s - 1), .completelyMonotone, .density(exp(u)))),
+  (
+    "the wrong sign of a tempered stable exponent",
+    axiom(1 - temperedStable(.half), .completeBernstein, .temperedStable(.half))
+  ),
+  (
+    "a tempered stable exponent of index 5/2",
+    axiom(1 - temperedStable(.rational(5, 2)), .completeBernstein, .temperedStable(.rational(5, 2)))
+  ),
+  (
+    "the logarithmic mean upside down",
+    axiom(log(s) / (s - 1), .completeBernstein, .logarithmicMean)
+  ),
 ]
 
 private func name(_ rule: ProofRule) -> String { String("\(rule)".prefix { $0 != "(" }) }
@@ -248,6 +299,11 @@ private let answers: [(Formula, FunctionClass)] = [
   (s.raised(to: .pi / 4), .completeBernstein),
   (1 + (s + 1).squareRoot - (s + 4).squareRoot, .bernstein),
   (log(.call(.cosh, [root])), .completeBernstein),
+  (s * (s + 2) / (s * s + 4 * s + 3), .completeBernstein),
+  ((s * s + 3 * s + 1).squareRoot, .completeBernstein),
+  (5 * s / (1 + s) - s / (2 + s), .bernstein),
+  (1 - temperedStable(.rational(3, 2)), .completeBernstein),
+  ((s - 1) / log(s), .completeBernstein),
 ]
 
 @Suite struct ProofCheckerTests {
@@ -265,7 +321,7 @@ private let answers: [(Formula, FunctionClass)] = [
     let refused = Set(unsound.map { name($0.1.rule) })
     #expect(accepted.subtracting(refused) == [])
     #expect(refused.subtracting(accepted) == [])
-    #expect(accepted.count == 26)
+    #expect(accepted.count == 31)
   }
 
   /// The mutation check: without this condition something false is accepted.

@@ -58,7 +58,7 @@ struct RationalBranch {
   private static func rationalRoots(_ coefficients: [Formula], k: Int) -> [Number] {
     guard let numbers = numbers(coefficients, k: k) else { return [] }
     var found: [Number] = []
-    for root in numericRoots(numbers) where root.imaginary.magnitude < 1e-6 {
+    for root in PolynomialRoots.numeric(numbers) where root.imaginary.magnitude < 1e-6 {
       // Multiple roots are only found to a few digits.
       let candidate = (1...12).lazy.map { denominator in
         Number(Int((root.real * Double(denominator)).rounded()), over: denominator)
@@ -80,28 +80,5 @@ struct RationalBranch {
       numbers.append(value)
     }
     return numbers
-  }
-
-  /// The complex roots of a polynomial by Durand and Kerner's simultaneous iteration.
-  private static func numericRoots(_ coefficients: [Complex<Double>]) -> [Complex<Double>] {
-    guard let top = coefficients.last, top != .zero, coefficients.count > 1 else { return [] }
-    let monic = coefficients.map { $0 / top }
-    // Cauchy's bound on the roots.
-    let bound = 1 + (monic.dropLast().map(\.length).max() ?? 0)
-    guard bound.isFinite, bound < 1e9 else { return [] }
-    let count = monic.count - 1
-    var roots = (0..<count).map { index in
-      Complex<Double>(length: bound, phase: 0.4 + 2 * Double.pi * Double(index) / Double(count))
-    }
-    for _ in 0..<200 {
-      for i in roots.indices {
-        let value = monic.reversed().reduce(Complex<Double>.zero) { $0 * roots[i] + $1 }
-        let slope = roots.indices.reduce(Complex<Double>.one) { product, j in
-          j == i ? product : product * (roots[i] - roots[j])
-        }
-        if slope != .zero { roots[i] -= value / slope }
-      }
-    }
-    return roots.allSatisfy(\.isFinite) ? roots : []
   }
 }

@@ -170,18 +170,119 @@ extension Formula {
   /// The canonical form with every variable positive.
   ///
   /// sinh x is written as tanh x·cosh x, and c − c tanh² x as c cosh⁻² x, so that quotients of hyperbolic
-  /// functions meet; Bessel functions of order −n as those of order n, K_{−ν} as K_ν.
+  /// functions meet; exponents are multiplied out, and sums among factors are positive; acosh x as 2 asinh √((x − 1)/2); Bessel functions of order −n as those of order n,
+  /// K_{−ν} as K_ν.
   var canonical: Formula {
     let assumptions = ProofContext.assumptions(for: self)
-    let result = withoutSinh.simplified(assuming: assumptions)
-    guard result.mentionsSquareOfTanh else { return result }
-    return result.withoutSquareOfTanh.simplified(assuming: assumptions)
+    var result = withoutSinh.simplified(assuming: assumptions)
+    let recurred = result.withoutThirdBesselOrders
+    if recurred != result { result = recurred.simplified(assuming: assumptions) }
+    if result.mentionsSquareOfTanh {
+      result = result.withoutSquareOfTanh.simplified(assuming: assumptions)
+    }
+    return result.withExpandedExponents(assumptions).withPositiveSums
+  }
+
+  /// Exponents of e as sums of products: −(a − b)/b as 1 − a/b.
+  private func withExpandedExponents(_ assumptions: Assumptions) -> Formula {
+    guard mentions({ if case .call(.exp, _) = $0 { true } else { false } }) else { return self }
+    if case .call(.exp, let arguments) = self, let x = arguments.first {
+      let inner = x.withExpandedExponents(assumptions)
+      guard let expanded = inner.expanded(assuming: assumptions),
+        (expanded.size() ?? .max) <= 2 * (inner.size() ?? 0)
+      else { return .call(.exp, [inner]) }
+      return .call(.exp, [expanded])
+    }
+    return mapChildren { $0.withExpandedExponents(assumptions) }
+  }
+
+  /// `−s/(1 − x)` as `s/(x − 1)` where x > 1, by the sign at a point.
+  private var withPositiveSums: Formula {
+    switch self {
+    case .power(let base, let exponent):
+      let base = base.withPositiveSums
+      guard case .sum(let terms) = base, let n = exponent.numberValue?.integer,
+        base.isNegativeNearOne
+      else { return .power(base, exponent) }
+      let opposite = Formula.power(.sum(terms.map(\.negated)), exponent)
+      return n & 1 == 0 ? opposite : .product([.number(.minusOne), opposite])
+    case .product(let factors):
+      let parts = factors.flatMap { factor -> [Formula] in
+        let factor = factor.withPositiveSums
+        guard case .sum(let terms) = factor, factor.isNegativeNearOne else { return factor.factors }
+        return [.number(.minusOne), .sum(terms.map(\.negated))]
+      }
+      let number = parts.compactMap(\.numberValue).reduce(Number.one) { $0 * $1 }
+      return Self.scaled(parts.filter { $0.numberValue == nil }, by: number)
+    default: return mapChildren(\.withPositiveSums)
+    }
+  }
+
+  private static func scaled(_ factors: [Formula], by number: Number) -> Formula {
+    if factors.isEmpty { return .number(number) }
+    if number != .one { return .product([.number(number)] + factors) }
+    return factors.count == 1 ? factors[0] : .product(factors)
+  }
+
+  private var negated: Formula {
+    let number = factors.compactMap(\.numberValue).reduce(Number.minusOne) { $0 * $1 }
+    return Self.scaled(factors.filter { $0.numberValue == nil }, by: number)
+  }
+
+  /// Whether the value is negative where every variable is near 1; `false` where there is none.
+  var isNegativeNearOne: Bool {
+    let names = variables
+    guard let program = try? compiled(variables: names) else { return false }
+    let value = program.realValue(names.map { $0 == ProofContext.variable ? 1 : 1.1 })
+    return value < 0
+  }
+
+  private func mentions(_ matches: (Formula) -> Bool) -> Bool {
+    matches(self) || children.contains { $0.mentions(matches) }
+  }
+
+  /// K_{ν+1} as K_{ν−1} + (2ν/x) K_ν, and I_{ν−1} as I_{ν+1} + (2ν/x) I_ν, where all three occur.
+  /// [DLMF 10.29.1]
+  private var withoutThirdBesselOrders: Formula {
+    var found: Set<Formula> = []
+    func visit(_ part: Formula) {
+      if case .call(let function, let arguments) = part, function.arity == 2,
+        function != .besselj, arguments[0].numberValue != nil
+      {
+        found.insert(part)
+      }
+      part.children.forEach(visit)
+    }
+    visit(self)
+    guard found.count > 2 else { return self }
+    for call in found {
+      guard case .call(let function, let arguments) = call, let nu = arguments[0].numberValue
+      else { continue }
+      let x = arguments[1]
+      func order(_ n: Number) -> Formula { .call(function, [.number(n), x]) }
+      let step: Number = function == .besselk ? .minusOne : .one
+      guard found.contains(order(nu + step)), found.contains(order(nu + step + step)) else {
+        continue
+      }
+      // From the third order inwards; 2ν belongs to the middle one.
+      let middle = nu + step
+      let replaced =
+        order(middle + step) + .number((middle + middle)) / x * order(middle)
+      func replace(_ part: Formula) -> Formula {
+        part == call ? replaced : part.mapChildren(replace)
+      }
+      return replace(self)
+    }
+    return self
   }
 
   private var withoutSinh: Formula {
     if case .call(.sinh, let arguments) = self {
       let inner = arguments.map(\.withoutSinh)
       return .product([.call(.tanh, inner), .call(.cosh, inner)])
+    }
+    if case .call(.acosh, let arguments) = self, let x = arguments.first?.withoutSinh {
+      return 2 * Formula.call(.asinh, [((x - 1) / 2).squareRoot])
     }
     if case .call(let function, let arguments) = self, arguments.count == 2,
       let order = arguments[0].numberValue, order.signum < 0,

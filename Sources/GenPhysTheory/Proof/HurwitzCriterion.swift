@@ -36,6 +36,16 @@ struct HurwitzCriterion {
     rateAtZero = found
   }
 
+  /// Whether Re λ certainly stays above some −M for every root and every k > 0.
+  static func isBoundedBelow(_ polynomial: CharacteristicPolynomial?) -> Bool {
+    guard let polynomial, (2...4).contains(polynomial.degree),
+      !polynomial.coefficients.contains(where: { $0.contains("t") })
+    else { return false }
+    return [1, 16, 256].contains { bound in
+      determinants(polynomial.shifted(by: .number(Number(-bound)))).allSatisfy(isPositive)
+    }
+  }
+
   /// What must be positive for all roots to have a positive real part.
   private static func determinants(_ q: [Formula]) -> [Formula] {
     let n = q.count - 1

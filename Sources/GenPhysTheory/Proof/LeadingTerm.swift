@@ -69,6 +69,11 @@ extension Formula {
     case .product(let factors):
       if let rest = withoutBesselKQuotient { return rest.limitAtZero == nil ? nil : .zero }
       return limits(factors).map { Formula.product($0).canonical }
+    case .power(.call(.log, let arguments), let exponent)
+    where ExactSign.of(exponent) == .negative && arguments.first?.limitAtZero == .zero
+      && arguments.first.map { ExactSign.of($0) == .positive } == true:
+      // 1/ln x with x → 0+.
+      return .zero
     case .power(let base, let exponent):
       guard !exponent.dependsOnS, let limit = base.limitAtZero, ExactSign.isReal(exponent) else {
         return nil

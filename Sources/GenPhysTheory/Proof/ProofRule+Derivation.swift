@@ -25,6 +25,10 @@ extension ProofRule {
     case .division: return division(premises)
     case .difference(let c): return difference(premises, over: c)
     case .power(let a): return premises.isEmpty ? power(a, goal) : nil
+    case .rational: return premises.isEmpty ? rational(goal) : nil
+    case .realRooted(let n): return premises.isEmpty ? realRooted(n, goal) : nil
+    case .density(let h): return premises.isEmpty ? density(h) : nil
+    case .temperedStable(let a): return premises.isEmpty ? temperedStable(a, goal) : nil
     default: return premises.isEmpty ? axiom : nil
     }
   }
@@ -43,6 +47,7 @@ extension ProofRule {
       return Claim(1 / (root * .call(.tanh, [root])) - 1 / s, .stieltjes)
     case .arctangent: return Claim(.call(.atan, [root]) / root, .stieltjes)
     case .areaSine: return Claim(.call(.asinh, [root]) / root, .stieltjes)
+    case .logarithmicMean: return Claim((s - 1) / log(s), .completeBernstein)
     case .errorFunction: return Claim(.call(.erf, [root]) / root, .completelyMonotone)
     case .complementaryErrorFunction: return Claim(exp(s) * .call(.erfc, [root]), .stieltjes)
     case .besselKQuotient(let nu):

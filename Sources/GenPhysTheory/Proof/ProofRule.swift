@@ -83,6 +83,28 @@ public enum ProofRule: Hashable, Sendable {
   /// f(s)/s is completely monotone: for Bernstein f it is a/s + b + ∫ e^{−su} ν(u,∞) du [SSV Theorem
   /// 3.2], for completely monotone f a product.
   case division
+  /// A rational function with real, simple poles x ≤ 0 only, their residues positive, and a limit
+  /// c ≥ 0 at infinity is Stieltjes: c + Σ r/(s − x). A rational f with f(s)/s of this form is complete
+  /// Bernstein. Exact: Sturm's chain counts the poles. [SSV Definition 2.1, Theorem 6.2; Gantmacher,
+  /// The Theory of Matrices II, chapter XV §2]
+  case rational
+  /// Q^{1/n} is complete Bernstein for a polynomial Q of degree n ≥ 1 with real roots ≤ 0 only and
+  /// positive lead: a multiple of the geometric mean of the s + x. [SSV Theorem 6.2, as for `angle`]
+  case realRooted(Int)
+  /// The Laplace transform of a density h ≥ 0 on (0, ∞), an exponential polynomial in u, is completely
+  /// monotone. Transforms are exact, h > 0 is certified by balls. [SSV Theorem 1.4; DLMF 1.14(iii)]
+  case density(Formula)
+  /// ±(1 − Re (1 + i√s)^a) is complete Bernstein, + for 1 < a ≤ 2 and − for 0 < a < 1: the exponent of
+  /// a symmetric tempered stable law; Re (1 + i√s)^a = (1 + s)^{a/2} cos(a atan √s).
+  ///
+  /// h(s) = ((1 + i√s)^a + (1 − i√s)^a)/2 is even in √s, hence analytic off (−∞, 0]; it is real on
+  /// [−1, 0], and at −x + i0, x > 1, (1 − √x)^a gives Im h = ½(√x − 1)^a sin πa. As |h| = O(|s|^{a/2}), a ≤ 2,
+  /// Phragmén and Lindelöf extend the sign of sin πa to the half-plane for a < 2; and h = 1 − s for
+  /// a = 2. [Koponen, Phys. Rev. E 52 (1995) 1197; SSV Theorem 6.2]
+  case temperedStable(Number)
+  /// (s − 1)/ln s is complete Bernstein: ∫₀¹ s^x dx, a mixture of complete Bernstein
+  /// functions, which are a closed convex cone. [SSV chapter 7]
+  case logarithmicMean
   /// A member of the smaller class is one of the larger: CBF ⊂ BF, S ⊂ CM.
   case inclusion
 }
@@ -119,6 +141,11 @@ extension ProofRule {
     case .antiderivative: "by its derivative, and f(0+) >= 0"
     case .difference(let c): "a difference over the shift c = \(c.description)"
     case .division: "f(s)/s"
+    case .rational: "poles on the negative half-line with positive residues"
+    case .realRooted(let n): "root number \(n) of a polynomial with real roots <= 0"
+    case .density(let h): "the Laplace transform of \(h.description) > 0"
+    case .temperedStable(let a): "Re (1 + i√s)^a with a = \(a)"
+    case .logarithmicMean: "(s - 1)/ln(s) is a mixture of powers s^x, 0 < x < 1"
     case .inclusion: "in the smaller class already"
     }
   }
@@ -158,6 +185,11 @@ extension ProofRule {
     case .antiderivative: "SSV 3.1, 8.2"
     case .difference: "from SSV 1.4, 3.2"
     case .division: "SSV 3.2"
+    case .rational: "Sturm's chain; SSV 2.1, 6.2"
+    case .realRooted: "Sturm's chain; SSV 6.2"
+    case .density: "SSV 1.4, DLMF 1.14(iii)"
+    case .temperedStable: "Koponen 1995; SSV 6.2"
+    case .logarithmicMean: "integral over x in (0,1)"
     }
   }
 }

@@ -31,8 +31,33 @@ extension ProofSearch {
       (.bernstein, .power(let base, let e)) where e.isOddExponent,
       (.stieltjes, .power(let base, let e)) where e.isOddExponent:
       return composed(.power(e), base, f, membership, depth, derivatives)
+    case (.completeBernstein, _):
+      return matchedFunction(f, membership, depth, derivatives)
     default: return matchedAxiom(f, membership, depth, derivatives)
     }
+  }
+
+  /// Complete Bernstein axioms that show by the functions in them: (s − 1)/ln s and tempered stable
+  /// exponents, at a complete Bernstein function and times a constant.
+  private mutating func matchedFunction(
+    _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
+  ) -> Proof? {
+    for (rule, axiom, u) in f.familyCandidates {
+      let ratio = (f / axiom.replacingS(by: u)).canonical
+      guard !ratio.dependsOnS, ExactSign.of(ratio) == .positive else { continue }
+      let base = Proof(Claim(axiom.canonical, .completeBernstein), by: rule)
+      var whole = base
+      if u != .s {
+        guard let inner = prove(u, .completeBernstein, depth: depth, derivatives: derivatives)
+        else { continue }
+        whole = Proof(
+          Claim(axiom.replacingS(by: u), .completeBernstein), by: .composition,
+          from: [base, inner])
+      }
+      return ratio == .one
+        ? whole : Proof(Claim(f, membership), by: .multiple(ratio), from: [whole])
+    }
+    return nil
   }
 
   /// f = e^{−(−ln f)} where hyperbolic cosines or Bessel functions make −ln f the simpler function.
@@ -125,9 +150,10 @@ extension ProofSearch {
         return Proof(Claim(f, membership), by: .composition, from: [premise, inner])
       }
     }
-    for u in f.innerCandidates.prefix(8) {
-      let outer = f.replacing(u, by: .s)
-      guard let outer, outer != f, u != .s else { continue }
+    for u in f.innerCandidates.prefix(12) {
+      guard let outer = f.read(through: u), outer != f, outer.isPlausible(membership),
+        u.isPlausible(needed)
+      else { continue }
       guard let inner = prove(u, needed, depth: depth, derivatives: derivatives),
         let premise = prove(outer, membership, depth: depth, derivatives: derivatives)
       else { continue }
@@ -138,6 +164,31 @@ extension ProofSearch {
 }
 
 extension Formula {
+  /// Axioms that the functions in a formula suggest, and what is in the place of s.
+  fileprivate var familyCandidates: [(rule: ProofRule, axiom: Formula, u: Formula)] {
+    var result: [(rule: ProofRule, axiom: Formula, u: Formula)] = []
+    let s = Formula.s
+    func visit(_ part: Formula) {
+      if case .power(.call(.log, let arguments), .minusOne) = part, let x = arguments.first {
+        result.append((.logarithmicMean, (s - 1) / log(s), x))
+        result.append((.logarithmicMean, (s - 1) / log(s), (x * x).canonical))
+      }
+      if case .call(.cos, let arguments) = part,
+        let (a, rest) = arguments.first.map(\.coefficientAndRest),
+        case .call(.atan, let inner) = rest, let x = inner.first, a.isExact
+      {
+        let real =
+          (1 + s).raised(to: .number(a * .half))
+          * .call(.cos, [.number(a) * .call(.atan, [s.squareRoot])])
+        result.append(
+          (.temperedStable(a), a < .one ? real - 1 : 1 - real, (x * x).canonical))
+      }
+      part.children.forEach(visit)
+    }
+    visit(self)
+    return Array(result.prefix(4))
+  }
+
   fileprivate var mentionsCosh: Bool {
     if case .call(let function, _) = self, function == .cosh || function == .besseli {
       return true
@@ -157,33 +208,6 @@ extension Formula {
       return part != .s && part.children.allSatisfy(visit)
     }
     return dependsOnS && self != Formula.s.squareRoot && visit(self)
-  }
-
-  /// Parts other than s and the whole that depend on s, smallest first.
-  fileprivate var innerCandidates: [Formula] {
-    var seen: Set<Formula> = []
-    var result: [Formula] = []
-    func visit(_ part: Formula) {
-      for child in part.children where child.dependsOnS && child != .s {
-        if seen.insert(child).inserted {
-          result.append(child)
-          visit(child)
-        }
-      }
-    }
-    visit(self)
-    return result.sorted { ($0.size() ?? 0) < ($1.size() ?? 0) }
-  }
-
-  /// The formula with every occurrence of a part replaced, `nil` where s occurs elsewhere.
-  fileprivate func replacing(_ part: Formula, by other: Formula) -> Formula? {
-    let marker = Formula.variable("\u{2022}")
-    func replaced(_ formula: Formula) -> Formula {
-      formula == part ? marker : formula.mapChildren(replaced)
-    }
-    let result = replaced(self)
-    guard !result.dependsOnS else { return nil }
-    return result.substituting(["\u{2022}": other]).canonical
   }
 
   /// The first call, from outside, that only axioms know.

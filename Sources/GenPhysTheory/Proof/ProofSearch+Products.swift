@@ -1,105 +1,6 @@
 internal import GenPhysNumerics
 
-/// A product as `c·s^a·∏ base^e` with c free of s.
-private struct PowerProduct {
-  var coefficient: [Formula] = []
-  var power = Number.zero
-  var bases: [(base: Formula, exponent: Number)] = []
-
-  mutating func multiply(_ factor: Formula, _ exponent: Number = .one) {
-    if !factor.dependsOnS {
-      coefficient.append(factor.raised(to: .number(exponent)))
-    } else if factor == .s {
-      power = power + exponent
-    } else if case .product(let parts) = factor {
-      for part in parts { multiply(part, exponent) }
-    } else if case .power(let base, .number(let e)) = factor {
-      multiply(base, e * exponent)
-    } else if let place = bases.firstIndex(where: { $0.base == factor }) {
-      bases[place].exponent = bases[place].exponent + exponent
-    } else {
-      bases.append((factor, exponent))
-    }
-  }
-}
-
 extension ProofSearch {
-  /// Products of powers, by the angles through which they turn: as they stand, or with tanh and its
-  /// like taken as Stieltjes functions.
-  mutating func angleProof(
-    _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
-  ) -> Proof? {
-    angleProof(f, membership, depth, derivatives, takesQuotients: false)
-      ?? angleProof(f, membership, depth, derivatives, takesQuotients: true)
-  }
-
-  private mutating func angleProof(
-    _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int,
-    takesQuotients: Bool
-  ) -> Proof? {
-    var product = PowerProduct()
-    product.multiply(f)
-    guard ExactSign.of(Formula.product(product.coefficient + [.one]).canonical) == .positive
-    else { return nil }
-    let special = takesQuotients ? takeQuotients(from: &product) : []
-    if takesQuotients, special.isEmpty { return nil }
-    // A lone base to the power 1 is no product.
-    if special.isEmpty, product.power.isZero, product.bases.count == 1,
-      product.bases[0].exponent == .one, product.coefficient.isEmpty
-    {
-      return nil
-    }
-    let coefficient = Formula.product(product.coefficient + [.one]).canonical
-    // Each base as a function of a power of s, which turns it less.
-    let bases = product.bases.filter { !$0.exponent.isZero }.map { base, exponent in
-      let inner = base.innerPower
-      let outer =
-        inner == .one
-        ? base : base.replacingS(by: Formula.s.raised(to: .number(inner.reciprocal ?? .one)))
-      return (formula: outer, exponent: exponent, inner: inner, decreases: outer.decreases)
-    }
-    // The cheap test first: could the angles fit at all?
-    var lower = product.power
-    var upper = product.power
-    let turns =
-      special.map { -$0.exponent * $0.inner }
-      + bases.map { ($0.decreases ? -$0.exponent : $0.exponent) * $0.inner }
-    for turn in turns {
-      if turn.signum > 0 { upper = upper + turn } else { lower = lower + turn }
-    }
-    let fits =
-      membership == .completeBernstein
-      ? lower.signum >= 0 && upper <= .one : Number.minusOne <= lower && upper.signum <= 0
-    guard fits else { return nil }
-    var premises = special.map(\.proof)
-    for base in bases {
-      guard
-        let proof = prove(
-          base.formula, base.decreases ? .stieltjes : .completeBernstein, depth: depth,
-          derivatives: derivatives)
-      else { return nil }
-      premises.append(proof)
-    }
-    let exponents = special.map(\.exponent) + bases.map(\.exponent)
-    let inner = special.map(\.inner) + bases.map(\.inner)
-    let primitive = (f / coefficient).canonical
-    let claim = Claim(coefficient == .one ? f : primitive, membership)
-    let proof: Proof
-    if premises.isEmpty, product.power == .one {
-      proof = Proof(Claim(.s, .completeBernstein), by: .identity)
-    } else if product.power.isZero, exponents == [.one], inner == [.one] {
-      proof = premises[0]
-    } else {
-      proof = Proof(
-        claim,
-        by: .angle(
-          power: product.power, exponents: exponents,
-          inner: inner.allSatisfy { $0 == .one } ? [] : inner), from: premises)
-    }
-    if coefficient == .one { return proof }
-    return Proof(Claim(f, membership), by: .multiple(coefficient), from: [proof])
-  }
-
   /// N/(B + R) as the reciprocal of B/N + R/N, where B is N or a sum among its factors: f/(f + c), and
   /// s/(1 + s/f).
   mutating func reciprocalProof(
@@ -131,8 +32,22 @@ extension ProofSearch {
       let rest = (denominator - block).canonical
       return rest.terms.count < denominator.terms.count && rest != .zero ? [block, rest] : nil
     }
+    for case .sum(let terms) in blocks {
+      // Times a power of s.
+      for term in denominator.terms {
+        for part in terms {
+          let factor = (term / part).canonical
+          guard factor != .one, PowerProduct(factor).bases.isEmpty, !factor.isNegativeNearOne,
+            let rest = (denominator - factor * .sum(terms)).expanded(
+              assuming: ProofContext.assumptions(for: denominator))?.canonical,
+            rest != .zero, rest.terms.count < denominator.terms.count
+          else { continue }
+          splits.append([factor * .sum(terms), rest])
+        }
+      }
+    }
     splits.append(denominator.terms)
-    for split in splits {
+    for split in splits.prefix(8) {
       var proofs: [Proof] = []
       for part in split {
         guard
@@ -149,7 +64,7 @@ extension ProofSearch {
     // B/N as a sum of its own, of terms of either sign.
     let terms = denominator.terms.map { ($0 / numerator).canonical }
     let quotient = Formula.sum(terms)
-    guard terms.contains(where: \.leadsNegative), quotient.isPlausible(opposite),
+    guard terms.contains(where: \.isNegativeNearOne), quotient.isPlausible(opposite),
       let proof = sumProof(quotient, terms, opposite, depth, derivatives)
     else { return nil }
     return Proof(
@@ -182,108 +97,10 @@ extension ProofSearch {
     return nil
   }
 
-  /// Takes tanh, atan, asinh and Bessel quotients out of a product, each as the Stieltjes function
-  /// `F(A)/A` of `A²` to a power; what A contributes goes back into the product.
-  private mutating func takeQuotients(
-    from product: inout PowerProduct
-  ) -> [(proof: Proof, exponent: Number, inner: Number)] {
-    var result: [(proof: Proof, exponent: Number, inner: Number)] = []
-    var pending = product.bases
-    product.bases = []
-    while !pending.isEmpty {
-      let (base, exponent) = pending.removeFirst()
-      guard let found = quotient(base, exponent, among: &pending) else {
-        product.bases.append((base, exponent))
-        continue
-      }
-      result.append((found.proof, found.exponent, found.inner))
-      // F(A)^e = (F(A)/A)^e (A²)^(e/2).
-      var rest = PowerProduct()
-      rest.multiply(found.square, found.exponent * .half)
-      product.coefficient += rest.coefficient
-      product.power = product.power + rest.power
-      for (base, exponent) in rest.bases {
-        if let place = pending.firstIndex(where: { $0.base == base }) {
-          pending[place].exponent = pending[place].exponent + exponent
-        } else if let place = product.bases.firstIndex(where: { $0.base == base }) {
-          product.bases[place].exponent = product.bases[place].exponent + exponent
-        } else {
-          pending.append((base, exponent))
-        }
-      }
-    }
-    return result
-  }
-
-  private mutating func quotient(
-    _ base: Formula, _ exponent: Number, among pending: inout [(base: Formula, exponent: Number)]
-  ) -> (proof: Proof, exponent: Number, inner: Number, square: Formula)? {
-    guard case .call(let function, let arguments) = base, let x = arguments.last else {
-      return nil
-    }
-    let rule: ProofRule
-    var power = exponent
-    switch function {
-    case .tanh: rule = .hyperbolicTangent
-    case .atan: rule = .arctangent
-    case .asinh: rule = .areaSine
-    case .besselk, .besseli:
-      // A partner of the neighbouring order to the opposite power.
-      func step(_ other: (base: Formula, exponent: Number)) -> Formula? {
-        guard case .call(function, let partner) = other.base, partner.last == x,
-          other.exponent == -exponent
-        else { return nil }
-        let order = partner[0]
-        let step = (order - arguments[0]).canonical
-        return step == .one || step == .number(.minusOne) ? order : nil
-      }
-      let order = arguments[0]
-      guard let place = pending.firstIndex(where: { step($0) != nil }),
-        let second = step(pending[place])
-      else { return nil }
-      let isAscending = (second - order).canonical == .one
-      let upper = isAscending ? second : order
-      if function == .besselk {
-        // K_{ν−1}/K_ν: the lower order stands above.
-        rule = .besselKQuotient(upper)
-        power = isAscending ? exponent : -exponent
-      } else {
-        guard let lower = (upper - 1).canonical.numberValue else { return nil }
-        rule = .besselIQuotient(lower)
-        power = isAscending ? -exponent : exponent
-      }
-      guard let axiom = composed(rule, with: (x * x).canonical) else { return nil }
-      pending.remove(at: place)
-      return (axiom.proof, power, axiom.inner, (x * x).canonical)
-    default: return nil
-    }
-    let square = (x * x).canonical
-    return composed(rule, with: square).map { ($0.proof, power, $0.inner, square) }
-  }
-
-  /// The axiom at u instead of s, as a function of a power of s where u is a multiple of one.
-  private mutating func composed(
-    _ rule: ProofRule, with u: Formula
-  ) -> (proof: Proof, inner: Number)? {
-    guard let axiom = rule.conclusion(from: [], goal: Claim(.s, .stieltjes)) else { return nil }
-    let base = Proof(Claim(axiom.formula.canonical, axiom.membership), by: rule)
-    let inner = u.innerPower
-    let outer =
-      inner == .one
-      ? u : u.replacingS(by: Formula.s.raised(to: .number(inner.reciprocal ?? .one)))
-    if outer == .s { return (base, inner) }
-    guard let premise = prove(outer, .completeBernstein) else { return nil }
-    let whole = Proof(
-      Claim(axiom.formula.replacingS(by: outer), axiom.membership), by: .composition,
-      from: [base, premise])
-    return (whole, inner)
-  }
-
   /// Products of completely monotone factors.
   mutating func productProof(_ f: Formula, _ depth: Int, _ derivatives: Int) -> Proof? {
-    var product = PowerProduct()
-    product.multiply(f)
-    let coefficient = Formula.product(product.coefficient + [.one]).canonical
+    let product = PowerProduct(f)
+    let coefficient = product.coefficient
     guard ExactSign.of(coefficient) == .positive else { return nil }
     var factors = product.bases.map { $0.base.raised(to: .number($0.exponent)) }
     if !product.power.isZero { factors.append(Formula.s.raised(to: .number(product.power))) }
@@ -352,38 +169,5 @@ extension ProofSearch {
       }
     }
     return nil
-  }
-}
-
-extension Formula {
-  /// The largest a ≤ 1 with which the formula is a function of s^a.
-  ///
-  /// The greatest common divisor of the exponents of s, where all are rational.
-  fileprivate var innerPower: Number {
-    var divisor: Number?
-    func visit(_ part: Formula) -> Bool {
-      if part == .s { return meet(.one) }
-      if case .power(.s, let exponent) = part {
-        guard let e = exponent.numberValue, e.isExact else { return false }
-        return meet(e.magnitude)
-      }
-      return part.children.allSatisfy(visit)
-    }
-    func meet(_ e: Number) -> Bool {
-      guard case .rational(let p, let q) = e else { return false }
-      guard case .rational(let a, let b)? = divisor else {
-        divisor = e
-        return true
-      }
-      // gcd(p/q, a/b) = gcd(pb, aq)/(qb).
-      let (x, y) = (p.multipliedReportingOverflow(by: b), a.multipliedReportingOverflow(by: q))
-      let z = q.multipliedReportingOverflow(by: b)
-      guard !x.overflow, !y.overflow, !z.overflow else { return false }
-      divisor = Number(
-        Int(Number.gcd(x.partialValue.magnitude, y.partialValue.magnitude)), over: z.partialValue)
-      return divisor != nil
-    }
-    guard visit(self), let divisor, Number.zero < divisor, divisor <= .one else { return .one }
-    return divisor
   }
 }

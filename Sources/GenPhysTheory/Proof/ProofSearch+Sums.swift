@@ -7,6 +7,11 @@ extension ProofSearch {
     _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
   ) -> Proof? {
     guard case .sum(let terms) = f else { return nil }
+    if let gathered = f.withSharedDenominators,
+      let proof = sumProof(f, gathered, membership, depth, derivatives)
+    {
+      return proof
+    }
     return sumProof(f, terms, membership, depth, derivatives)
   }
 
@@ -34,7 +39,7 @@ extension ProofSearch {
     for term in terms {
       if !term.dependsOnS {
         constants.append(term)
-      } else if term.leadsNegative {
+      } else if term.isNegativeNearOne {
         negative.append((-term).canonical)
       } else {
         positive.append(term)
@@ -72,38 +77,48 @@ extension ProofSearch {
     return joined(parts, constant, into: f, membership)
   }
 
-  /// Positive terms P and negative ones r·P(s + c), pair by pair.
+  /// Positive terms P and negative ones r·P(s + c), each taken from what is left of the positive ones.
+  ///
+  /// Negative terms of small shift go first: those of larger shift may use the same positive terms.
   private mutating func differenceProof(
     _ f: Formula, _ positive: [Formula], _ negative: [Formula], _ depth: Int, _ derivatives: Int
   ) -> Proof? {
     guard !positive.isEmpty, positive.count + negative.count <= 8 else { return nil }
+    typealias Match = (index: Int, shift: Formula, ratio: Number)
+    var matches: [[Match]] = []
+    for term in negative {
+      let found = positive.indices.compactMap { index -> Match? in
+        positive[index].shift(to: term).map { (index, $0.shift, $0.ratio) }
+      }
+      if found.isEmpty { return nil }
+      matches.append(found)
+    }
+    matches.sort { $0.count < $1.count }
     // What is left of each positive term, as a share.
     var shares = [Number](repeating: .one, count: positive.count)
     var parts: [Proof] = []
-    for term in negative {
-      guard
-        let match = positive.indices.lazy.compactMap({ index -> (Int, Formula, Number)? in
-          guard let (shift, ratio) = positive[index].shift(to: term), ratio <= shares[index] else {
-            return nil
-          }
-          return (index, shift, ratio)
-        }).first,
-        let premise = prove(
-          positive[match.0], .completelyMonotone, depth: depth, derivatives: derivatives)
-      else { return nil }
-      let (index, shift, ratio) = match
-      shares[index] = shares[index] - ratio
-      let whole = positive[index]
-      let difference = Proof(
-        Claim(
-          (whole - whole.replacingS(by: .s + shift)).canonical, .completelyMonotone),
-        by: .difference(shift), from: [premise])
-      parts.append(
-        ratio == .one
-          ? difference
-          : Proof(
-            Claim((.number(ratio) * difference.claim.formula).canonical, .completelyMonotone),
-            by: .multiple(.number(ratio)), from: [difference]))
+    for found in matches {
+      var needed = Number.one
+      for (index, shift, ratio) in found where needed.signum > 0 && shares[index].signum > 0 {
+        let taken = min(shares[index], ratio * needed)
+        needed = needed - taken / ratio
+        shares[index] = shares[index] - taken
+        guard needed.isExact, shares[index].isExact,
+          let premise = prove(
+            positive[index], .completelyMonotone, depth: depth, derivatives: derivatives)
+        else { return nil }
+        let whole = positive[index]
+        let difference = Proof(
+          Claim((whole - whole.replacingS(by: .s + shift)).canonical, .completelyMonotone),
+          by: .difference(shift), from: [premise])
+        parts.append(
+          taken == .one
+            ? difference
+            : Proof(
+              Claim((.number(taken) * difference.claim.formula).canonical, .completelyMonotone),
+              by: .multiple(.number(taken)), from: [difference]))
+      }
+      if needed.signum > 0 { return nil }
     }
     for (term, share) in zip(positive, shares) where share.signum > 0 {
       let rest = (.number(share) * term).canonical
@@ -137,12 +152,35 @@ extension ProofSearch {
   mutating func remainderProof(
     _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
   ) -> Proof? {
-    guard membership == .completelyMonotone, f.mentionsExponential,
+    // A Stieltjes function with a finite value at 0 is that value less a complete Bernstein function.
+    guard
+      membership == .completelyMonotone && f.mentionsExponential
+        || membership == .stieltjes && f.terms.contains(where: \.isNegativeNearOne),
       let start = f.limitAtZero, ExactSign.of(start) == .positive,
       let premise = prove(
-        (start - f).canonical, .bernstein, depth: depth, derivatives: derivatives)
+        (start - f).canonical, membership == .stieltjes ? .completeBernstein : .bernstein,
+        depth: depth, derivatives: derivatives)
     else { return nil }
     return Proof(Claim(f, membership), by: .remainder(from: start), from: [premise])
+  }
+
+  /// A sum that decreases as an exponential among its factors times a sum.
+  mutating func commonExponentialProof(
+    _ f: Formula, _ depth: Int, _ derivatives: Int
+  ) -> Proof? {
+    guard case .sum(let terms) = f, terms.contains(where: \.isNegativeNearOne) else { return nil }
+    for term in terms where !term.isNegativeNearOne {
+      guard let factor = term.factors.first(where: { $0.isExponential && $0.dependsOnS }),
+        terms.allSatisfy({ $0.factors.contains(where: \.isExponential) })
+      else { continue }
+      let rest = Formula.sum(terms.map { ($0 / factor).canonical }).canonical
+      guard rest.isPlausible(.completelyMonotone), rest != f,
+        let first = prove(factor, .completelyMonotone, depth: depth, derivatives: derivatives),
+        let second = prove(rest, .completelyMonotone, depth: depth, derivatives: derivatives)
+      else { continue }
+      return Proof(Claim(f, .completelyMonotone), by: .product, from: [first, second])
+    }
+    return nil
   }
 
   /// What decreases as g(s)/s, where that is simpler.
@@ -168,6 +206,11 @@ extension ProofSearch {
       var others = factors
       others.remove(at: index)
       let products = terms.map { (Formula.product(others) * $0).canonical }
+      if let gathered = Formula.sum(products).withSharedDenominators, gathered.count > 1,
+        let proof = sumProof(f, gathered, membership, depth, derivatives)
+      {
+        return proof
+      }
       if let proof = sumProof(f, products, membership, depth, derivatives) { return proof }
     }
     return nil
@@ -207,13 +250,52 @@ extension ProofSearch {
 }
 
 extension Formula {
+  /// The terms of a sum with those over one denominator as one term; `nil` where no two share theirs.
+  ///
+  /// Terms with and without transcendental functions stay apart.
+  fileprivate var withSharedDenominators: [Formula]? {
+    var groups: [(denominator: Set<Formula>, terms: [Formula])] = []
+    for term in terms {
+      let denominator = Set(
+        term.factors.filter { factor in
+          let (base, exponent) = factor.baseAndExponent
+          return base.dependsOnS && base != .s && (exponent.numberValue?.signum ?? 0) < 0
+        })
+      let others = term.factors.filter { !denominator.contains($0) }
+      let isPlain = others.allSatisfy { !$0.mentionsCall }
+      if !denominator.isEmpty, isPlain,
+        let place = groups.firstIndex(where: { $0.denominator == denominator })
+      {
+        groups[place].terms.append(term)
+      } else {
+        groups.append((isPlain ? denominator : [term], [term]))
+      }
+    }
+    guard groups.count < terms.count else { return nil }
+    return groups.map { group in
+      let quotient = Formula.product(Array(group.denominator))
+      let numerators = group.terms.map { ($0 / quotient).canonical }
+      return group.terms.count == 1
+        ? group.terms[0] : (Formula.sum(numerators).canonical * quotient).canonical
+    }
+  }
+
+  private var mentionsCall: Bool {
+    if case .call = self { return dependsOnS }
+    return children.contains(where: \.mentionsCall)
+  }
+
   /// Whether this looks like a function with a finite limit: a sum with a negative term, or tanh².
   fileprivate var saturates: Bool {
     switch self {
-    case .sum(let terms): terms.contains(where: \.leadsNegative)
+    case .sum(let terms): terms.contains(where: \.isNegativeNearOne)
     case .power(.call(.tanh, _), let exponent): exponent == 2
     default: false
     }
+  }
+
+  fileprivate var isExponential: Bool {
+    if case .call(.exp, _) = self { true } else { false }
   }
 
   /// Whether an exponential occurs: of products with one, derivatives are simpler.

@@ -11,8 +11,17 @@ struct ProofSearch {
     let membership: FunctionClass
   }
 
-  var memory: [Goal: Proof?] = [:]
-  var fuel: Int
+  private var proofs: [Goal: Proof] = [:]
+  /// Goals without a proof, and how many derivatives had been taken where that was found out.
+  private var failures: [Goal: Int] = [:]
+  /// Failures that may only be due to a goal being met below itself; forgotten where that goal is
+  /// proved or given up.
+  private var doubtfulFailures: [Goal: Int] = [:]
+  /// Goals being attempted, by depth.
+  private var open: [Goal: Int] = [:]
+  /// The least depth of an open goal that was met again since this was last set.
+  private var lowestMeeting = Int.max
+  private var fuel: Int
   let maximumDepth = 24
   /// How often a derivative may be taken on the way to a goal.
   let maximumDerivatives = 2
@@ -23,9 +32,18 @@ struct ProofSearch {
   static let budget = Duration.seconds(3)
 
   /// A checked proof that the formula belongs to the class or to a smaller one, or `nil`.
-  static func proof(of formula: Formula, in membership: FunctionClass) -> Proof? {
+  ///
+  /// - Parameter terms: terms whose sum the formula is, as it was written down; simplifying may have
+  ///   merged them.
+  static func proof(
+    of formula: Formula, in membership: FunctionClass, terms: [Formula] = []
+  ) -> Proof? {
     var search = ProofSearch()
-    let found = Deadline.after(budget) { search.prove(formula, membership) }
+    let found = Deadline.after(budget) { () -> Proof? in
+      if let proof = search.prove(formula, membership) { return proof }
+      guard terms.count > 1 else { return nil }
+      return search.sumProof(formula.canonical, terms.map(\.canonical), membership, 1, 0)
+    }
     guard let found, ProofChecker(bounds: ProofContext.bounds).accepts(found) else { return nil }
     return found
   }
@@ -36,21 +54,40 @@ struct ProofSearch {
   ) -> Proof? {
     let formula = formula.canonical
     let goal = Goal(formula: formula, membership: membership)
-    if let known = memory[goal] { return known }
+    if let known = proofs[goal] { return known }
+    if let known = failures[goal] ?? doubtfulFailures[goal], known <= derivatives { return nil }
+    if let place = open[goal] {
+      // A goal met again below itself is not proved by itself.
+      lowestMeeting = min(lowestMeeting, place)
+      return nil
+    }
     guard fuel > 0, depth < maximumDepth, !Deadline.isOver, !formula.hasInexactNumber
-    else { return nil }
+    else {
+      lowestMeeting = -1
+      return nil
+    }
     guard formula.isPlausible(membership) else {
-      memory[goal] = .some(nil)
+      failures[goal] = 0
       return nil
     }
     fuel -= 1
-    // A goal met again below itself is not proved by itself.
-    memory[goal] = .some(nil)
-    let fuelBefore = fuel
+    let outerMeeting = lowestMeeting
+    lowestMeeting = .max
+    open[goal] = depth
     let found = attempt(formula, membership, depth: depth + 1, derivatives: derivatives)
-    // Failures near the bounds may succeed elsewhere.
-    if found == nil, depth > 0, fuelBefore - fuel < 1 || derivatives > 0 { memory[goal] = nil }
-    if let found { memory[goal] = found }
+    open[goal] = nil
+    let wasMet = lowestMeeting <= depth
+    let isCertain = lowestMeeting >= depth
+    // What was met outside of this goal makes the outer goals' failures doubtful, if this one fails.
+    lowestMeeting = found != nil || isCertain ? outerMeeting : min(outerMeeting, lowestMeeting)
+    if let found {
+      proofs[goal] = found
+    } else if isCertain {
+      failures[goal] = derivatives
+    } else {
+      doubtfulFailures[goal] = derivatives
+    }
+    if wasMet, isCertain || found != nil { doubtfulFailures = [:] }
     return found
   }
 
@@ -60,6 +97,9 @@ struct ProofSearch {
     if !f.dependsOnS {
       return ExactSign.of(f)?.isNonnegative == true
         ? Proof(Claim(f, membership), by: .constant) : nil
+    }
+    if let function = f.asLargeRationalFunction {
+      return rationalProof(f, function, membership, depth, derivatives)
     }
     switch membership {
     case .bernstein:
@@ -79,6 +119,7 @@ struct ProofSearch {
       if let proof = togetherProof(f, membership, depth, derivatives) { return proof }
     case .completelyMonotone:
       if let proof = productProof(f, depth, derivatives) { return proof }
+      if let proof = commonExponentialProof(f, depth, derivatives) { return proof }
     case .bernstein: break
     }
     if let proof = complementProof(f, membership, depth, derivatives) { return proof }
@@ -98,7 +139,7 @@ struct ProofSearch {
   }
 
   /// f by its derivative.
-  private mutating func antiderivativeProof(
+  mutating func antiderivativeProof(
     _ f: Formula, _ membership: FunctionClass, _ depth: Int, _ derivatives: Int
   ) -> Proof? {
     guard let limit = f.limitAtZero, ExactSign.of(limit)?.isNonnegative == true,

@@ -15,16 +15,30 @@ struct ScaleMixtureProof {
   let proof: Proof
   /// a and b of the source, in s, t and parameters.
   let source: Process.Source
+  /// The clock, where ψ is what it multiplies.
+  private(set) var schedule: TimeSchedule?
 
   /// Looks for a proof for one branch; the parameters that remain are positive.
-  init?(decayRate: Formula, source: Process.Source) {
+  ///
+  /// - Parameter terms: terms of λ in k, as they were written down.
+  init?(decayRate: Formula, source: Process.Source, terms: [Formula] = []) {
     guard !decayRate.dependsOnS else { return nil }
     rate = decayRate.substituting(["k": Formula.s.squareRoot]).canonical
     self.source = Self.inS(source)
-    if let limit = rate.limitAtZero, ExactSign.of(limit) != nil {
+    if let limit = rate.limitAtZero,
+      ExactSign.of(limit) != nil || rate.contains("t") && ExactSign.isReal(limit)
+    {
       let lowered = (rate - limit).canonical
-      if let proof = ProofSearch.proof(of: lowered, in: .bernstein) {
+      let parts = terms.map { $0.substituting(["k": Formula.s.squareRoot]) }
+      if let proof = ProofSearch.proof(of: lowered, in: .bernstein, terms: parts + [-limit]) {
         (self.proof, rateAtZero, isLowered) = (proof, limit, true)
+      } else if TimeSchedule.integral(of: limit) != nil,
+        let schedule = TimeSchedule(of: lowered), schedule.isPositive,
+        let proof = ProofSearch.proof(of: schedule.spatial, in: .bernstein)
+      {
+        (self.proof, rateAtZero, isLowered) = (proof, limit, true)
+        self.schedule = schedule
+        return
       } else {
         return nil
       }
@@ -33,7 +47,12 @@ struct ScaleMixtureProof {
     } else {
       return nil
     }
-    if rate.contains("t"), !isIntegrable { return nil }
+    if rate.contains("t"), !isIntegrable,
+      !isLowered || TimeSchedule.integral(of: rateAtZero) == nil
+        || TimeSchedule(of: (rate - rateAtZero).canonical) == nil
+    {
+      return nil
+    }
   }
 
   /// The source in s instead of k.
@@ -108,7 +127,9 @@ struct ScaleMixtureProof {
       psi.variables.allSatisfy({ ["s", "t"].contains($0) })
         || proof.isUniform
     else { return false }
+    if let schedule { return schedule.growsWithoutBound }
     guard psi.contains("t") else { return true }
+    if let schedule = TimeSchedule(of: psi), schedule.growsWithoutBound { return true }
     let t = Formula.variable("t")
     for (p, q) in [(0, 0), (0, -1), (0, 1), (0, 2), (2, -1), (2, 0), (1, 0), (1, -1), (2, 1)] {
       let scaled = psi.replacingS(by: .s / t.raised(to: .number(Number(p))))
@@ -119,12 +140,36 @@ struct ScaleMixtureProof {
   }
 }
 
+extension Process {
+  /// The terms of λ as they were written down, where the only branch is a multiple of a sum.
+  var writtenTerms: [Formula] {
+    guard frequencies.count == 1 else { return [] }
+    var factors: [Formula] = [.imaginaryUnit]
+    var terms: [Formula] = []
+    func summands(_ formula: Formula) -> [Formula] {
+      if case .sum(let parts) = formula { parts.flatMap(summands) } else { [formula] }
+    }
+    func visit(_ formula: Formula) {
+      switch formula {
+      case .product(let parts): parts.forEach(visit)
+      case .sum where terms.isEmpty: terms = summands(formula)
+      default: factors.append(formula)
+      }
+    }
+    visit(frequencies[0])
+    return terms.map { bound(.product(factors + [$0])) }
+  }
+}
+
 extension Judge {
   /// The proof for the process as it stands; with the parameters' numbers, else for every positive
   /// value of them (numbers that are no short decimals are not exact enough to calculate with).
   func scaleMixtureProof() -> ScaleMixtureProof? {
     guard keptRates.count == 1, let rate = keptRates.first, discardsAreCertain else { return nil }
-    if let proof = ScaleMixtureProof(decayRate: rate, source: source) { return proof }
+    let terms = allRates.count == 1 ? process.writtenTerms : []
+    if let proof = ScaleMixtureProof(decayRate: rate, source: source, terms: terms) {
+      return proof
+    }
     let formulas = [rate, source.potential, source.density]
     guard formulas.contains(where: \.hasInexactNumber), allRates.count == 1,
       process.parameters.allSatisfy({ ($0.value?.signum ?? 1) > 0 })
@@ -137,23 +182,20 @@ extension Judge {
     return ScaleMixtureProof(decayRate: rate, source: general.boundSource)
   }
 
-  /// Whether every branch that was set aside certainly has Re λ → −∞.
-  var discardsAreCertain: Bool {
-    allRates.filter { !keptRates.contains($0) }.allSatisfy { rate in
-      EndBehaviour(of: rate, end: .infinity, reach: 0x1p-20)?.fallsForEver ?? false
-    }
-  }
-
   /// C1 by a scale mixture whose source closes.
   static func densityFlow(by mixture: ScaleMixtureProof) -> DensityFlow? {
     guard mixture.closes == true else { return nil }
     let claim = mixture.proof.claim
-    let name = mixture.rateAtZero == .zero ? "lambda" : "lambda - lambda(0)"
+    let name =
+      mixture.schedule == nil
+      ? mixture.rateAtZero == .zero ? "lambda" : "lambda - lambda(0)" : "psi"
     return DensityFlow(
       condition: Verdict.Condition(
         holds: true, proved: true,
         reason: "\(name) = \(mixture.rateInWavenumbers.description) is a "
-          + "\(claim.membership.name) function of s = k^2 (\(mixture.proof.rule.summary)): "
+          + "\(claim.membership.name) function of s = k^2 (\(mixture.proof.rule.summary))"
+          + (mixture.schedule.map { ", times a(t) of integral \($0.clock.description) > 0" } ?? "")
+          + ": "
           + "p is a mixture of Gaussians in every dimension",
         opinion: true),
       dimensions: .all, proof: mixture.proof)
@@ -165,7 +207,11 @@ extension Judge {
     return Smoothing(
       condition: Verdict.Condition(
         holds: true, proved: true,
-        reason: "lambda is \(mixture.proof.claim.membership.name) in k^2 and not constant, so it "
+        reason: mixture.schedule.map {
+          "the integral of lambda(k,t) - lambda(0,t) over time is psi times \($0.clock.description), "
+            + "which is positive and grows without bound"
+        }
+          ?? "lambda is \(mixture.proof.claim.membership.name) in k^2 and not constant, so it "
           + "increases from k = 0 on",
         opinion: true))
   }

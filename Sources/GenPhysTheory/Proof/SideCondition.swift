@@ -72,6 +72,23 @@ package enum SideCondition: String, CaseIterable, Sendable {
   /// The order of a quotient of modified Bessel functions of the first kind is > −1.
   case orderIsInRange
 
+  /// A rational function has real, simple poles on (−∞, 0] with positive residues only.
+  case residuesArePositive
+  /// A rational function is bounded at infinity, by a value ≥ 0.
+  case limitIsNonnegative
+  /// A polynomial has real roots ≤ 0 only.
+  case rootsAreNonpositive
+  /// A polynomial is positive for large s.
+  case polynomialIsPositive
+  /// A density is ≥ 0.
+  case densityIsNonnegative
+  /// A density does not grow: its Laplace transform exists for every s > 0.
+  case densityDoesNotGrow
+  /// The index of a tempered stable exponent is in (0, 2] and not 1.
+  case indexIsInRange
+  /// A tempered stable exponent has the sign that its index asks for.
+  case exponentHasRightSign
+
   /// Conditions that are not enforced: for tests that show each to be needed.
   @TaskLocal package static var waived: Set<SideCondition> = []
 

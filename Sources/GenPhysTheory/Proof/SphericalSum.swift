@@ -43,7 +43,7 @@ struct SphericalSum {
   private static func sum(_ formula: Formula) -> (dimension: Int, reading: String)? {
     let assumptions = Assumptions(["k": .positive])
     guard
-      let expanded = formula.withoutSquaredSines.simplified(assuming: assumptions)
+      let expanded = formula.withoutSquaredWaves.simplified(assuming: assumptions)
         .expanded(assuming: assumptions)
     else { return nil }
     var dimension = Int.max
@@ -136,16 +136,5 @@ extension Formula {
       return .power(.power(arguments[0].withoutAbsoluteValues, 2), .half)
     }
     return mapChildren(\.withoutAbsoluteValues)
-  }
-
-  /// sin² x as (1 − cos 2x)/2, cos² x as (1 + cos 2x)/2.
-  fileprivate var withoutSquaredSines: Formula {
-    if case .power(.call(let function, let arguments), let exponent) = self, exponent == 2,
-      function == .sin || function == .cos
-    {
-      let double = Formula.call(.cos, arguments.map { 2 * $0.withoutSquaredSines })
-      return .half * (function == .sin ? 1 - double : 1 + double)
-    }
-    return mapChildren(\.withoutSquaredSines)
   }
 }

@@ -51,6 +51,25 @@ struct WavenumberSurvey {
     Deadline.after(budget) { survey() }
   }
 
+  /// Surveys where a function of k is > 0, in the place of Λ(k) − Λ(0).
+  init(positivityOf formula: Formula, budget: Duration = .milliseconds(1_500)) {
+    let formula = formula.simplified(assuming: .wave)
+    rates =
+      (try? formula.compiled(variables: ["k"])).map { program in
+        [
+          Rate(
+            formula: formula, program: program,
+            slope: try? formula.derivative(in: "k").simplified(assuming: .wave)
+              .compiled(variables: ["k"]), isLowest: true, zero: Ball(0.0))
+        ]
+      } ?? []
+    guard !rates.isEmpty else {
+      boxes = [Box(lower: 0, upper: .infinity, status: .open)]
+      return
+    }
+    Deadline.after(budget) { survey() }
+  }
+
   /// Each branch relative to Λ(0): exactly where the limits are known, else by balls.
   private static func rates(_ formulas: [Formula]) -> [Rate]? {
     let limits = formulas.map { formula -> Formula? in
