@@ -74,4 +74,15 @@ private func sin(_ x: Formula) -> Formula { .call(.sin, [x]) }
       #expect(verdict.dimensions == .all)
     }
   }
+
+  @Test("A process whose flux runs against its spreading is a mixture all the same")
+  func oppositeFlux() throws {
+    // phi = (a - 1/2) p < 0: births and deaths lap(p)/2 do the rest.
+    let process = Process(
+      name: "test", parameters: [.init(name: "a", value: Number(1, over: 3))],
+      frequencies: [-.imaginaryUnit * .variable("a") * k * k],
+      source: Process.Source(potential: 0, density: -k * k / 2))
+    #expect(try process.verdict().isGenerative == true)
+    #expect(try process.greensFunction(dimension: 2).mixture != nil)
+  }
 }

@@ -92,6 +92,9 @@ import Testing
         + "\(outcomes.count { $0.error != nil }) wrong, \(undecided.count) undecided "
         + "(\((share * 1000).rounded() / 10) %), slowest \((slowest * 100).rounded() / 100) s, "
         + "\(((clock.now - start) / .seconds(1)).rounded()) s in all")
+    for outcome in outcomes.sorted(by: { $0.seconds > $1.seconds }).prefix(3) {
+      print("  slow \(outcome.index) \(outcome.seconds.rounded()) s \(outcome.text)")
+    }
     for outcome in undecided.prefix(60) {
       print("  undecided \(outcome.index) \(outcome.text)")
     }

@@ -48,7 +48,8 @@ struct PowerProduct {
   ///
   /// Only quotients that may be complete Bernstein or Stieltjes, by a look at numbers, are made.
   func groupings(depth: Int) -> [PowerProduct] {
-    guard depth > 0, bases.count + (power.isZero ? 0 : 1) >= 2, bases.count <= 5 else { return [] }
+    guard depth > 0, !Deadline.isOver, bases.count + (power.isZero ? 0 : 1) >= 2, bases.count <= 5
+    else { return [] }
     var result: [PowerProduct] = []
     let parts = powers.sorted { ($0.key.size() ?? 0) < ($1.key.size() ?? 0) }
     for (above, a) in parts where a.signum > 0 {

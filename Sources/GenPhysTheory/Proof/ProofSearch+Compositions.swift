@@ -151,7 +151,8 @@ extension ProofSearch {
       }
     }
     for u in f.innerCandidates.prefix(12) {
-      guard let outer = f.read(through: u), outer != f, outer.isPlausible(membership),
+      guard !Deadline.isOver, let outer = f.read(through: u), outer != f,
+        outer.isPlausible(membership),
         u.isPlausible(needed)
       else { continue }
       guard let inner = prove(u, needed, depth: depth, derivatives: derivatives),
