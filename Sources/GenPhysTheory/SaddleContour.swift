@@ -80,7 +80,7 @@ struct SaddleContour: Sendable {
     let gap = action.limit.map { ($0 - action.value(Complex(saddle)).real) / (1 + $0.magnitude) }
     let rounding =
       Double.ulpOfOne * (4 * integral.magnitude / integral.density + integral.exponentMagnitude)
-      + nearness + jitter + (gap.map { 4 * Double.ulpOfOne / max($0, 1e-15) } ?? 0)
+      + nearness + jitter + (gap.map { 16 * Double.ulpOfOne / max($0, 1e-15) } ?? 0)
     return MixingNode(
       scale: scale, logScale: Double.log(scale), logWeight: logWeight,
       flux: integral.flux / integral.density,
