@@ -11,7 +11,7 @@ struct MixingNode: Sendable {
   /// The same for the source R, per time.
   let growth: Double
   /// A bound on the relative rounding error of the weight.
-  let error: Double
+  var error: Double
   /// A bound on the relative error of flux and growth, which may be singular where P is.
-  let transportError: Double
+  var transportError: Double
 }

@@ -117,7 +117,14 @@ struct MixingSliceBuilder {
     } else {
       stretch = 1 + Double.exp(-(eta + 6) / 5) / 5
     }
-    return contour.node(at: position(Double(index)), stretch: stretch)
+    guard var node = contour.node(at: position(Double(index)), stretch: stretch) else { return nil }
+    // u is as uncertain as the transport, and a Gaussian of N dimensions feels that N/2 times.
+    let spread =
+      0.5 * Double(dimension)
+      * max(0, node.transportError - node.error - 4 * Double.ulpOfOne)
+    node.error += spread
+    node.transportError += spread
+    return node
   }
 
   /// ξ at a place of the grid, which is uniform in η.

@@ -74,11 +74,13 @@ struct SaddleContour: Sendable {
     guard logWeight.isFinite else { return nil }
     // s = b + distance is rounded, and with it the distance that λ sees.
     let nearness = 8 * Double.ulpOfOne * (singularity.magnitude / integral.radius)
-    // So is the gap between S and its limit.
+    // So is the place on a grid that is finer than its distance from the singularity.
+    let jitter = 8 * Double.ulpOfOne * coordinate.magnitude * max(0, 1 / stretch - 1)
+    // And so is the gap between S and its limit.
     let gap = action.limit.map { ($0 - action.value(Complex(saddle)).real) / (1 + $0.magnitude) }
     let rounding =
       Double.ulpOfOne * (4 * integral.magnitude / integral.density + integral.exponentMagnitude)
-      + nearness + (gap.map { 4 * Double.ulpOfOne / max($0, 1e-15) } ?? 0)
+      + nearness + jitter + (gap.map { 16 * Double.ulpOfOne / max($0, 1e-15) } ?? 0)
     return MixingNode(
       scale: scale, logScale: Double.log(scale), logWeight: logWeight,
       flux: integral.flux / integral.density,
@@ -89,6 +91,8 @@ struct SaddleContour: Sendable {
   /// u and du/ds at a distance right of the singularity: the saddle's `∂A/∂s`, or ahead of it by κ/(s − b).
   private func grid(_ distance: Double) -> (scale: Double, slope: Double) {
     let (first, second) = derivatives(singularity + distance)
+    // Not only to save time: the square of a tiny distance is 0.
+    if advance == 0 { return (first, second) }
     return (first + advance / distance, second - advance / (distance * distance))
   }
 

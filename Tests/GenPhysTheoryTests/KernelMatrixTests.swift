@@ -196,9 +196,10 @@ import Testing
           #expect(
             (value.value - expected).magnitude <= value.error + 1e-12 * (1 + expected.magnitude),
             "N = \(dimension) r = \(r) t = \(time): \(value) is not \(expected)")
-          guard r > 0 else { continue }
+          // In thousands of dimensions the flux from the source dwarfs the density by more than e^700.
+          guard r > 0, dimension <= 64 else { continue }
           // Continuity: ∂G/∂t = −r^{1−N} d/dr(r^N G e), by differences of the kernel itself.
-          let (h, d) = (1e-4 * time, 1e-4 * r)
+          let (h, d) = (1e-5 * time, 1e-5 * r)
           func flux(_ x: Double) throws -> Double {
             let g = try green.logDensity(radius: x, time: time).value
             let rate = try green.expansionRate(radius: x, time: time).value
