@@ -85,6 +85,8 @@ struct QualityBench: ParsableCommand {
       "\"trained\": \(text(ratios))", "\"trained_again\": \(text(resampled))",
       "\"seconds\": \(text(seconds))", "\"losses\": \(text(losses))",
     ]
-    print("{\"process\": \"\(process)\", \"data\": \"\(data)\", " + report.joined(separator: ", ") + "}")
+    print(
+      "{\"process\": \"\(process)\", \"data\": \"\(data)\", " + report.joined(separator: ", ") + "}"
+    )
   }
 }

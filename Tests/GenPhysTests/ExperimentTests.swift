@@ -69,17 +69,17 @@ import Testing
         + "sigma = 0.25, n = 800, seed = 3)")
     for way in ways {
       let script = Syntax.parse(
-        SourceText(name: "way", "sample(\(way), data = d, n = 3000, seed = \(seed))"))
+        SourceText(name: "way", "sample(\(way), data = d, n = 2000, seed = \(seed), steps = 150)"))
       let value = notebook.session.run(try #require(script.cells.first), in: script.source).value
       guard case .samples(let samples) = value else {
         Issue.record("\(way) gave \(value)")
         continue
       }
-      #expect(samples.data.count == 3000)
+      #expect(samples.data.count == 2000)
       var counts = [0.0, 0, 0]
-      for i in 0..<3000 {
+      for i in 0..<2000 {
         let x = samples.data.values[2 * i]
-        counts[x < -1 ? 0 : x < 1 ? 1 : 2] += 1.0 / 3000
+        counts[x < -1 ? 0 : x < 1 ? 1 : 2] += 1.0 / 2000
       }
       // The data's own shares differ from these by chance, two per cent at most.
       for (count, share) in zip(counts, [0.125, 0.25, 0.625]) {
@@ -90,7 +90,7 @@ import Testing
         #expect(census.births > 0 && census.deaths > 0 && census.resamplings == 0)
       }
       if let census = samples.census {
-        // The mass law M(t) = e^(−m t).
+        // The mass law M(t) = e^(−m t); 34 steps miss it by a tenth.
         #expect((census.mass - 1).magnitude < 0.08, "\(way): mass \(census.mass)")
       }
     }

@@ -15,7 +15,7 @@ extension Library {
         .init("data", .points, default: "none", "the points whose exact field is followed"),
         .init("tolerance", .number, default: "1e-5", "of the solver, absolute and relative"),
         .init(
-          "probes", .number, default: "0 for exact fields and up to N = 16, else 8",
+          "probes", .number, default: "0 where exact or N ≤ 16, else 8",
           "vectors of random signs for the divergence; 0 is exact"),
         .init("seed", .number, default: "the session's", "for the random signs"),
       ], result: .list,

@@ -117,7 +117,7 @@ extension GenerativeField {
     let logRange = process.logWidths
     // Below the narrowest width the flow stays what it is there.
     let range = exp(logRange.lowerBound - process.tail)...exp(logRange.upperBound)
-    let widths = Solver.widths(range, steps: steps) + [0]
+    let widths = options.solver.widths(range, steps: steps) + [0]
     var frames: [Samples.Frame] = []
     if options.keepsTrajectory {
       frames.append(.init(width: range.upperBound * process.unit, points: state.points))

@@ -85,6 +85,26 @@ extension Solver {
   package typealias StepAction =
     (_ state: inout SolverState, _ step: Int, _ width: Double) throws(EngineError) -> [Int]?
 
+  /// The widths that suit the method.
+  ///
+  /// EDM's for methods that step in σ. The multistep method, exact where D does not change, takes
+  /// equal steps in ln σ: EDM's are small at large widths, where D is the mean of the data whatever
+  /// the width. Mean distance of samples of 34 steps from those of 250, exact fields of 2,000 points
+  /// of deviation ½:
+  ///
+  ///                                         σ^(1/7)   σ^(1/12)   ln σ
+  ///     diffusion, two moons                 .0038     .0024     .0017
+  ///     tail r⁻³ (Poisson's), two moons      .0056     .0032     .0026
+  ///     tail r⁻²·⁸, eight Gaussians          .0078     .0042     .0024
+  func widths(_ range: ClosedRange<Double>, steps: Int) -> [Double] {
+    guard case .multistep = self else { return Solver.widths(range, steps: steps) }
+    let length = log(range.lowerBound / range.upperBound)
+    return (0..<steps).map { i in
+      i == 0
+        ? range.upperBound : range.upperBound * exp(length * Double(i) / Double(steps - 1))
+    }
+  }
+
   /// EDM's widths: σ^{1/7} equally spaced from the largest to the smallest.
   ///
   /// - Parameter steps: at least 2; the step to 0 is the caller's.

@@ -37,9 +37,9 @@ public struct TrainingOptions: Sendable, Hashable {
   public var seed: Int
   /// The number of threads; 0 means all processors.
   public var threads: Int
-  /// Points that targets are averaged over; 0 takes the origins themselves. For measurements.
+  /// Points that targets are averaged over, for measurements; 0 takes the origins themselves.
   package var references = 256
-  /// Whether widths fill their law evenly over a batch. For measurements.
+  /// Whether widths fill their law evenly over a batch, for measurements.
   package var spreadsWidths = true
 
   public init(
