@@ -17,7 +17,8 @@ struct BranchMixtureProof {
     func inS(_ formula: Formula) -> Formula {
       formula.substituting(["k": Formula.s.squareRoot]).canonical
     }
-    guard
+    // Rates that oscillate mix no Gaussians, and a search among complex formulas is long.
+    guard decayRates.map(inS).allSatisfy(ExactSign.isReal),
       ScaleMixtureProof.closes(
         rate: inS(closure.mismatch),
         source: Process.Source(potential: inS(source.potential), density: 0)) == true,
