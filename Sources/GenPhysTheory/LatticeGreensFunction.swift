@@ -66,7 +66,9 @@ struct LatticeGreensFunction: GreensFunction {
     try checkDomain(radius: 0, time: t)
     guard law.drift == 0 else { return [] }
     let weight = Double.exp(-(law.rate + law.decay) * t)
-    return [PointMass(radius: 0, weight: Estimate(weight, error: 1e-15 * (1 + law.rate * t) * weight))]
+    return [
+      PointMass(radius: 0, weight: Estimate(weight, error: 1e-15 * (1 + law.rate * t) * weight))
+    ]
   }
 
   func radialShares(

@@ -72,8 +72,9 @@ struct SaddleContour: Sendable {
     let logWeight =
       integral.exponent + Double.log(integral.density) + Double.log(jacobian)
     guard logWeight.isFinite else { return nil }
-    // s = b + distance is rounded, and with it the distance that λ sees.
-    let nearness = 8 * Double.ulpOfOne * (singularity.magnitude / integral.radius)
+    // s = b + distance is rounded, and with it the distance that λ sees: at the vertex, and in u.
+    let nearness =
+      Double.ulpOfOne * singularity.magnitude * (8 / integral.radius + 0.5 / distance)
     // So is the place on a grid that is finer than its distance from the singularity.
     let jitter = 8 * Double.ulpOfOne * coordinate.magnitude * max(0, 1 / stretch - 1)
     // And so is the gap between S and its limit.
@@ -156,7 +157,8 @@ struct SaddleContour: Sendable {
   /// The rule misses `e^{−2πd/h}` times the largest value on the lines Im θ = ±d, which is that of
   /// `su − S` at the real s = b + R(1 ∓ d)². In a pure Gaussian d = √(37/B) would be best; near an
   /// essential singularity, where P grows without bound, a smaller d is.
-  private func step(radius: Double, decay: Double, scale u: Double, actionAtVertex: Double) -> Double
+  private func step(radius: Double, decay: Double, scale u: Double, actionAtVertex: Double)
+    -> Double
   {
     let widest = min(0.75, (37 / decay).squareRoot())
     let shifts = [widest, 0.6 * widest]
@@ -220,7 +222,8 @@ struct SaddleContour: Sendable {
         var growthTerm = growth * full
         if let offset {
           term =
-            weight * Complex.exp(shift * Complex(u)) * Complex.expMinusOne(-(value - actionAtVertex))
+            weight * Complex.exp(shift * Complex(u))
+            * Complex.expMinusOne(-(value - actionAtVertex))
           fluxTerm = (flux - offset.flux) * full + offset.flux * term
           growthTerm = (growth - offset.growth) * full + offset.growth * term
         } else if let limit = action.limit {
@@ -316,7 +319,8 @@ extension SaddleContour {
     let actionAtVertex = action.value(vertex)
     let nearness = vertex.real / (2 * radius)
     let step = min(
-      step(radius: radius, decay: decay, scale: u, actionAtVertex: actionAtVertex.real), nearness / 6)
+      step(radius: radius, decay: decay, scale: u, actionAtVertex: actionAtVertex.real),
+      nearness / 6)
     guard step > 0 else { return nil }
     var sum = 0.0
     for index in 0..<4000 {

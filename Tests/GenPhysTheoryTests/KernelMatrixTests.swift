@@ -267,9 +267,11 @@ import Testing
       let gaussian = -1.5 * log(4 * .pi * time) - r * r / (4 * time)
       let value = try green.logDensity(radius: r, time: time)
       #expect(
-        (value.value - gaussian).magnitude < value.error + 20 / time, "t = \(time) r = \(r): \(value)")
+        (value.value - gaussian).magnitude < value.error + 20 / time,
+        "t = \(time) r = \(r): \(value)")
       let shares = try green.radialShares(radius: r, time: time)
-      let exact = try process(k * k).greensFunction(dimension: 3).radialShares(radius: r, time: time)
+      let exact = try process(k * k).greensFunction(dimension: 3).radialShares(
+        radius: r, time: time)
       #expect((shares.inside.value - exact.inside.value).magnitude < 1e-7 + 20 / time)
     }
   }
