@@ -72,8 +72,9 @@ struct SaddleContour: Sendable {
     let logWeight =
       integral.exponent + Double.log(integral.density) + Double.log(jacobian)
     guard logWeight.isFinite else { return nil }
-    // s = b + distance is rounded, and with it the distance that λ sees.
-    let nearness = 8 * Double.ulpOfOne * (singularity.magnitude / integral.radius)
+    // s = b + distance is rounded, and with it the distance that λ sees: at the vertex, and in u.
+    let nearness =
+      Double.ulpOfOne * singularity.magnitude * (8 / integral.radius + 0.5 / distance)
     // So is the place on a grid that is finer than its distance from the singularity.
     let jitter = 8 * Double.ulpOfOne * coordinate.magnitude * max(0, 1 / stretch - 1)
     // And so is the gap between S and its limit.
