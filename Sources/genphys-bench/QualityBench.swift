@@ -30,8 +30,6 @@ struct QualityBench: ParsableCommand {
   var deviation: Double?
   @Option(help: "Points that targets are averaged over.")
   var references: Int?
-  @Option(help: "Whether widths fill their law evenly over a batch: true or false.")
-  var spread: Bool?
   @Option(help: "Threads; 0 means all processors.")
   var threads = 0
   @Flag(help: "Leave the exact field out.")
@@ -73,7 +71,6 @@ struct QualityBench: ParsableCommand {
       options.logWidthMean = mean ?? options.logWidthMean
       options.logWidthDeviation = deviation ?? options.logWidthDeviation
       options.references = references ?? options.references
-      options.spreadsWidths = spread ?? options.spreadsWidths
       let model = try Model.train(compiled, on: set, options: options)
       seconds.append(model.trainingSeconds)
       losses.append(model.lossHistory.suffix(50).reduce(0) { $0 + $1.loss } / 50)

@@ -5,7 +5,7 @@ extension TrainingOptions {
   private static let integers:
     [(name: String, path: any WritableKeyPath<TrainingOptions, Int> & Sendable)] = [
       ("steps", \.steps), ("batch", \.batch), ("width", \.width), ("layers", \.layers),
-      ("seed", \.seed),
+      ("seed", \.seed), ("references", \.references),
     ]
   private static let reals:
     [(name: String, path: any WritableKeyPath<TrainingOptions, Double> & Sendable)] = [

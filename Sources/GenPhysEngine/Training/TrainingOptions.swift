@@ -39,8 +39,6 @@ public struct TrainingOptions: Sendable, Hashable {
   public var threads: Int
   /// Points that targets are averaged over, for measurements; 0 takes the origins themselves.
   package var references = 256
-  /// Whether widths fill their law evenly over a batch, for measurements.
-  package var spreadsWidths = true
 
   public init(
     steps: Int = 3000, batch: Int = 512, width: Int = 256, layers: Int = 3,
@@ -74,5 +72,6 @@ public struct TrainingOptions: Sendable, Hashable {
     try Check.positive(logWidthDeviation, "the deviation of ln sigma")
     guard seed >= 0 else { throw .invalidParameter("seed must not be negative, but is \(seed)") }
     try Check.range(threads, 0...4096, "threads")
+    try Check.range(references, 0...1024, "references")
   }
 }

@@ -112,9 +112,7 @@ package final class TrainingRun {
         space.draw(
           rows: rows, group: size, key: random.key,
           firstGroup: firstGroup &+ UInt64(start / size))
-        if options.spreadsWidths {
-          space.spread(rows: rows, first: start, batch: options.batch, shifts: shifts)
-        }
+        space.spread(rows: rows, first: start, batch: options.batch, shifts: shifts)
         space.prepare(
           rows: rows, points: points, pointCount: pointCount, preconditioner: preconditioner,
           options: options)
