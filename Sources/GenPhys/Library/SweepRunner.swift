@@ -45,7 +45,10 @@ struct SweepRunner {
       throw Fault(.kindMismatch, "there is nothing to sweep", at: arguments.span(of: "source"))
     }
     // Whatever is wrong is told before the first training.
-    for source in sources { _ = try knob(for: source) }
+    for source in sources {
+      let knob = try knob(for: source)
+      for value in values { _ = try setting(of: knob, value) }
+    }
     var curves: [Sweep.Curve] = []
     for source in sources { curves.append(try curve(source)) }
     return Sweep(parameter: over, dataName: data.name, seeds: seeds, curves: curves)
@@ -120,10 +123,10 @@ struct SweepRunner {
     }
   }
 
-  private func score(
-    _ field: any GenerativeField, _ knob: Knob?, _ value: Double
-  ) throws(Fault) -> Sweep.Score {
-    var field = field
+  /// How one value is sampled, and to how many bits weights are rounded.
+  private func setting(
+    of knob: Knob?, _ value: Double
+  ) throws(Fault) -> (options: SamplingOptions, bits: Int?) {
     var options = try evaluation.sampling(arguments, standard: min(2000, data.count))
     let whole = Int(exactly: value)
     var bits: Int?
@@ -141,6 +144,16 @@ struct SweepRunner {
       if knob == .steps { options.steps = whole } else { bits = whole }
     case nil: break
     }
+    let final = options
+    try evaluation.engine(at: arguments.span) { () throws(EngineError) in try final.validate() }
+    return (options, bits)
+  }
+
+  private func score(
+    _ field: any GenerativeField, _ knob: Knob?, _ value: Double
+  ) throws(Fault) -> Sweep.Score {
+    var field = field
+    var (options, bits) = try setting(of: knob, value)
     if let bits {
       guard let model = field as? Model else {
         throw Fault(

@@ -38,6 +38,19 @@ public struct SamplingOptions: Sendable, Hashable {
   }
 }
 
+extension SamplingOptions {
+  /// - Throws: `.invalidParameter` for a value out of its range, whatever the field.
+  public func validate() throws(EngineError) {
+    try Check.range(count, 1...1_000_000_000, "n")
+    try Check.range(steps ?? solver.defaultSteps, 2...100_000, "steps")
+    guard seed >= 0 else {
+      throw .invalidParameter("seed must not be negative, but is \(seed)")
+    }
+    try Check.positive(temperature, "temperature")
+    try Check.nonNegative(noise, "noise")
+  }
+}
+
 /// Points drawn from a field, and what it cost.
 public struct Samples: Sendable {
   /// The points, in data units.
@@ -88,13 +101,8 @@ extension GenerativeField {
     _ options: SamplingOptions = .init(), monitor: RunMonitor = .silent
   ) throws(EngineError) -> Samples {
     let n = process.dimension
-    try Check.range(options.count, 1...1_000_000_000, "n")
+    try options.validate()
     let steps = options.steps ?? options.solver.defaultSteps
-    try Check.range(steps, 2...100_000, "steps")
-    guard options.seed >= 0 else {
-      throw .invalidParameter("seed must not be negative, but is \(options.seed)")
-    }
-    try Check.positive(options.temperature, "temperature")
     var stepNoise = try StepNoise(options, for: process, steps: steps)
     let factor = Double(process.lookahead == nil ? 1 : Self.populationFactor)
     let copies = factor * (options.keepsTrajectory ? Double(steps) + 10 : 10)
