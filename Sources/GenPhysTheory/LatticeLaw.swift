@@ -13,7 +13,7 @@ struct LatticeLaw: Sendable {
   let drift: Double
   /// κ.
   let decay: Double
-  /// a₁, a₂, …
+  /// The rates aⱼ of jumps by j steps, from j = 1 on.
   let jumps: [Double]
 
   /// The longest series of weights that is computed.
