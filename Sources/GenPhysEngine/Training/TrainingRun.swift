@@ -10,8 +10,10 @@ import GenPhysKernels
 package final class TrainingRun {
   static let rowsPerChunk = 256
 
-  /// Coordinates of all reference points together: 4 % of a step at N = 2. With 16,384 a step at
-  /// N = 64 took 12.1 ms where the network alone takes 8.9.
+  /// Coordinates of all reference points together.
+  ///
+  /// Averaging then takes 4 % of a step at N = 2; with 16,384 a step at N = 64 took 12.1 ms where the
+  /// network alone takes 8.9.
   static let referenceCoordinates = 2_048
 
   /// Rows that share a stream of random numbers; lanes and chunks are made of whole groups.
