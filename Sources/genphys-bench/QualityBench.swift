@@ -30,6 +30,8 @@ struct QualityBench: ParsableCommand {
   var deviation: Double?
   @Option(help: "Points that targets are averaged over.")
   var references: Int?
+  @Option(help: "single or mixed.")
+  var precision = Precision.fastest.rawValue
   @Option(help: "Threads; 0 means all processors.")
   var threads = 0
   @Flag(help: "Leave the exact field out.")
@@ -66,7 +68,8 @@ struct QualityBench: ParsableCommand {
     var losses: [Double] = []
     for seed in 0..<(steps > 0 ? seeds : 0) {
       var options = TrainingOptions(
-        steps: steps, batch: batch, width: width, seed: seed, threads: threads)
+        steps: steps, batch: batch, width: width,
+        precision: Precision(rawValue: precision) ?? .fastest, seed: seed, threads: threads)
       options.learningRate = rate ?? options.learningRate
       options.logWidthMean = mean ?? options.logWidthMean
       options.logWidthDeviation = deviation ?? options.logWidthDeviation

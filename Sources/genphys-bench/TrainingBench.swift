@@ -20,6 +20,8 @@ struct TrainingBench: ParsableCommand {
   var layers = 3
   @Option(help: "Steps of each kind.")
   var steps = 100
+  @Option(help: "single or mixed.")
+  var precision = Precision.fastest.rawValue
   @Option(help: "Threads; 0 means all processors.")
   var threads = 0
 
@@ -28,7 +30,8 @@ struct TrainingBench: ParsableCommand {
     let kernel = try Bench.kernel(process, dimension: points.dimension)
     let compiled = try CompiledProcess(kernel, scale: points.scale)
     let options = TrainingOptions(
-      steps: 10 * steps, batch: batch, width: width, layers: layers, threads: threads)
+      steps: 10 * steps, batch: batch, width: width, layers: layers,
+      precision: Precision(rawValue: precision) ?? .fastest, threads: threads)
     let run = TrainingRun(compiled, data: points, options: options)
     for step in 0..<10 { _ = run.step(step) }
     var step = 10

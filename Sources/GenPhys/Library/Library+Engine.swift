@@ -17,6 +17,9 @@ extension Library {
         .init("width", .number, default: "256", "units of every hidden layer"),
         .init("layers", .number, default: "3", "hidden layers"),
         .init("learning_rate", .number, default: "0.003", "Adam's rate at the start"),
+        .init(
+          "precision", .string, default: "\"mixed\" where the processor has it",
+          "\"mixed\": products between hidden layers take bfloat16 numbers; or \"single\""),
         .init("seed", .number, default: "the session's", "equal seeds give equal bytes"),
         .init(
           "checkpoint", .string, default: "none",
@@ -33,6 +36,10 @@ extension Library {
       options.width = try arguments.integer("width", default: options.width)
       options.layers = try arguments.integer("layers", default: options.layers)
       options.learningRate = try arguments.number("learning_rate", default: options.learningRate)
+      let precision = try arguments.choice(
+        "precision", default: options.precision.rawValue,
+        among: Precision.allCases.map(\.rawValue))
+      options.precision = Precision(rawValue: precision) ?? options.precision
       options.seed = try arguments.integer("seed", default: evaluation.seed, in: 0...Int(1e15))
       options.threads = evaluation.threads
       // What is wrong with a file is told before anything long begins.

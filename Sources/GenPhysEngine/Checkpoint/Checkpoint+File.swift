@@ -1,7 +1,7 @@
 extension Checkpoint {
   /// What the files say they are.
   private static let format = "genphys-model"
-  private static let version = "2"
+  private static let version = "3"
 
   /// The checkpoint as a safetensors file.
   ///

@@ -5,13 +5,19 @@ extension TrainingOptions {
   private static let integers:
     [(name: String, path: any WritableKeyPath<TrainingOptions, Int> & Sendable)] = [
       ("steps", \.steps), ("batch", \.batch), ("width", \.width), ("layers", \.layers),
-      ("seed", \.seed), ("references", \.references),
+      ("seed", \.seed), ("references", \.references), ("mixed_precision", \.mixed),
     ]
   private static let reals:
     [(name: String, path: any WritableKeyPath<TrainingOptions, Double> & Sendable)] = [
       ("learning_rate", \.learningRate), ("average_decay", \.averageDecay),
       ("log_width_mean", \.logWidthMean), ("log_width_deviation", \.logWidthDeviation),
     ]
+
+  /// Whether precision is mixed, as a number.
+  private var mixed: Int {
+    get { precision == .mixed ? 1 : 0 }
+    set { precision = newValue == 0 ? .single : .mixed }
+  }
 
   /// The settings as texts that read back exactly.
   package var settings: [(name: String, text: String)] {

@@ -5,7 +5,7 @@ import GenPhysKernels
 ///
 /// `@unchecked Sendable`: a lane belongs to one thread at a time.
 final class TrainingLane: @unchecked Sendable {
-  let network: NetworkWorkspace<Float>
+  let network: any TrainingNetwork
   private let dimension: Int
   private let normals: UnsafeMutablePointer<Float>
   private let words: UnsafeMutablePointer<UInt32>
@@ -23,8 +23,9 @@ final class TrainingLane: @unchecked Sendable {
 
   /// - Parameter references: how many points of a batch its targets are averaged over; see
   ///   `averageTargets`.
-  init(_ shape: NetworkShape, dimension: Int, rows: Int, references count: Int) {
-    network = NetworkWorkspace(shape, capacity: rows, differentiates: true)
+  init(_ network: any TrainingNetwork, dimension: Int, rows: Int, references count: Int) {
+    self.network = network
+    let shape = network.shape
     self.dimension = dimension
     referenceCount = count
     places = .allocate(capacity: rows * dimension)

@@ -33,6 +33,8 @@ public struct TrainingOptions: Sendable, Hashable {
   public var logWidthMean: Double
   /// Their deviation.
   public var logWidthDeviation: Double
+  /// The numbers that products between hidden layers take.
+  public var precision: Precision
   /// Equal seeds give equal bytes for equal numbers of threads, and the same to rounding for others.
   public var seed: Int
   /// The number of threads; 0 means all processors.
@@ -43,7 +45,8 @@ public struct TrainingOptions: Sendable, Hashable {
   public init(
     steps: Int = 3000, batch: Int = 512, width: Int = 256, layers: Int = 3,
     learningRate: Double = 3e-3, averageDecay: Double = 0.995, logWidthMean: Double = -0.6,
-    logWidthDeviation: Double = 1.7, seed: Int = 0, threads: Int = 0
+    logWidthDeviation: Double = 1.7, precision: Precision = .fastest, seed: Int = 0,
+    threads: Int = 0
   ) {
     self.steps = steps
     self.batch = batch
@@ -53,6 +56,7 @@ public struct TrainingOptions: Sendable, Hashable {
     self.averageDecay = averageDecay
     self.logWidthMean = logWidthMean
     self.logWidthDeviation = logWidthDeviation
+    self.precision = precision
     self.seed = seed
     self.threads = threads
   }

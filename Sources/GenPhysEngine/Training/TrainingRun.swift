@@ -30,6 +30,8 @@ package final class TrainingRun {
   let preconditioner: Preconditioner
   let shape: NetworkShape
   let optimizer: Optimizer<Float>
+  /// The weights as products in mixed precision take them, in trainings that have such.
+  private let roundedWeights: MixedWeights?
   private let lanes: Int
   private let spaces: [TrainingLane]
   private let points: [Float]
@@ -62,12 +64,21 @@ package final class TrainingRun {
         averageDecay: options.averageDecay))
     let rows = TrainingRun.rowsPerChunk
     let shape = shape
+    let rounded =
+      options.precision == .mixed && MixedWorkspace.fits(shape) ? MixedWeights(shape) : nil
+    roundedWeights = rounded
     // Launched points do not come by one Gaussian from their origins.
     let references =
       process.lookahead == nil
       ? min(options.references, options.batch, max(1, TrainingRun.referenceCoordinates / n)) : 0
     spaces = (0..<lanes).map { _ in
-      TrainingLane(shape, dimension: n, rows: rows, references: references)
+      let network: any TrainingNetwork =
+        if let rounded {
+          MixedWorkspace(shape, capacity: rows, weights: rounded)
+        } else {
+          NetworkWorkspace<Float>(shape, capacity: rows, differentiates: true)
+        }
+      return TrainingLane(network, dimension: n, rows: rows, references: references)
     }
     losses = Array(repeating: 0, count: lanes)
   }
@@ -77,6 +88,7 @@ package final class TrainingRun {
   /// - Parameter draws: whether to draw a new batch; for measuring the network alone the last one is
   ///   used again.
   package func step(_ step: Int, draws: Bool = true) -> Double {
+    roundedWeights?.round(optimizer.parameters, threads: options.threads)
     losses.withUnsafeMutableBufferPointer { losses in
       points.withUnsafeBufferPointer { points in
         guard let points = points.baseAddress else { return }

@@ -48,6 +48,41 @@ void gp_adam_f64(double *parameters, double *average, double *first, double *sec
                  const double *gradients, size_t lanes, size_t lane_stride, size_t count,
                  gp_adam_settings settings);
 
+// MARK: Mixed precision (mixed.c)
+
+/// Whether the processor multiplies bfloat16 numbers; without that the functions below are right
+/// but slow.
+int gp_has_bf16(void);
+
+enum {
+  /// Columns of a panel: widths of layers are multiples of it.
+  gp_panel = 32,
+  /// Rows of a product are a multiple of this.
+  gp_tile = 8
+};
+
+// Matrices of bfloat16 numbers are kept in pairs, two numbers in a word with the first in its low
+// half. "Along": rows one after another, a word being two neighbours of a row. "Down": a word is two
+// neighbours of a column; panels of 32 columns follow each other, in each the words of a pair of
+// rows.
+
+/// c ← a·b, or c + a·b, in single precision: `a` holds pairs along its rows or, where it
+/// `is_transposed`, is aᵀ with pairs down its columns; `b` holds pairs down. `pairs` is half the
+/// length of the sums.
+void gp_multiply_bf16(const uint32_t *a, int is_transposed, const uint32_t *b, float *c,
+                      size_t rows, size_t columns, size_t pairs, int adds);
+
+/// gp_bias_silu_f32, and the result rounded to bfloat16 along and down; an even number of rows.
+void gp_bias_silu_mixed(float *z, const float *bias, float *slope, size_t rows, size_t width,
+                        uint16_t *along, uint32_t *down);
+/// gp_silu_backward_f32, and the result rounded to bfloat16 along and down; an even number of rows.
+void gp_silu_backward_mixed(float *delta, const float *slope, float *bias_gradient, size_t rows,
+                            size_t width, uint16_t *along, uint32_t *down);
+/// Rounds rows `first` to `end` (multiples of 32) of a matrix of weights to bfloat16, down, and of
+/// its transpose, down.
+void gp_round_weights_bf16(const float *weights, size_t fan_in, size_t fan_out, size_t first,
+                           size_t end, uint32_t *forward, uint32_t *backward);
+
 // MARK: Training pairs (training.c)
 
 /// Two standard normal deviates for each of `count` rows from `first` on, at out[i · stride] and
