@@ -56,20 +56,25 @@ extension Closure {
   /// Why a source cannot close the system: what C1 checks first.
   public enum Problem: Hashable, Sendable {
     /// At k = 0 the density changes and the source does not account for it. `rate` is the decay rate
-    /// there, `nil` with several branches; `R = −potential·φ` would close, where one is known.
-    case massNotBalanced(rate: Double?, potential: Double?)
+    /// there, `nil` with several branches and where it is infinite; `R = −potential·φ` would close,
+    /// where one is known.
+    case massNotBalanced(rate: Formula?, potential: Double?)
     /// h has a pole at this k > 0.
     case pole(k: Double)
 
     /// The reason in a sentence, with the source that would mend it.
     public var reason: String {
       switch self {
+      case .massNotBalanced(let rate?, _) where rate == .zero:
+        return
+          "the flux symbol k(lambda + b)/(k^2 - a) is as large as 1/k at k = 0: a current flows "
+          + "out of every ball, however large; choose a source R = a*phi + b*p with a smaller one"
       case .massNotBalanced(let rate, let potential):
         let change =
-          rate.map { "mass changes at the rate \(Self.short(-$0)) that no source accounts for" }
+          rate.map { "mass changes at the rate \(Self.negative($0)) that no source accounts for" }
           ?? "mass changes and no source accounts for it"
         let sources = [
-          rate.map { "'source = \(Self.short(-$0))*p'" },
+          rate.map { "'source = \(Self.negative($0))*p'" },
           potential.map { "'source = \(Self.short(-$0))*phi'" },
         ].compactMap(\.self)
         return change
@@ -80,6 +85,13 @@ extension Closure {
         return "the flux potential has a pole at k = \(Self.short(k)); choose a source "
           + "R = a*phi + b*p with k^2 - a free of zeros"
       }
+    }
+
+    private static func negative(_ rate: Formula) -> String {
+      if let value = rate.realValue { return short(-value) }
+      let opposite = (-rate).simplified(assuming: Process.assumptions)
+      if case .sum = opposite { return "(\(opposite.description))" }
+      return opposite.description
     }
 
     private static func short(_ x: Double) -> String {
@@ -102,10 +114,18 @@ extension Closure {
     return mass / slope
   }
 
+  /// The balance of mass at k = 0, as far as exact leading terms tell.
+  var massBalance: MassBalance {
+    func inS(_ formula: Formula) -> Formula {
+      formula.substituting(["k": Formula.s.squareRoot]).canonical
+    }
+    return MassBalance(mismatch: inS(mismatch), potential: inS(potential))
+  }
+
   /// The first problem with this closure at time t, or `nil` where none was found.
   ///
-  /// The balance at k = 0 is evaluated at k = 0 itself where the formula allows it; poles are sought
-  /// by sign changes of k² − a on a grid of 2,400 points over 10⁻⁶ ≤ k ≤ 10⁶.
+  /// The balance at k = 0 is exact where leading terms are known, else evaluated near it; poles are
+  /// sought by sign changes of k² − a on a grid of 2,400 points over 10⁻⁶ ≤ k ≤ 10⁶.
   func problem(time t: Double) throws(FormulaError) -> Problem? {
     let a = try potential.program()
     let excess = try mismatch.program()
@@ -113,14 +133,24 @@ extension Closure {
     func value(_ formula: CompiledFormula, _ k: Double) -> Complex<Double> {
       formula.evaluate([Complex(k), Complex(t)])
     }
-    let atZero = value(a, 0)
-    if atZero.length < 1e-12 || !atZero.isFinite {
-      var rate = value(excess, 0)
-      if !rate.isFinite { rate = value(excess, 1e-150) }
-      let scale = value(excess, 1).length
-      if rate.length > 1e-12 * max(scale, 1e-300), rate.length > 1e-14 {
+    switch massBalance {
+    case .balanced: break
+    case .unbalanced(let rate):
+      return .massNotBalanced(rate: branches > 1 ? nil : rate, potential: closingPotential)
+    case .unknown:
+      // k² h tends to 0 where the flux symbol is better than 1/k. A complex rate is no question of
+      // mass: its kernel is not real.
+      func lost(_ k: Double) -> Complex<Double> {
+        value(excess, k) * Complex(k * k) / (Complex(k * k) - value(a, k))
+      }
+      let (lost, before) = (lost(1e-150), lost(1e-100))
+      // What still changes, like 1/ln k, tends to 0.
+      if lost.isFinite, (lost - before).length <= 0.01 * lost.length || lost.length > 1e30,
+        lost.length > 1e-12 * value(excess, 1).length, lost.length > 1e-14,
+        lost.imaginary.magnitude <= 1e-12 * lost.length
+      {
         return .massNotBalanced(
-          rate: branches > 1 ? nil : rate.real == 0 ? rate.length : rate.real,
+          rate: branches > 1 || lost.length > 1e30 ? nil : .real(lost.real),
           potential: closingPotential)
       }
     }

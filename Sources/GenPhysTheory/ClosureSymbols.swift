@@ -17,8 +17,8 @@ struct ClosureSymbols: Sendable {
 
   /// Compiles a closure.
   init(_ closure: Closure) throws(FormulaError) {
-    if let a = closure.potential.numberValue?.doubleValue,
-      let b = closure.density.numberValue?.doubleValue
+    if let a = closure.potential.realValue,
+      let b = closure.density.realValue
     {
       form = .numbers(potential: a, density: b)
       pole = a < 0 ? a : nil

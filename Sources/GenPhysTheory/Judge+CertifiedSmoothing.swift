@@ -4,6 +4,13 @@ internal import Numerics
 extension Judge {
   /// C2 by signs or by ball arithmetic over the whole half-line, or `nil` where that decides nothing.
   func certifiedSmoothing(_ mixture: ScaleMixtureProof?) -> Smoothing? {
+    if relevantRates.allSatisfy({ !$0.contains("k") }) {
+      return Smoothing(
+        condition: Verdict.Condition(
+          holds: false, proved: true, reason: "lambda does not depend on k: nothing is smoothed",
+          opinion: false),
+        witness: 1, violations: [Verdict.Violation(lower: 0, upper: nil)])
+    }
     if relevantRates.contains(where: { $0.contains("t") }) { return smoothingInTime(mixture) }
     // A branch that was set aside without certainty may violate.
     let isComplete = discardsAreCertain
@@ -35,7 +42,8 @@ extension Judge {
       return Smoothing(
         condition: Verdict.Condition(
           holds: false, proved: true,
-          reason: "Im omega(k) >= Im omega(0) for \(describe(violations)) (certified by balls)",
+          reason: "Im omega(k) >= Im omega(0) for \(describe(violations)) (certified by balls)"
+            + (survey.horizon.map { "; k > \(shortText($0))\(unitText) is open" } ?? ""),
           opinion: false),
         witness: witness, violations: violations)
     }
@@ -59,7 +67,7 @@ extension Judge {
       return nil
     }
     let inS = rate.substituting(["k": .s]).canonical
-    guard let limit = inS.limitAtZero else { return nil }
+    guard let limit = inS.limitAtZero, !isSingularInTime else { return nil }
     let gap = (inS - limit).canonical
     if let smoothing = smoothingBySchedule(rate, mixture) { return smoothing }
     let late = gap.substituting([ProofContext.variable: .variable("\u{2022}"), "t": 1 / Formula.s])
@@ -86,6 +94,16 @@ extension Judge {
         witness: 1, violations: [Verdict.Violation(lower: 0, upper: nil)])
     }
     return nil
+  }
+
+  /// Whether ∫₀ᵗ λ certainly diverges at t = 0: then there is no propagator at all.
+  var isSingularInTime: Bool {
+    relevantRates.contains { rate in
+      guard rate.contains("t") else { return false }
+      let early = rate.substituting(["k": .variable("\u{2022}"), "t": .s]).canonical
+      guard let term = LeadingTerm(of: early), term.exponent <= .minusOne else { return false }
+      return [.positive, .negative].contains(ExactSign.of(term.coefficient))
+    }
   }
 
   /// C2 for a rate that varies in time as a whole, refuted by its clock.

@@ -19,6 +19,11 @@ extension Judge {
         ? refuted(reason + "is ill-posed (certified by the leading power)")
         : opinion(false, "numerically, " + reason + "would be ill-posed")
     }
+    if isSingularInTime {
+      return refuted(
+        "the integral of lambda over time diverges at t = 0 (certified by the leading power of t): "
+          + "there is no propagator")
+    }
     if let mixture, let flow = Self.densityFlow(by: mixture) { return flow }
     if let problem = try closureProblem() { return problem }
     if let complex = try complexKernel() { return complex }
@@ -56,16 +61,14 @@ extension Judge {
     return nil
   }
 
-  /// Whether exact arithmetic and balls confirm what was found numerically.
+  /// Whether exact arithmetic confirms what was found numerically.
   private func isCertain(
     _ problem: Closure.Problem, _ closure: Closure, time: Double
   ) throws(FormulaError) -> Bool {
     switch problem {
     case .massNotBalanced:
-      let potential = closure.potential.substituting(["k": 0])
-        .simplified(assuming: Process.assumptions)
-      let value = try closure.mismatch.program().evaluate([Ball(0.0), Ball(time)])
-      return potential == .zero && value.isFinite && !value.contains(0.0)
+      if case .unbalanced = closure.massBalance { return true }
+      return false
     case .pole:
       // k² − a has a simple zero at s = a; h is unbounded unless λ + b vanishes there as fast.
       guard let a = closure.potential.numberValue, a.isExact, a.signum > 0 else { return false }

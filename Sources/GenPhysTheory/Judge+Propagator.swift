@@ -10,7 +10,57 @@ extension Judge {
     guard keptRates.count > 1,
       let propagator = try BallPropagator(keptRates, closure: process.closure(of: keptRates))
     else { return nil }
-    return refutedByValues(propagator) ?? refutedByLattice(propagator)
+    if let flow = refutedByValues(propagator) { return flow }
+    guard let failure = latticeFailure(propagator, from: 1) else { return nil }
+    if failure.dimension == 1 {
+      return refuted(failure.reason + ": the density turns negative in every dimension")
+    }
+    return beyond(failure.dimension - 1, failure.reason)
+  }
+
+  /// C1 by the Laplace transform in time of the propagator, with the first dimension that fails, where
+  /// one is found.
+  func resolventFlow() throws(FormulaError) -> DensityFlow? {
+    let closure = process.closure(of: keptRates)
+    func inS(_ formula: Formula) -> Formula {
+      formula.substituting(["k": Formula.s.squareRoot]).canonical
+    }
+    guard keptRates.count > 1, allRates.count == keptRates.count,
+      let polynomial = process.polynomial(of: keptRates), polynomial.degree == keptRates.count,
+      ScaleMixtureProof.closes(
+        rate: inS(closure.mismatch),
+        source: Process.Source(potential: inS(source.potential), density: 0)) == true,
+      let resolvent = ResolventProof(polynomial, density: source.density)
+    else { return nil }
+    var reason =
+      "in time P has the Laplace transform F + M/(g + q^2), g = k^2 or a Bernstein function of it: "
+    guard let dimension = resolvent.dimension else {
+      reason +=
+        "F and M are completely monotone and q^2 is Bernstein in z: p is a mixture in every "
+      reason += "dimension"
+      return DensityFlow(
+        condition: Verdict.Condition(holds: true, proved: true, reason: reason, opinion: true),
+        dimensions: .all, proof: nil)
+    }
+    reason +=
+      dimension == 1
+      ? "F and M/q are completely monotone and q is Bernstein in z: so is the kernel M e^(-q r)/2q on "
+        + "the line, and p >= 0 there"
+      : "F and M are completely monotone and q is Bernstein in z: so is the kernel M e^(-q r)/(4 pi r) "
+        + "in N = 3, and p >= 0 up to there"
+    var dimensions = Verdict.Dimensions.within(dimension, nil)
+    if dimension < 3,
+      let propagator = try BallPropagator(keptRates, closure: closure),
+      let failure = latticeFailure(propagator, from: dimension + 1)
+    {
+      dimensions =
+        failure.dimension == dimension + 1
+        ? .upTo(dimension) : .within(dimension, failure.dimension - 1)
+      reason += "; " + failure.reason
+    }
+    return DensityFlow(
+      condition: Verdict.Condition(holds: true, proved: true, reason: reason, opinion: true),
+      dimensions: dimensions)
   }
 
   private func refutedByValues(_ propagator: BallPropagator) -> DensityFlow? {
@@ -42,20 +92,21 @@ extension Judge {
     return nil
   }
 
-  private func refutedByLattice(_ propagator: BallPropagator) -> DensityFlow? {
-    for dimension in 1...3 {
+  /// The first dimension up to 3 in which P is not positive definite on some lattice.
+  private func latticeFailure(
+    _ propagator: BallPropagator, from start: Int
+  ) -> (dimension: Int, reason: String)? {
+    for dimension in start...3 {
       for time in [Number(1), 4] where !Deadline.isOver {
         let witness = LatticeWitness.against(
           propagator: { propagator.value($0, time: Ball(time, precision: 128)) }, time: time,
           dimension: dimension, scales: [.rational(1, 4), 1, .rational(1, 16)])
         guard let witness else { continue }
-        let reason =
+        return (
+          dimension,
           "P(k,t) at t = \(time.description) is not positive definite in N = \(dimension) (certified "
-          + "on a lattice of wavenumbers of spacing \(witness.spacing.description))"
-        if dimension == 1 {
-          return refuted(reason + ": the density turns negative in every dimension")
-        }
-        return beyond(dimension - 1, reason)
+            + "on a lattice of wavenumbers of spacing \(witness.spacing.description))"
+        )
       }
     }
     return nil

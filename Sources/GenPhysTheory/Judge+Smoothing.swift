@@ -23,6 +23,11 @@ extension Judge {
   ///
   /// For λ(k,t) the integral condition is looked at through λ itself at each time, which is sufficient.
   func smoothing() throws(FormulaError) -> Smoothing {
+    if isSingularInTime {
+      return Smoothing(
+        condition: Verdict.Condition(
+          holds: nil, proved: false, reason: "lambda is not integrable at t = 0", opinion: nil))
+    }
     for time in [1, 0.1, 10] {
       let violations = violatingRanges(time: time)
       // The smallest certified witness among round numbers, then anything certified in the ranges.
@@ -63,12 +68,14 @@ extension Judge {
     return (far + near).sorted()
   }()
 
-  private func isViolated(_ k: Double, _ zero: Double, _ time: Double) -> Bool {
+  /// Whether Λ(k) ≤ Λ(0); `nil` where neither the numbers nor balls can tell.
+  private func isViolated(_ k: Double, _ zero: Double, _ time: Double) -> Bool? {
     let rate = slowestRate(k, time: time)
-    guard rate.isFinite else { return false }
-    if rate < zero { return (zero - rate) > 1e-13 * (1 + zero.magnitude) || violates(k) == true }
-    // Equality may be rounding of a tiny difference; balls decide.
-    return rate == zero && violates(k, time: time) == true
+    guard rate.isFinite else { return nil }
+    if (rate - zero).magnitude > 1e-6 * (1 + zero.magnitude) { return rate < zero }
+    // A small difference may be rounding; balls decide.
+    if let answer = violates(k, time: time) { return answer }
+    return rate > zero + 1e-13 * (1 + zero.magnitude) ? false : nil
   }
 
   /// Ranges of k with Λ(k) ≤ Λ(0), their ends refined to 1e-12.
@@ -78,7 +85,8 @@ extension Judge {
     var start: Double?
     var previous = 0.0
     for k in Self.grid where !Deadline.isOver {
-      let violated = isViolated(k, zero, time)
+      // What cannot be told goes with what was there before.
+      guard let violated = isViolated(k, zero, time) else { continue }
       if violated, start == nil {
         start = previous == 0 ? 0 : edge(previous, k, zero, time)
       } else if !violated, let lower = start {
@@ -94,10 +102,10 @@ extension Judge {
   /// Where violation begins or ends between two points.
   private func edge(_ a: Double, _ b: Double, _ zero: Double, _ time: Double) -> Double {
     var (low, high) = (a, b)
-    let atLow = isViolated(low, zero, time)
+    let atHigh = isViolated(high, zero, time)
     for _ in 0..<60 {
       let middle = 0.5 * (low + high)
-      if isViolated(middle, zero, time) == atLow { low = middle } else { high = middle }
+      if isViolated(middle, zero, time) == atHigh { high = middle } else { low = middle }
     }
     return 0.5 * (low + high)
   }

@@ -19,9 +19,10 @@ extension Process {
   public func verdict(
     budget: Duration = .seconds(5), byProofAlone: Bool = false
   ) throws(FormulaError) -> Verdict {
-    try Deadline.after(budget) { () throws(FormulaError) in
-      if !missingParameters.isEmpty, let verdict = generalVerdict() { return verdict }
-      return try verdict(in: nil, formsOpinions: !byProofAlone)
+    let process = withoutReservedNames
+    return try Deadline.after(budget) { () throws(FormulaError) in
+      if !missingParameters.isEmpty, let verdict = process.generalVerdict() { return verdict }
+      return try process.verdict(in: nil, formsOpinions: !byProofAlone)
     }
   }
 
@@ -68,7 +69,9 @@ extension Process {
   /// By the Bernstein calculus with parameters, or in units where they are 1; parameters in exponents
   /// may be given an upper bound, which the verdict then names.
   public func generalVerdict(budget: Duration = .seconds(5)) -> Verdict? {
-    Deadline.after(budget) {
+    let process = withoutReservedNames
+    if process != self { return process.generalVerdict(budget: budget) }
+    return Deadline.after(budget) {
       if let verdict = symbolicVerdict() { return verdict.extended(to: missingParameters) }
       if let units = Units(of: self) {
         let rest = with(Dictionary(uniqueKeysWithValues: units.parameters.map { ($0, .one) }))
@@ -187,11 +190,34 @@ struct Judge {
   /// kept rightly; roots of a polynomial that all lie to the right of some −M are, too.
   func branchesAreCertain(_ smoothing: Verdict.Condition) -> Bool {
     guard branches.count > 1 else { return true }
-    guard discardsAreCertain else { return false }
+    guard discardsAreCertain, keptRatesAreConjugate else { return false }
     if smoothing.holds == true, smoothing.proved { return true }
     return branches.allSatisfy { $0.discarded != nil || $0.isCertain }
       || keptRates.count == branches.count
         && HurwitzCriterion.isBoundedBelow(process.polynomial(of: keptRates))
+  }
+
+  /// Whether of three branches and more none is kept that is conjugate to one set aside.
+  ///
+  /// Roots of a real polynomial come in conjugate pairs. Written out, they may change their numbers
+  /// where a radicand crosses a cut, and then those kept at large k are others at small k. Looked for
+  /// at 121 k; it only ever takes a claim back.
+  private var keptRatesAreConjugate: Bool {
+    guard branches.count > 2, keptRates.count < branches.count, !keptRates.isEmpty, !dependsOnTime
+    else { return true }
+    let all = branches.compactMap { try? $0.decayRate.program() }
+    func isClosed(_ values: [Complex<Double>]) -> Bool {
+      values.allSatisfy { value in
+        values.contains { ($0 - value.conjugate).length <= 1e-6 * (1 + value.length) }
+      }
+    }
+    return (0...120).allSatisfy { index in
+      let k = Double.pow(10, Double(index - 60) / 20)
+      func values(_ programs: [CompiledFormula]) -> [Complex<Double>] {
+        programs.map { $0.evaluate([Complex(k), Complex(1.0)]) }.filter(\.isFinite)
+      }
+      return isClosed(values(programs)) || !isClosed(values(all))
+    }
   }
 
   /// Λ(k): the smallest Re λ, averaged from 0 to t where λ depends on time.
@@ -216,8 +242,10 @@ struct Judge {
 
   /// Whether Λ(k) ≤ Λ(0) at this k and time, by ball arithmetic; `nil` where balls cannot tell.
   ///
-  /// With time, the integrals of λ from 0 to t are compared, enclosed by rigorous quadrature.
+  /// With time, the integrals of λ from 0 to t are compared, enclosed by rigorous quadrature; of
+  /// several branches the slowest may be another one at every moment, and nothing is said.
   func violates(_ k: Double, time: Double = 1) -> Bool? {
+    guard programs.count == 1 || !dependsOnTime else { return nil }
     func rates(_ k: Double) -> [Ball] {
       guard dependsOnTime else { return programs.map { $0.evaluate([Ball(k), Ball(time)]) } }
       return programs.map { program in
@@ -246,6 +274,14 @@ struct Judge {
   /// Λ(∞) − Λ(0) where Λ certainly levels off, to 1e-9 of its size.
   var atomRate: Double? {
     guard !dependsOnTime, !keptRates.isEmpty else { return nil }
+    if keptRates.count == 1 {
+      let rate = keptRates[0].substituting(["k": .s]).canonical
+      if let end = rate.limitAtInfinity, let start = rate.limitAtZero,
+        let value = (end - start).canonical.realValue
+      {
+        return value > 0 ? value : nil
+      }
+    }
     var lowest: (lower: Double, upper: Double)?
     for rate in keptRates {
       guard let end = EndBehaviour(of: rate, end: .infinity, reach: 0x1p-60) else { return nil }

@@ -67,6 +67,27 @@ public struct Process: Hashable, Sendable {
       frequencies: frequencies, source: source, equation: equation)
   }
 
+  /// Variables that proofs and transforms use themselves.
+  private static let internalNames: Set<String> = ["s", "u", "x", "z"]
+
+  /// The same process with a prime at the names of parameters that mean something else in proofs.
+  var withoutReservedNames: Process {
+    let clashes = parameters.map(\.name).filter(Self.internalNames.contains)
+    guard !clashes.isEmpty else { return self }
+    let renamed = Dictionary(uniqueKeysWithValues: clashes.map { ($0, $0 + "\u{2032}") })
+    let variables = renamed.mapValues { Formula.variable($0) }
+    return Process(
+      name: name,
+      parameters: parameters.map {
+        Parameter(name: renamed[$0.name] ?? $0.name, value: $0.value)
+      },
+      frequencies: frequencies.map { $0.substituting(variables) },
+      source: Source(
+        potential: source.potential.substituting(variables),
+        density: source.density.substituting(variables)),
+      equation: equation)
+  }
+
   /// What every formula of a process may assume: k ≥ 0 and t > 0.
   static let assumptions = Assumptions.wave
 
@@ -74,7 +95,7 @@ public struct Process: Hashable, Sendable {
   package func bound(_ formula: Formula) -> Formula {
     let values = Dictionary(
       parameters.compactMap { parameter in
-        parameter.value.map { (parameter.name, Formula.number($0)) }
+        parameter.value.map { (parameter.name, Formula.exactly($0)) }
       }, uniquingKeysWith: { $1 })
     return formula.substituting(values).simplified(assuming: Self.assumptions)
   }

@@ -24,8 +24,8 @@ enum RecognisedLaw: Hashable {
   /// Whether this source keeps the rays of the law straight, and with which coefficients of
   /// `R = aφ + bp`; decided by the closure's flux symbol, which is unique.
   func rays(source: Process.Source, closure: Closure) -> (potential: Double, density: Double)? {
-    guard let a = source.potential.numberValue?.doubleValue,
-      let b = source.density.numberValue?.doubleValue
+    guard let a = source.potential.realValue,
+      let b = source.density.realValue
     else { return nil }
     let k = Formula.variable("k")
     let expected: Formula
@@ -46,17 +46,17 @@ enum RecognisedLaw: Hashable {
   /// Whether two formulas are the same function, to rounding of their numeric coefficients.
   private static func agree(_ a: Formula, _ b: Formula) -> Bool {
     let ratio = (b / a).simplified(assuming: Process.assumptions)
-    guard let number = ratio.numberValue?.doubleValue else { return false }
+    guard let number = ratio.realValue else { return false }
     return (number - 1).magnitude < 1e-14
   }
 
   /// `c f(k) + κ` with f one of k², k, √(k²+m²).
   private static func affine(_ rate: Formula) -> RecognisedLaw? {
     guard let split = rate.constantAndRest(in: "k"),
-      let decay = split.constant.numberValue?.doubleValue
+      let decay = split.constant.realValue
     else { return nil }
     if let monomial = split.rest.asMonomial(in: "k"),
-      let c = monomial.coefficient.numberValue?.doubleValue, c > 0
+      let c = monomial.coefficient.realValue, c > 0
     {
       if monomial.exponent == 2 { return .gaussian(GaussianLaw(diffusivity: c, decay: decay)) }
       if monomial.exponent == 1 {
@@ -81,8 +81,8 @@ enum RecognisedLaw: Hashable {
     }
     guard let polynomial = argument?.asPolynomial(in: "k", assuming: Process.assumptions),
       polynomial.keys.allSatisfy([0, 2].contains),
-      let alpha = polynomial[0]?.numberValue?.doubleValue, alpha > 0,
-      let beta = polynomial[2]?.numberValue?.doubleValue, beta > 0,
+      let alpha = polynomial[0]?.realValue, alpha > 0,
+      let beta = polynomial[2]?.realValue, beta > 0,
       let pace = others.isEmpty ? 1 : Formula.product(others).realValue, pace > 0
     else { return nil }
     let shift = alpha == 1 ? 0 : pace * Double.log(alpha)
@@ -95,8 +95,8 @@ enum RecognisedLaw: Hashable {
     let square = (rate * rate).simplified(assuming: Process.assumptions)
     guard let polynomial = square.asPolynomial(in: "k", assuming: Process.assumptions),
       polynomial.keys.allSatisfy([0, 2].contains),
-      let alpha = polynomial[2]?.numberValue?.doubleValue,
-      let beta = polynomial[0]?.numberValue?.doubleValue, alpha > 0, beta > 0,
+      let alpha = polynomial[2]?.realValue,
+      let beta = polynomial[0]?.realValue, alpha > 0, beta > 0,
       // The square forgets the sign.
       let one = rate.substituting(["k": 1]).realValue, one > 0
     else { return nil }
@@ -112,10 +112,10 @@ enum RecognisedLaw: Hashable {
     for factor in factors {
       switch factor {
       case .call(.besselk, let arguments):
-        guard let order = arguments[0].numberValue?.doubleValue else { return nil }
+        guard let order = arguments[0].realValue else { return nil }
         orders[1] = (order, arguments[1])
       case .power(.call(.besselk, let arguments), let exponent) where exponent == -1:
-        guard let order = arguments[0].numberValue?.doubleValue else { return nil }
+        guard let order = arguments[0].realValue else { return nil }
         orders[-1] = (order, arguments[1])
       default: rest.append(factor)
       }
@@ -125,10 +125,10 @@ enum RecognisedLaw: Hashable {
       (upper.order.magnitude - (lower.order - 1).magnitude).magnitude < 1e-12, lower.order > 0,
       let factor = Formula.product(rest).simplified(assuming: Process.assumptions)
         .asMonomial(in: "k"), factor.exponent == 1,
-      let speed = factor.coefficient.numberValue?.doubleValue, speed > 0,
+      let speed = factor.coefficient.realValue, speed > 0,
       let inner = upper.argument.asMonomial(in: "k"), inner.exponent == 1,
       let scale = inner.coefficient.asMonomial(in: "t"), scale.exponent == 1,
-      let argumentSpeed = scale.coefficient.numberValue?.doubleValue,
+      let argumentSpeed = scale.coefficient.realValue,
       (argumentSpeed - speed).magnitude < 1e-14 * speed
     else { return nil }
     return .power(PowerLaw(augmentedDimension: 2 * lower.order, speed: speed, decay: 0))

@@ -244,6 +244,27 @@ private let unsound: [(String, Proof)] = [
     "remainder of what depends on s",
     step(1 + s - s / (s + 1), .stieltjes, .remainder(from: 1 + s), saturating)
   ),
+  (
+    "an antiderivative with a jump",
+    step(
+      .call(.atan, [2 * root / (1 - s)]), .bernstein, .antiderivative,
+      step(
+        s.raised(to: -.half) / (s + 1), .completelyMonotone, .product,
+        axiom(s.raised(to: -.half), .stieltjes, .power(-.half)), inverse))
+  ),
+  (
+    "a density that depends on s",
+    axiom(s * s / (s + 1), .completelyMonotone, .density(s * s * exp(-u)))
+  ),
+  (
+    "the inverse of what vanishes for a = pi",
+    step(
+      1 / ((1 + .call(.cos, [.variable("a")])) * s), .stieltjes,
+      .angle(power: .zero, exponents: [.minusOne]),
+      step(
+        (1 + .call(.cos, [.variable("a")])) * s, .completeBernstein,
+        .multiple(1 + .call(.cos, [.variable("a")])), identity))
+  ),
   ("a rounded number", axiom(.number(.real(0.1)), .bernstein, .constant)),
   ("a negative residue", axiom(2 / (s + 1) - 1 / (s + 2), .stieltjes, .rational)),
   ("a double pole", axiom(1 / ((s + 1) * (s + 1)), .stieltjes, .rational)),

@@ -52,7 +52,7 @@ struct Environment: Sendable {
     values.compactMapValues { value in
       switch value {
       case .number(let estimate) where estimate.value.isFinite:
-        .formula(.number(Number(decimal: "\(estimate.value)") ?? Number(estimate.value)))
+        .formula(.exactly(Number(estimate.value)))
       case .function(let function): .function(function.definition)
       default: nil
       }

@@ -27,10 +27,10 @@ struct Formulation {
     switch expression.kind {
     case .number(let literal):
       let digits = literal.text.replacing("_", with: "")
-      guard let number = Number(decimal: digits) else {
+      guard let number = Formula(decimal: digits) else {
         throw Fault(.notAFormula, "'\(literal.text)' is out of range", at: expression.span)
       }
-      return literal.isImaginary ? .number(number) * .imaginaryUnit : .number(number)
+      return literal.isImaginary ? number * .imaginaryUnit : number
     case .name(let name): return try formula(named: name, at: expression.span)
     case .unary(let sign, let operand):
       let value = try formula(operand, inlined: inlined)

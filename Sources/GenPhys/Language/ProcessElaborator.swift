@@ -100,6 +100,10 @@ struct ProcessElaborator {
       hint: "omega is a formula in k, t and the parameters")
     let parts: [Syntax.Expression] =
       if case .branches(let list) = omega.kind { list } else { [omega] }
+    guard !parts.isEmpty else {
+      throw Fault(
+        .notAFormula, "omega has no branch", at: omega.span, hint: "write omega = {a, b} or ±a")
+    }
     var result: [Formula] = []
     for part in parts {
       formulation.upperSign = true
@@ -126,7 +130,8 @@ struct ProcessElaborator {
     }
     let square = Formula.variable("k").raised(to: 2)
     let formulation = Formulation(
-      names: variables(["t", "phi", "p"] + (allowsMultipliers ? ["k"] : []) + parameters),
+      names: variables(["t", "phi", "p"] + (allowsMultipliers ? ["k"] : []) + parameters)
+        .merging(["lap": .formula(-square)]) { $1 },
       operators: ["lap": { -square * $0 }],
       hint: "a source is linear in phi and p: a*phi + b*p, with lap(…) for the Laplacian")
     let formula = try formulation.formula(expression)

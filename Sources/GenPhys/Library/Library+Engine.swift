@@ -18,8 +18,8 @@ extension Library {
         .init("layers", .number, default: "3", "hidden layers"),
         .init("learning_rate", .number, default: "0.003", "Adam's rate at the start"),
         .init(
-          "precision", .string, default: "\"mixed\" where the processor has it",
-          "\"mixed\": products between hidden layers take bfloat16 numbers; or \"single\""),
+          "precision", .string, default: "the fastest",
+          "\"mixed\" (bfloat16 products between hidden layers) or \"single\""),
         .init("seed", .number, default: "the session's", "equal seeds give equal bytes"),
         .init(
           "checkpoint", .string, default: "none",

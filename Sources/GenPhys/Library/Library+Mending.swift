@@ -62,7 +62,7 @@ extension Arguments {
         .outOfRange, "'\(label)' must be at least 0, but is \(NumberFormat.text(value))",
         at: span(of: label))
     }
-    return Number(decimal: "\(value)") ?? Number(value)
+    return Number(value)
   }
 
   /// The changed process, or why there is none.

@@ -129,7 +129,7 @@ extension Process {
           .kindMismatch, "parameter '\(name)' must be a finite real number", at: argument.span)
       }
       // The shortest decimal is what the user typed: 0.1 becomes 1/10.
-      values[name] = Number(decimal: "\(estimate.value)") ?? Number(estimate.value)
+      values[name] = Number(estimate.value)
     }
     return with(values)
   }

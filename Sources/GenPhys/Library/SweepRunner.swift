@@ -88,7 +88,7 @@ struct SweepRunner {
         field = trained.model
         name = trained.process.signature
       case .process(let process) where knob == nil:
-        let number = Number(decimal: "\(value)") ?? Number(value)
+        let number = Number(value)
         field = try self.field(of: process.with([over: number]))
         name = process.name
       case .process(let process):

@@ -117,10 +117,10 @@ extension Ball {
     }
   }
 
-  /// The number, to `precision` bits: `Number(0.1)` is 1/10.
+  /// The number, to `precision` bits: `Number(0.1)` is 1/10, and a double is what rounds to it.
   public init(_ number: Number, precision: Int = Ball.defaultPrecision) {
     switch number {
-    case .real(let x): self.init(x, precision: precision)
+    case .real(let x): self.init(lower: x.nextDown, upper: x.nextUp, precision: precision)
     case .rational(let p, let q):
       let bits = Ball.clamp(precision)
       self = .make(bits) {

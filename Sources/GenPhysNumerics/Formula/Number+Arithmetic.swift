@@ -134,6 +134,29 @@ extension Number {
     }
   }
 
+  /// The sum, where it is exact: `nil` where it does not fit, or where a double is added to something.
+  ///
+  /// Formulas join numbers only so: a rounded sum could hide what a proof rests on, and a difference
+  /// of doubles may be nothing but rounding.
+  package func exactSum(_ other: Number) -> Number? {
+    if self == .zero { return other }
+    if other == .zero { return self }
+    let sum = self + other
+    return sum.isExact ? sum : nil
+  }
+
+  /// The product, where it is exact: `nil` where it does not fit, or where a double is multiplied by
+  /// anything but 0 and ±1.
+  package func exactProduct(_ other: Number) -> Number? {
+    for (a, b) in [(self, other), (other, self)] {
+      if a == .zero { return .zero }
+      if a == .one { return b }
+      if a == .minusOne, !b.isExact || (-b).isExact { return -b }
+    }
+    let product = self * other
+    return product.isExact ? product : nil
+  }
+
   /// The power to an integer exponent, `nil` for a negative power of zero.
   public func power(_ exponent: Int) -> Number? {
     if exponent == 0 { return .one }

@@ -69,6 +69,50 @@ extension Number {
   }
 }
 
+extension Formula {
+  /// A decimal literal as an exact formula, with powers of ten where no ratio of integers holds it:
+  /// `1e-30` is 10^(−30), and twenty digits are a sum of two numbers.
+  ///
+  /// `nil` for text that is no literal, and for one beyond the range of doubles.
+  public init?(decimal text: String) {
+    guard let number = Number(decimal: text) else { return nil }
+    self = number.isExact ? .number(number) : Formula.exact(text) ?? .number(number)
+  }
+
+  /// The number, exactly: a double is the decimal that it prints as.
+  public static func exactly(_ number: Number) -> Formula {
+    guard case .real(let x) = number else { return .number(number) }
+    return Formula(decimal: "\(x)") ?? .number(number)
+  }
+
+  private static func exact(_ text: String) -> Formula? {
+    let parts = text.lowercased().split(separator: "e", maxSplits: 1)
+    guard let first = parts.first, var exponent = parts.count > 1 ? Int(parts[1]) : 0 else {
+      return nil
+    }
+    let isNegative = first.hasPrefix("-")
+    let mantissa = first.drop { $0 == "-" || $0 == "+" }.split(separator: ".", maxSplits: 1)
+    let fraction = mantissa.count > 1 || first.hasPrefix(".") ? mantissa.last ?? "" : ""
+    exponent -= fraction.count
+    var digits = Array(mantissa.joined())
+    while digits.last == "0" {
+      digits.removeLast()
+      exponent += 1
+    }
+    // Eighteen digits fit into 64 bits.
+    var terms: [Formula] = []
+    while !digits.isEmpty, terms.count < 64 {
+      let group = digits.suffix(18)
+      digits.removeLast(group.count)
+      guard let n = Int(String(group)) else { return nil }
+      let power = Formula.power(10, .number(Number(exponent)))
+      terms.insert(.number(Number(isNegative ? -n : n)) * power, at: 0)
+      exponent += group.count
+    }
+    return digits.isEmpty ? Formula.sum(terms).simplified() : nil
+  }
+}
+
 extension Number: CustomStringConvertible {
   /// `3`, `-1/2`, `1e+30`.
   public var description: String {

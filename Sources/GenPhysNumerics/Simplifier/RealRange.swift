@@ -28,8 +28,8 @@ package struct RealRange: Hashable, Sendable {
   package var isNonpositive: Bool { upper <= 0 }
 
   package static func + (a: RealRange, b: RealRange) -> RealRange {
-    let lower = down(a.lower + b.lower, exact: (a.lower + b.lower) - a.lower == b.lower)
-    let upper = up(a.upper + b.upper, exact: (a.upper + b.upper) - a.upper == b.upper)
+    let lower = down(a.lower + b.lower, exact: isExactSum(a.lower, b.lower))
+    let upper = up(a.upper + b.upper, exact: isExactSum(a.upper, b.upper))
     let excludesZero =
       (a.isNonnegative && b.isNonnegative || a.isNonpositive && b.isNonpositive)
       && (a.excludesZero || b.excludesZero)
@@ -45,12 +45,12 @@ package struct RealRange: Hashable, Sendable {
     let corners = [
       (a.lower, b.lower), (a.lower, b.upper), (a.upper, b.lower), (a.upper, b.upper),
     ]
-    let values = corners.map { (product($0.0, $0.1), fma($0.0, $0.1, -($0.0 * $0.1)) == 0) }
+    let values = corners.map { (product($0.0, $0.1), isExactProduct($0.0, $0.1)) }
     var lower = Double.infinity
     var upper = -Double.infinity
     for (value, exact) in values {
-      lower = min(lower, down(value, exact: exact || value == 0))
-      upper = max(upper, up(value, exact: exact || value == 0))
+      lower = min(lower, down(value, exact: exact))
+      upper = max(upper, up(value, exact: exact))
     }
     if a.isNonnegative && b.isNonnegative || a.isNonpositive && b.isNonpositive {
       lower = max(lower, 0)
@@ -59,6 +59,24 @@ package struct RealRange: Hashable, Sendable {
       upper = min(upper, 0)
     }
     return RealRange(lower, upper, excludesZero: a.excludesZero && b.excludesZero)
+  }
+
+  /// Whether a sum is not rounded: its rounding error is zero. [Knuth's TwoSum]
+  private static func isExactSum(_ x: Double, _ y: Double) -> Bool {
+    let sum = x + y
+    guard sum.isFinite else { return x.isInfinite || y.isInfinite }
+    let part = sum - x
+    return (x - (sum - part)) + (y - part) == 0
+  }
+
+  /// Whether a product is not rounded; one so small that its error underflows counts as rounded.
+  private static func isExactProduct(_ x: Double, _ y: Double) -> Bool {
+    if x == 0 || y == 0 { return true }
+    let product = x * y
+    guard product.isFinite, product.magnitude > 0x1p-900 else {
+      return x.isInfinite || y.isInfinite
+    }
+    return fma(x, y, -product) == 0
   }
 
   private static func down(_ x: Double, exact: Bool) -> Double { exact ? x : x.nextDown }

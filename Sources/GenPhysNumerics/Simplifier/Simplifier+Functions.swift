@@ -179,6 +179,21 @@ extension Simplifier {
       return inner[0]
     case (.asinh, .call(.sinh, let inner)), (.atanh, .call(.tanh, let inner)):
       return assumptions.isReal(inner[0]) ? inner[0] : nil
+    case (.sin, .call(.atan, let inner)) where assumptions.isReal(inner[0]):
+      return multiply([inner[0], power(add([1, power(inner[0], 2)]), .number(-.half))])
+    case (.cos, .call(.atan, let inner)) where assumptions.isReal(inner[0]):
+      return power(add([1, power(inner[0], 2)]), .number(-.half))
+    case (.cosh, .call(.asinh, let inner)) where assumptions.isReal(inner[0]):
+      return power(add([1, power(inner[0], 2)]), .half)
+    case (.cosh, .call(.log, let inner)), (.sinh, .call(.log, let inner)):
+      guard assumptions.isPositive(inner[0]) else { return nil }
+      let inverse = power(inner[0], .minusOne)
+      return multiply([
+        .half, add([inner[0], function == .cosh ? inverse : multiply([.minusOne, inverse])]),
+      ])
+    case (.tanh, .call(.log, let inner)) where assumptions.isPositive(inner[0]):
+      let square = power(inner[0], 2)
+      return multiply([add([square, .minusOne]), power(add([square, 1]), .minusOne)])
     case (.sin, _), (.cos, _):
       let (coefficient, rest) = x.coefficientAndRest
       guard rest == .pi, let half = (coefficient * 2).integer else { return nil }

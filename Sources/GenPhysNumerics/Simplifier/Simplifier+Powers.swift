@@ -1,5 +1,3 @@
-internal import RealModule
-
 extension Simplifier {
   /// The canonical power of canonical parts.
   mutating func power(_ base: Formula, _ exponent: Formula) -> Formula {
@@ -97,12 +95,12 @@ extension Simplifier {
     guard let e = exponent.numberValue else { return .power(.number(n), exponent) }
     if n.isZero { return e.signum > 0 ? .zero : .power(.zero, exponent) }
     if let integer = e.integer {
-      if let value = n.power(integer), value.isFinite, !value.isZero { return .number(value) }
+      if let value = n.power(integer), value.isExact { return .number(value) }
       return .power(.number(n), exponent)
     }
     guard case .rational(let p, let q) = n, case .rational(let top, let bottom) = e,
       abs(top) < 1_000_000, bottom < 1_000
-    else { return realPower(n, e) }
+    else { return .power(.number(n), exponent) }
     if n.signum < 0 {
       // (−x)^e = (−1)^e x^e for x > 0, and (−1)^(1/2) = i.
       // A whole number of half turns is a sign.
@@ -123,35 +121,30 @@ extension Simplifier {
     var result = Formula.one.factors
     for (prime, multiplicity) in above.powers + below.powers.map({ ($0, -$1) }) {
       let total = Number(multiplicity) * e
-      guard let whole = total.floor, let scale = Number(prime).power(whole), scale.isFinite,
-        !scale.isZero
+      guard let whole = total.floor, let scale = Number(prime).power(whole), scale.isExact
       else { return .power(.number(n), exponent) }
       let fraction = total - Number(whole)
       result.append(.number(scale))
       if !fraction.isZero { result.append(.power(.number(Number(prime)), .number(fraction))) }
     }
-    return productOfPrimes(result)
+    return productOfPrimes(result) ?? .power(.number(n), exponent)
   }
 
-  /// Number factors joined; the prime powers are already canonical.
-  private func productOfPrimes(_ factors: [Formula]) -> Formula {
+  /// Number factors joined, `nil` where that is not exact; the prime powers are already canonical.
+  private func productOfPrimes(_ factors: [Formula]) -> Formula? {
     var coefficient = Number.one
     var rest: [Formula] = []
     for factor in factors {
-      if let n = factor.numberValue { coefficient = coefficient * n } else { rest.append(factor) }
+      if let n = factor.numberValue {
+        guard let product = coefficient.exactProduct(n) else { return nil }
+        coefficient = product
+      } else {
+        rest.append(factor)
+      }
     }
     rest.sort(by: Formula.precedesAsFactor)
     if rest.isEmpty { return .number(coefficient) }
     if coefficient != .one { rest.insert(.number(coefficient), at: 0) }
     return rest.count == 1 ? rest[0] : .product(rest)
-  }
-
-  /// A power where a double is involved is a double.
-  private func realPower(_ n: Number, _ e: Number) -> Formula {
-    let value = Double.pow(n.doubleValue, e.doubleValue)
-    if !n.isExact || !e.isExact, n.signum > 0, value.isFinite, value != 0 {
-      return .number(.real(value))
-    }
-    return .power(.number(n), .number(e))
   }
 }

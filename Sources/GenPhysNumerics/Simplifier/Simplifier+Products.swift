@@ -53,15 +53,21 @@ extension Simplifier {
     var turns = quarterTurns
     var rest: [Formula] = []
     for factor in factors {
-      if case .number(let n) = factor, (coefficient * n).isFinite {
-        coefficient = coefficient * n
+      if case .number(let n) = factor, let product = coefficient.exactProduct(n) {
+        coefficient = product
       } else if factor == .imaginaryUnit {
         turns += 1
       } else {
         rest.append(factor)
       }
     }
-    if turns & 2 != 0 { coefficient = -coefficient }
+    if turns & 2 != 0 {
+      if let opposite = coefficient.exactProduct(.minusOne) {
+        coefficient = opposite
+      } else {
+        rest.append(.minusOne)
+      }
+    }
     rest.sort(by: Formula.precedesAsFactor)
     if turns & 1 != 0 { rest.insert(.imaginaryUnit, at: 0) }
     if coefficient != .one || rest.isEmpty { rest.insert(.number(coefficient), at: 0) }
@@ -89,7 +95,7 @@ private struct FactorBag {
   var quarterTurns = 0
   var powers: [(base: Formula, exponents: [Formula])] = []
   var exponentials: [Formula] = []
-  /// Numbers whose product with the rest overflows.
+  /// Numbers whose product with the rest would be rounded.
   var apart: [Formula] = []
   private var index: [Formula: Int] = [:]
 
@@ -97,8 +103,11 @@ private struct FactorBag {
   var isSingular: Bool { index[.zero] != nil }
 
   mutating func scale(by n: Number) {
-    let product = coefficient * n
-    if product.isFinite { coefficient = product } else { apart.append(.number(n)) }
+    if let product = coefficient.exactProduct(n) {
+      coefficient = product
+    } else {
+      apart.append(.number(n))
+    }
   }
 
   mutating func append(_ base: Formula, _ exponent: Formula) {

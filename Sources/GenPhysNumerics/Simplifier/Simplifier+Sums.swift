@@ -10,7 +10,7 @@ extension Simplifier {
   mutating func collect(_ terms: [Formula]) -> Formula {
     var coefficients: [Formula: Number] = [:]
     var order: [Formula] = []
-    // Terms whose coefficients overflow when joined stay apart.
+    // Terms whose coefficients would be rounded when joined stay apart.
     var apart: [Formula] = []
     var pending = Array(terms.reversed())
     while let term = pending.popLast() {
@@ -21,8 +21,11 @@ extension Simplifier {
       }
       let (coefficient, rest) = term.coefficientAndRest
       if let sum = coefficients[rest] {
-        let total = sum + coefficient
-        if total.isFinite { coefficients[rest] = total } else { apart.append(term) }
+        if let total = sum.exactSum(coefficient) {
+          coefficients[rest] = total
+        } else {
+          apart.append(term)
+        }
       } else {
         coefficients[rest] = coefficient
         order.append(rest)

@@ -35,14 +35,12 @@ package struct Simplifier {
     }
   }
 
-  /// Rationals built by hand may not be in lowest terms, and doubles may be integers.
+  /// Rationals built by hand may not be in lowest terms.
   private func canonical(_ n: Number) -> Number {
-    switch n {
-    case .rational(let p, let q): return Number(p, over: q) ?? n
-    case .real(let x):
-      guard x.magnitude < 0x1p53, let integer = Int(exactly: x) else { return n }
-      return Number(integer)
+    guard case .rational(let p, let q) = n, let lowest = Number(p, over: q), lowest.isExact else {
+      return n
     }
+    return lowest
   }
 }
 

@@ -83,7 +83,7 @@ package struct CharacteristicPolynomial: Hashable, Sendable {
     case 2:
       let middle = short(c[1] / (2 * top))
       let root = short(middle * middle - c[0] / top).squareRoot
-        .simplified(assuming: Process.assumptions)
+        .simplified(assuming: Process.assumptions).withoutOuterAbs
       return [root - middle, -root - middle]
     default: break
     }
@@ -103,9 +103,21 @@ package struct CharacteristicPolynomial: Hashable, Sendable {
       return nil
     }
     return inner.flatMap { value -> [Formula] in
-      let root = value.raised(to: .rational(1, d)).simplified(assuming: Process.assumptions)
+      let root = self.root(d, of: value).simplified(assuming: Process.assumptions)
       return (0..<d).map { root * rootOfUnity($0, of: d) }
     }
+  }
+
+  /// One of the roots of x^d = value: the real one where d is odd and the value real, so that the roots
+  /// keep their numbers where it changes its sign; else the principal one.
+  private static func root(_ d: Int, of value: Formula) -> Formula {
+    let exponent = Number.rational(1, d)
+    let assumptions = Process.assumptions
+    guard d % 2 == 1, assumptions.isReal(value), !assumptions.isNonnegative(value) else {
+      return value.raised(to: .number(exponent))
+    }
+    if assumptions.isNonpositive(value) { return -(-value).raised(to: .number(exponent)) }
+    return value * Formula.call(.abs, [value]).raised(to: .number(exponent - 1))
   }
 
   /// Polynomials that become polynomials in x^d by λ = x − c_{n−1}/(n c_n).
@@ -175,6 +187,21 @@ package struct CharacteristicPolynomial: Hashable, Sendable {
       let a = expanded.size(), let b = plain.size()
     else { return plain }
     return a <= b ? expanded : plain
+  }
+}
+
+extension Formula {
+  /// |x| among the factors as x, for real x: where both signs of a root are taken, so that each is
+  /// smooth where they meet.
+  fileprivate var withoutOuterAbs: Formula {
+    .product(
+      factors.map { factor in
+        guard case .call(.abs, let arguments) = factor, let x = arguments.first,
+          Process.assumptions.isReal(x)
+        else { return factor }
+        return x
+      }
+    ).simplified(assuming: Process.assumptions)
   }
 }
 

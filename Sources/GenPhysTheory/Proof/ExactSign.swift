@@ -54,7 +54,27 @@ enum ExactSign: Hashable, Sendable {
     return signs.contains(.positive) ? .positive : .nonnegative
   }
 
-  /// A sum of a number, multiples of parameters that have upper bounds, of sines and of cosines.
+  /// Whether a value lies strictly between −1 and 1: e^{−x}, erfc x, tanh x and erf x for x > 0, their
+  /// products and positive powers.
+  private static func isBelowOne(_ formula: Formula) -> Bool {
+    switch formula {
+    case .product(let factors): return factors.allSatisfy(isBelowOne)
+    case .power(let base, let exponent):
+      return of(base)?.isNonnegative == true && isBelowOne(base) && of(exponent) == .positive
+    case .call(let function, let arguments):
+      guard let x = arguments.first else { return false }
+      switch function {
+      case .exp: return of(x) == .negative
+      case .erfc: return of(x) == .positive
+      case .tanh, .erf: return isReal(x)
+      default: return false
+      }
+    default: return false
+    }
+  }
+
+  /// A sum of a number, multiples of parameters that have upper bounds, of sines and of cosines, and of
+  /// what is smaller than 1.
   ///
   /// Parameters are strictly below their bounds, so a sum that is ≥ 0 at the bounds is positive.
   private static func bounded(_ terms: [Formula]) -> ExactSign? {
@@ -70,6 +90,9 @@ enum ExactSign: Hashable, Sendable {
         least = least - coefficient.magnitude
       } else if let sign = of(term), sign.isNonnegative {
         isStrict = isStrict || sign == .positive
+      } else if coefficient.signum < 0, isBelowOne(rest) {
+        least = least + coefficient
+        isStrict = true
       } else {
         guard coefficient.signum < 0, case .variable(let name) = rest,
           let bound = ProofContext.bounds[name]

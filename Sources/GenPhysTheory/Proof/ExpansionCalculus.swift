@@ -42,6 +42,11 @@ struct ExpansionCalculus {
         result = product
       }
       return result
+    case .power(let base, let exponent)
+    where !base.contains(variable) && ExactSign.of(base) == .positive:
+      // b^g = e^{g ln b}.
+      guard let inner = expansion(of: exponent * .call(.log, [base])) else { return nil }
+      return call(.exp, inner)
     case .power(let base, let exponent):
       guard let e = exponent.numberValue, e.isExact, let inner = expansion(of: base) else {
         return nil

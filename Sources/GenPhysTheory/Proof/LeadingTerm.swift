@@ -82,9 +82,16 @@ extension Formula {
       return limit == .zero && ExactSign.of(base) == .positive
         && ExactSign.of(exponent) == .positive ? .zero : nil
     case .call(let function, let arguments):
-      guard arguments.count == 1, let limit = arguments[0].limitAtZero else { return nil }
+      guard let x = arguments.last, arguments.dropLast().allSatisfy({ !$0.dependsOnS }),
+        let limit = x.limitAtZero
+      else { return nil }
       switch function {
-      case .exp, .sin, .cos, .sinh, .cosh, .tanh, .asinh, .atan, .erf, .erfc: break
+      case .besselj, .besseli, .besselk:
+        guard ExactSign.isReal(arguments[0]), ExactSign.of(limit) == .positive else { return nil }
+        return Formula.call(function, [arguments[0], limit]).canonical
+      case .exp, .sin, .cos, .sinh, .cosh, .tanh, .asinh, .atan, .erf, .erfc:
+        // atan and asinh have cuts on the imaginary axis.
+        guard ExactSign.isReal(limit) else { return nil }
       case .log: guard ExactSign.of(limit) == .positive else { return nil }
       default: return nil
       }

@@ -54,9 +54,23 @@ extension Proof {
       case .multiple(let c): ExactSign.of(c.canonical) == .positive
       case .power(let a): [.positive, .negative].contains(ExactSign.of(a.canonical))
       case .constant: ExactSign.of(claim.formula.canonical) == .positive || claim.formula == .zero
+      // The difference of a constant vanishes, and a constant may be lowered to nothing.
+      case .difference(let c):
+        ExactSign.of(c.canonical) == .positive && premises.allSatisfy { $0.rule != .constant }
+      case .lowering, .complement, .remainder: premises.allSatisfy { $0.rule != .constant }
       default: true
       }
     return isStrict && premises.allSatisfy(\.isUniform)
+  }
+
+  /// Premises that must not vanish identically for any value of the parameters: what powers are taken
+  /// of, and what a function is composed with.
+  var divisors: [Proof] {
+    switch rule {
+    case .angle: premises
+    case .composition: Array(premises.dropFirst())
+    default: []
+    }
   }
 
   /// The proof for people, a line for each step, premises indented below their conclusion.

@@ -27,6 +27,10 @@ public struct ProofChecker: Sendable {
     guard proof.claim.formula.isWithinLimits,
       SideCondition.numbersAreExact.holds(!proof.claim.formula.hasInexactNumber),
       SideCondition.premisesHold.holds(proof.premises.allSatisfy(holds)),
+      SideCondition.partsNeverVanish.holds(
+        proof.divisors.allSatisfy { part in
+          part.claim.formula.variables.allSatisfy { $0 == ProofContext.variable } || part.isUniform
+        }),
       let derived = proof.rule.conclusion(
         from: proof.premises.map(\.claim), goal: proof.claim)
     else { return false }

@@ -245,6 +245,7 @@ extension ProofRule {
       SideCondition.slopeIsDerivative.holds(
         (try? goal.formula.derivative(in: ProofContext.variable))?
           .isCertainlyEqual(to: premise.formula) == true),
+      SideCondition.antiderivativeIsSmooth.holds(goal.formula.isCertainlySmooth),
       SideCondition.antiderivativeStartsNonnegative.holds(
         goal.formula.canonical.limitAtZero?.isCertainlyNonnegative == true)
     else { return nil }

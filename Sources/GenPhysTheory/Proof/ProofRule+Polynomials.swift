@@ -24,6 +24,8 @@ extension ProofRule {
 
   func density(_ formula: Formula) -> Claim? {
     guard !formula.hasInexactNumber, formula.isWithinLimits,
+      SideCondition.densityIsFree.holds(
+        formula.variables.allSatisfy { $0 == DensityTransform.variable }),
       let density = DensityTransform(formula),
       SideCondition.densityDoesNotGrow.holds(density.slowest.signum >= 0),
       SideCondition.densityIsNonnegative.holds(density.isPositive)

@@ -72,7 +72,7 @@ public enum ProofRule: Hashable, Sendable {
   /// Bernstein f, as Im(c − f) ≤ 0 in the upper half-plane. [SSV Definition 3.1, Theorem 6.2, Theorem
   /// 7.3]
   case remainder(from: Formula)
-  /// f with f(0+) ≥ 0 and f′ as in the premise: BF if f′ is CM, the definition; CBF if f′ is
+  /// f, differentiable on (0,∞), with f(0+) ≥ 0 and f′ as in the premise: BF if f′ is CM, the definition; CBF if f′ is
   /// Stieltjes, a Thorin–Bernstein function. [SSV Definition 3.1, Theorem 8.2]
   case antiderivative
   /// A difference over a shift c > 0 is completely monotone: f(s) − f(s + c) for completely monotone

@@ -27,6 +27,10 @@ extension ProofSearch {
     where !e.dependsOnS && ExactSign.of(e) == .negative:
       return composed(.power(e), base, f, membership, depth, derivatives)
         ?? logarithmicProof(f, depth, derivatives)
+    case (.completelyMonotone, .power(let base, let e)) where !base.dependsOnS:
+      // b^{−g} = e^{−g ln b}.
+      return composed(
+        .exponential, (-e * log(base)).canonical, f, membership, depth, derivatives)
     case (.completeBernstein, .power(let base, let e)) where e.isOddExponent,
       (.bernstein, .power(let base, let e)) where e.isOddExponent,
       (.stieltjes, .power(let base, let e)) where e.isOddExponent:
@@ -150,6 +154,13 @@ extension ProofSearch {
         return Proof(Claim(f, membership), by: .composition, from: [premise, inner])
       }
     }
+    for (u, outer) in f.throughSquares.prefix(4) where !Deadline.isOver {
+      guard outer.isPlausible(membership), u.isPlausible(needed),
+        let inner = prove(u, needed, depth: depth, derivatives: derivatives),
+        let premise = prove(outer, membership, depth: depth, derivatives: derivatives)
+      else { continue }
+      return Proof(Claim(f, membership), by: .composition, from: [premise, inner])
+    }
     for u in f.innerCandidates.prefix(12) {
       guard !Deadline.isOver, let outer = f.read(through: u), outer != f,
         outer.isPlausible(membership),
@@ -165,6 +176,37 @@ extension ProofSearch {
 }
 
 extension Formula {
+  /// f(s) = F(x(s)²) where s occurs in arguments x of functions only, but for one factor x or 1/x: pairs
+  /// of x² and F.
+  ///
+  /// A root such as √(s + √s) has no s + √s in it once it is simplified.
+  fileprivate var throughSquares: [(square: Formula, outer: Formula)] {
+    var arguments: [Formula] = []
+    func visit(_ part: Formula) {
+      if case .call(_, let parts) = part, let x = parts.last, x.dependsOnS, x != .s.squareRoot,
+        !arguments.contains(x)
+      {
+        arguments.append(x)
+      }
+      part.children.forEach(visit)
+    }
+    visit(self)
+    let place = Formula.variable("\u{2022}")
+    return arguments.compactMap { x in
+      func replaced(_ part: Formula) -> Formula { part == x ? place : part.mapChildren(replaced) }
+      for factor in [Formula.one, place, 1 / place] {
+        let rest = (self / factor.substituting(["\u{2022}": x])).canonical
+        let outer = replaced(rest)
+        guard !outer.dependsOnS, outer.contains("\u{2022}") else { continue }
+        return (
+          (x * x).canonical,
+          (outer * factor).substituting(["\u{2022}": Formula.s.squareRoot]).canonical
+        )
+      }
+      return nil
+    }
+  }
+
   /// Axioms that the functions in a formula suggest, and what is in the place of s.
   fileprivate var familyCandidates: [(rule: ProofRule, axiom: Formula, u: Formula)] {
     var result: [(rule: ProofRule, axiom: Formula, u: Formula)] = []

@@ -109,6 +109,7 @@ extension ProofSearch {
       let proof = productProof(of: factors, depth, derivatives)
         ?? pairedProof(of: factors, depth, derivatives)
         ?? squareProof(of: factors, depth, derivatives)
+        ?? splitProof(of: product, depth, derivatives)
         ?? (coefficient == .one ? logarithmicProof(f, depth, derivatives) : nil)
     else { return nil }
     if coefficient == .one { return proof }
@@ -128,6 +129,30 @@ extension ProofSearch {
     if proofs.count == 1 { return proofs[0] }
     return Proof(
       Claim(Formula.product(factors).canonical, .completelyMonotone), by: .product, from: proofs)
+  }
+
+  /// One power of a factor by itself, and a Stieltjes function made of what is left, as in
+  /// `√(s + 1) (s + 2)^(−3/2)/√s`.
+  private mutating func splitProof(
+    of product: PowerProduct, _ depth: Int, _ derivatives: Int
+  ) -> Proof? {
+    guard product.bases.contains(where: { $0.exponent.signum > 0 }), product.bases.count <= 6 else {
+      return nil
+    }
+    let whole = Formula.product(
+      product.bases.map { $0.base.raised(to: .number($0.exponent)) }
+        + [Formula.s.raised(to: .number(product.power))])
+    for part in product.bases where part.exponent <= .minusOne {
+      let single = part.base.raised(to: .minusOne)
+      guard
+        let rest = prove(
+          (whole * part.base).canonical, .stieltjes, depth: depth, derivatives: derivatives),
+        let first = prove(single, .completelyMonotone, depth: depth, derivatives: derivatives)
+      else { continue }
+      return Proof(
+        Claim(whole.canonical, .completelyMonotone), by: .product, from: [rest, first])
+    }
+    return nil
   }
 
   /// A square is the product of two roots.

@@ -72,29 +72,24 @@ struct ScaleMixtureProof {
     return swapped.withoutBesselKQuotient.map { (.s * $0).canonical.limitAtZero != nil } ?? false
   }
 
-  /// Whether the source certainly closes: k² − a > 0 for every k > 0, and the mass balances at k = 0.
+  /// Whether the source certainly closes: the flux potential has no pole on k > 0, and the mass
+  /// balances at k = 0.
   ///
   /// - Returns: `nil` where neither this nor its contrary is certain.
   var closes: Bool? { Self.closes(rate: rate, source: source) }
 
   /// The same for any rate and source in s.
   static func closes(rate: Formula, source: Process.Source) -> Bool? {
+    let mismatch = (rate + source.density).canonical
     let gap = (Formula.s - source.potential).canonical
-    guard ExactSign.of(gap) == .positive,
-      let atZero = source.potential.limitAtZero
+    // Where k² − a vanishes, λ + b may cancel it.
+    guard ExactSign.isReal(source.density), source.density.isCertainlySmooth,
+      ExactSign.of(gap) == .positive || (mismatch / gap).canonical.isCertainlySmooth
     else { return nil }
-    switch ExactSign.of(atZero) {
-    case .negative?: return true
-    case .zero?:
-      guard let limit = (rate + source.density).canonical.limitAtZero else {
-        return nil
-      }
-      switch ExactSign.of(limit) {
-      case .zero?: return true
-      case .positive?, .negative?: return false
-      case .nonnegative?, nil: return nil
-      }
-    case .positive?, .nonnegative?, nil: return nil
+    switch MassBalance(mismatch: mismatch, potential: source.potential) {
+    case .balanced: return true
+    case .unbalanced: return false
+    case .unknown: return nil
     }
   }
 
@@ -107,10 +102,10 @@ struct ScaleMixtureProof {
 
   /// ψ(∞) where it is known, finite and positive: the rate at which an atom decays.
   ///
-  /// Only what is exact counts, by the leading term of ψ(1/s) at 0.
+  /// Only what is exact counts.
   var atomRate: Double? {
     guard isLowered, !rate.contains("t"),
-      let limit = proof.claim.formula.replacingS(by: 1 / Formula.s).limitAtZero,
+      let limit = proof.claim.formula.limitAtInfinity,
       ExactSign.of(limit) == .positive,
       let value = try? limit.compiled(variables: []).realValue([]), value.isFinite
     else { return nil }

@@ -39,6 +39,8 @@ package enum SideCondition: String, CaseIterable, Sendable {
   case exponentIsSmallEnough
   /// A power of s inside a function that is turned is in (0, 1].
   case innerPowerIsInRange
+  /// What is turned or composed with vanishes identically for no value of the parameters.
+  case partsNeverVanish
   /// What is composed fits: see the table at `ProofRule.composition`.
   case compositionFits
   /// What is lowered increases.
@@ -63,6 +65,8 @@ package enum SideCondition: String, CaseIterable, Sendable {
   case slopeDecreases
   /// The premise of an antiderivative is the derivative of the claim.
   case slopeIsDerivative
+  /// An antiderivative is smooth: across a jump or a pole its derivative says nothing.
+  case antiderivativeIsSmooth
   /// An antiderivative starts at a value ≥ 0.
   case antiderivativeStartsNonnegative
   /// A shift is free of s.
@@ -82,6 +86,8 @@ package enum SideCondition: String, CaseIterable, Sendable {
   case polynomialIsPositive
   /// A density is ≥ 0.
   case densityIsNonnegative
+  /// A density is a function of u alone.
+  case densityIsFree
   /// A density does not grow: its Laplace transform exists for every s > 0.
   case densityDoesNotGrow
   /// The index of a tempered stable exponent is in (0, 2] and not 1.

@@ -300,6 +300,12 @@ struct WavenumberSurvey {
     }
   }
 
+  /// The first wavenumber from which on nothing is known, where the survey ends open.
+  var horizon: Double? {
+    guard let last = boxes.last, last.status == .open else { return nil }
+    return last.lower
+  }
+
   /// The open boxes away from the ends.
   var openBoxes: [Box] { boxes.filter { $0.status == .open } }
 }
@@ -307,6 +313,6 @@ struct WavenumberSurvey {
 extension WavenumberSurvey.Box {
   fileprivate var width: Double { upper.isFinite ? upper - lower : .infinity }
   fileprivate var isSliver: Bool {
-    status == .open && upper - lower <= 1e-6 * max(1, upper)
+    status == .open && upper.isFinite && upper - lower <= 1e-6 * max(1, upper)
   }
 }
