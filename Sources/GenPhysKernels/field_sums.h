@@ -85,10 +85,12 @@ GP_INLINE int NAME(interpolate)(const double *values, gp_short *result) {
   return last <= 1e-4 * __builtin_fabs(parts[0]);
 }
 
-/// `weigh` by polynomials over a range of r²; `rates` receives the rates times the weights.
-/// Returns 0 where that is not accurate enough, having changed nothing.
-GP_INLINE int NAME(weigh_shortly)(const gp_kernel *kernel, const gp_sums *sums, gp_range range,
-                                  T *weights, T *rates, size_t length, T *total) {
+/// Adds a full block of points by polynomials over the range of their r². Returns 0 where that is not
+/// accurate enough, having changed nothing.
+///
+/// One pass: what it reads of a point are its r² and its coordinates, and nothing is stored.
+GP_INLINE int NAME(add_shortly)(gp_sums *sums, const gp_kernel *kernel, size_t n, const T *x,
+                                const T *points, const T *squared, gp_range range) {
   const double soft = range.softness;
   const double nearest = __builtin_sqrt(range.low + soft);
   const double farthest = __builtin_sqrt(range.high + soft);
@@ -99,36 +101,54 @@ GP_INLINE int NAME(weigh_shortly)(const gp_kernel *kernel, const gp_sums *sums, 
     node_weights[j] = (T)(place * place - soft);
   }
   (void)NAME(weigh)(kernel, sums->least, sums->level, node_weights, node_rates, short_nodes);
-  gp_short weight = {(T)middle, (T)(1 / half), {0}}, rate = weight;
   double values[short_nodes];
   for (int j = 0; j < short_nodes; ++j)
     values[j] = (double)node_weights[j];
+  gp_short weight = {(T)middle, (T)(1 / half), {0}}, rate = {0};
   if (!NAME(interpolate)(values, &weight))
     return 0;
-  T places[gp_block];
-  T sum = 0;
-  for (size_t i = 0; i < length; ++i) {
-    const T u = (SQRT(weights[i] + (T)soft) - weight.middle) * weight.scale;
-    T value = weight.coefficients[short_degree];
-    for (int k = short_degree - 1; k >= 0; --k)
-      value = value * u + weight.coefficients[k];
-    places[i] = u;
-    weights[i] = value;
-    sum += value;
+  if (kernel->use != gp_no_rate) {
+    // Rates come multiplied by the weights.
+    for (int j = 0; j < short_nodes; ++j)
+      values[j] *= (double)node_rates[j];
+    (void)NAME(interpolate)(values, &rate);
   }
-  *total = sum;
+  const int moves = kernel->use == gp_rate_of_displacement;
+  const T softness = (T)soft;
+  T sum = 0, mean = 0, total[max_dimension] = {0};
+#define PASS(share)                                                                                \
+  for (size_t i = 0; i < gp_block; ++i) {                                                          \
+    const T u = (SQRT(squared[i] + softness) - weight.middle) * weight.scale;                      \
+    T w = weight.coefficients[short_degree], r = rate.coefficients[short_degree];                  \
+    for (int k = short_degree - 1; k >= 0; --k) {                                                  \
+      w = w * u + weight.coefficients[k];                                                          \
+      r = r * u + rate.coefficients[k];                                                            \
+    }                                                                                              \
+    sum += w;                                                                                      \
+    mean += r;                                                                                     \
+    for (size_t k = 0; k < n; ++k)                                                                 \
+      total[k] += (share) * (x[k] - points[k * gp_block + i]);                                     \
+  }
   if (kernel->use == gp_no_rate)
-    return 1;
-  for (int j = 0; j < short_nodes; ++j)
-    values[j] *= (double)node_rates[j];
-  (void)NAME(interpolate)(values, &rate);
-  for (size_t i = 0; i < length; ++i) {
-    const T u = places[i];
-    T value = rate.coefficients[short_degree];
-    for (int k = short_degree - 1; k >= 0; --k)
-      value = value * u + rate.coefficients[k];
-    rates[i] = value;
-  }
+    for (size_t i = 0; i < gp_block; ++i) {
+      const T u = (SQRT(squared[i] + softness) - weight.middle) * weight.scale;
+      T w = weight.coefficients[short_degree];
+      for (int k = short_degree - 1; k >= 0; --k)
+        w = w * u + weight.coefficients[k];
+      sum += w;
+      for (size_t k = 0; k < n; ++k)
+        total[k] += w * (x[k] - points[k * gp_block + i]);
+    }
+  else if (moves)
+    PASS(r)
+  else
+    PASS(w)
+#undef PASS
+  sums->sum += sum;
+  if (kernel->use == gp_rate_to_average)
+    sums->mean += mean;
+  for (size_t k = 0; k < n; ++k)
+    sums->total[k] += total[k];
   return 1;
 }
 #endif
@@ -155,24 +175,21 @@ GP_INLINE void NAME(add)(gp_sums *sums, const gp_kernel *kernel, size_t n, const
   const double near = NAME(distances)(points, stride, n, x, length, weights);
   if (!masses && near < sums->least)
     approach(sums, kernel, n, near);
-  T sum = 0;
-  // Whether the rates are multiplied by the weights already.
-  int multiplied = 0;
 #if SHORT
-  if (!masses && length == gp_block && is_short(kernel, range))
-    multiplied = NAME(weigh_shortly)(kernel, sums, range, weights, rates, length, &sum);
+  if (!masses && length == gp_block && n <= 3 && is_short(kernel, range) &&
+      NAME(add_shortly)(sums, kernel, n, x, points, weights, range))
+    return;
 #else
   (void)range;
 #endif
-  if (!multiplied)
-    sum = NAME(weigh)(kernel, sums->least, sums->level, weights, rates, length);
+  T sum = NAME(weigh)(kernel, sums->least, sums->level, weights, rates, length);
   if (masses) {
     sum = NAME(product)(weights, masses, length);
     for (size_t i = 0; i < length; ++i)
       weights[i] *= masses[i];
   }
   sums->sum += sum;
-  if (kernel->use != gp_no_rate && !multiplied)
+  if (kernel->use != gp_no_rate)
     for (size_t i = 0; i < length; ++i)
       rates[i] *= weights[i];
   if (kernel->use == gp_rate_to_average)

@@ -7,6 +7,8 @@ struct CubicSpline: Sendable {
   let step: Double
   private let values: [Double]
   private let slopes: [Double]
+  /// For each of equal intervals of an increasing spline's values, the piece in which it starts.
+  private let starts: [Int32]
 
   /// - Parameter values: at origin, origin + step, …; at least five.
   init(origin: Double, step: Double, values: [Double]) {
@@ -30,6 +32,20 @@ struct CubicSpline: Sendable {
     }
     for i in stride(from: n - 2, to: 0, by: -1) { slopes[i] -= ratio[i] * slopes[i + 1] }
     self.slopes = slopes
+    starts = Self.starts(values)
+  }
+
+  /// Twice as many intervals as pieces: all but a few then hold one node at most.
+  private static func starts(_ values: [Double]) -> [Int32] {
+    let pieces = values.count - 1
+    guard zip(values, values.dropFirst()).allSatisfy({ $0 < $1 }) else { return [] }
+    let cell = (values[pieces] - values[0]) / Double(2 * pieces)
+    var piece = 0
+    return (0..<(2 * pieces)).map { interval in
+      let start = values[0] + Double(interval) * cell
+      while piece < pieces - 1, values[piece + 1] <= start { piece += 1 }
+      return Int32(piece)
+    }
   }
 
   /// The polynomial between two nodes, over u in 0…1.
@@ -75,16 +91,15 @@ struct CubicSpline: Sendable {
 
   /// The x at which an increasing spline takes the value y, to rounding; clamped to the ends.
   func inverse(_ y: Double) -> Double {
-    var low = 0
-    var high = values.count - 1
-    if y <= values[low] { return origin }
-    if y >= values[high] { return origin + Double(high) * step }
-    while high - low > 1 {
-      // Where a straight line would have it: two or three looks for what is all but straight.
-      let share = (y - values[low]) / (values[high] - values[low])
-      let middle = low + min(max(Int(share * Double(high - low)), 1), high - low - 1)
-      if values[middle] <= y { low = middle } else { high = middle }
-    }
+    let last = values.count - 1
+    precondition(!starts.isEmpty, "only an increasing spline has an inverse")
+    if y <= values[0] { return origin }
+    if y >= values[last] { return origin + Double(last) * step }
+    let share = (y - values[0]) / (values[last] - values[0])
+    var low = Int(starts[min(Int(share * Double(starts.count)), starts.count - 1)])
+    // Rounding may have put y into the interval after its own.
+    while low > 0, values[low] > y { low -= 1 }
+    while low < last - 1, values[low + 1] <= y { low += 1 }
     let piece = piece(low)
     var (a, b) = (0.0, 1.0)
     var u = (y - piece.start) / piece.rise
@@ -92,9 +107,10 @@ struct CubicSpline: Sendable {
       let miss = piece.value(u) - y
       if miss <= 0 { a = u } else { b = u }
       let newton = u - miss / piece.slope(u)
+      let isLast = (newton - u).magnitude <= 1e-7
+      u = newton >= a && newton <= b ? newton : 0.5 * (a + b)
       // Newton's steps square the error.
-      if (newton - u).magnitude <= 1e-9 { break }
-      u = newton > a && newton < b ? newton : 0.5 * (a + b)
+      if isLast { break }
     }
     return origin + (Double(low) + u) * step
   }
