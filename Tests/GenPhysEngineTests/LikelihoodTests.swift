@@ -162,13 +162,25 @@ struct LikelihoodTests {
       let field = try ExactField(process, data: data)
       let a = Array([-1.2, -0.7].prefix(dimension))
       let b = Array([0.9, 1.4].prefix(dimension))
-      let way = try field.interpolate(from: a, to: b, count: 5).data
-      #expect(way.count == 5)
-      for k in 0..<dimension {
-        #expect((way.values[k] - a[k]).magnitude < 1e-3, "\(kernel)")
-        #expect((way.values[4 * dimension + k] - b[k]).magnitude < 1e-3, "\(kernel)")
-      }
+      let way = try field.interpolate(from: a, to: b, count: 5)
+      #expect(way.data.count == 5 && way.blur == nil, "\(kernel)")
+      #expect(Array(way.data.row(0)) == a && Array(way.data.row(4)) == b)
+      #expect(try field.interpolate(from: a + b, to: b + a, count: 2).data.values == a + b + b + a)
     }
+  }
+
+  /// Between few data points, seen through a narrow kernel, different points become the same noise:
+  /// the way keeps its ends, and is one of more blurred data.
+  @Test func waysFromFarAwayKeepTheirEnds() throws {
+    var arguments = DataGenerator.Arguments(for: .twoMoons)
+    arguments.n = 20
+    let data = try DataGenerator.twoMoons.generate(arguments)
+    let process = try CompiledProcess(GaussianKernel(dimension: 2), scale: data.scale)
+    let way = try ExactField(process, data: data).interpolate(
+      from: [0, 0], to: [1, 1], count: 4)
+    #expect(Array(way.data.row(0)) == [0, 0] && Array(way.data.row(3)) == [1, 1])
+    let blur = try #require(way.blur)
+    #expect(blur > process.widthRange.lowerBound && blur < 1, "\(blur)")
   }
 
   @Test func badRequestsAreRefused() throws {

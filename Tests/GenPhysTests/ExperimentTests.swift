@@ -27,6 +27,15 @@ import Testing
         .contains("GP0502"))
   }
 
+  @Test func waysKeepTheirEnds() throws {
+    var notebook = try Notebook()
+    _ = notebook.run(
+      "d = two_moons(n = 20)\nw = interpolate(diffusion, [0, 0], [1, 1], n = 3, data = d)")
+    #expect(notebook.run("w").contains("far from all data"))
+    _ = notebook.run("save(\"way.csv\", w)\nback = load(\"way.csv\")")
+    #expect(notebook.run("min(back)[1] <= 0 and max(back)[1] >= 1") == "true\n")
+  }
+
   @Test func sweepsFindTheirBest() throws {
     var notebook = try Notebook()
     let printed = notebook.run(

@@ -30,7 +30,7 @@ extension Value {
         "n": .integer(samples.data.count), "dim": .integer(samples.data.dimension),
         "nfe": .integer(samples.evaluations), "mean": .array(samples.data.mean.map(JSON.number)),
         "scale": .number(samples.data.scale),
-        "mass": JSON(samples.census?.mass, JSON.number),
+        "mass": JSON(samples.census?.mass, JSON.number), "blur": JSON(samples.blur, JSON.number),
       ]
     case .model(let trained):
       [

@@ -83,6 +83,11 @@ extension Samples {
     var line =
       "\(data.count) samples in \(data.dimension) dimension\(data.dimension == 1 ? "" : "s"), "
       + "\(evaluations) function evaluations each"
+    if let blur {
+      line +=
+        "; the ends lie far from all data, so the way runs through data blurred by "
+        + NumberFormat.significant(blur, 2)
+    }
     guard let census else { return line }
     if census.resamplings > 0 { line += ", resampled \(census.resamplings)×" }
     if census.births + census.deaths > 0 {

@@ -64,6 +64,9 @@ public struct Samples: Sendable {
   /// Frames follow ancestry: row i of every frame lies on the path that ends in sample i.
   public let trajectory: [Frame]
   public let seconds: Double
+  /// The width, in data units, of the kernel that blurs the points where it is not the narrowest one;
+  /// only ways between points that lie far from all data need that.
+  public var blur: Double?
 
   /// The population's history.
   public struct Census: Sendable, Hashable {
