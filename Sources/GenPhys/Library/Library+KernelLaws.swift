@@ -48,7 +48,7 @@ extension Library {
       ], result: .list, examples: ["point_masses(green(diffusion))"]
     ) { arguments, evaluation throws(Fault) in
       guard case .kernel(let kernel)? = arguments["G"] else { return .nothing }
-      let time = try arguments.number("t", default: 1)
+      let time = try arguments.positive("t", default: 1)
       let masses = try evaluation.kernel(at: arguments.span) { () throws(GreensFunctionError) in
         try kernel.green.pointMasses(time: time)
       }
@@ -95,7 +95,7 @@ extension Kernel {
   func sample(_ arguments: Arguments, _ evaluation: Evaluation) throws(Fault) -> Value {
     let count = try arguments.integer("n", default: 1000)
     let seed = try arguments.integer("seed", default: evaluation.seed, in: 0...Int(1e15))
-    let time = try arguments.number("t", default: 1)
+    let time = try arguments.positive("t", default: 1)
     return .data(
       try evaluation.engine(at: arguments.span) { () throws(EngineError) in
         let sampler = try KernelSampler(green, time: time)
