@@ -89,15 +89,24 @@ enum Arithmetic {
 
   // MARK: - Real numbers
 
+  /// A real number, unless it is none.
+  ///
+  /// - Parameter what: what was computed, as "inf - inf".
+  static func defined(
+    _ value: Estimate, _ what: @autoclosure () -> String, at span: SourceSpan
+  ) throws(Fault) -> Value {
+    guard !value.value.isNaN else {
+      throw Fault(.undefined, "\(what()) is not defined", at: span)
+    }
+    return .number(value)
+  }
+
   private static func real(
     _ operation: BinaryOperator, _ a: Estimate, _ b: Estimate, at span: SourceSpan
   ) throws(Fault) -> Value {
     let (x, y) = (a.value, b.value)
     func number(_ value: Double, _ error: Double) throws(Fault) -> Value {
-      guard !value.isNaN else {
-        throw Fault(.undefined, "\(describe(operation, x, y)) is not defined", at: span)
-      }
-      return .number(Estimate(value, error: error))
+      try defined(Estimate(value, error: error), describe(operation, x, y), at: span)
     }
     switch operation {
     case .add: return try number(x + y, a.error + b.error)
