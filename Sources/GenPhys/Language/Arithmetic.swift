@@ -36,7 +36,7 @@ enum Arithmetic {
     switch (left, right) {
     case (.list(let a), .list(let b)):
       if operation == .equal || operation == .notEqual {
-        return .boolean((a.map(\.text) == b.map(\.text)) == (operation == .equal))
+        return .boolean(areEqual(left, right) == (operation == .equal))
       }
       guard a.count == b.count else {
         throw Fault(
@@ -85,6 +85,16 @@ enum Arithmetic {
       .kindMismatch,
       "'\(operation.rawValue)' has no meaning for \(left.kind.description) and "
         + right.kind.description, at: span)
+  }
+
+  /// Whether two values are the same; those without an equality of their own by what they show.
+  private static func areEqual(_ left: Value, _ right: Value) -> Bool {
+    switch (left, right) {
+    case (.list(let a), .list(let b)): a.count == b.count && zip(a, b).allSatisfy(areEqual)
+    case (.number(let a), .number(let b)): a.value == b.value
+    case (.complex(let a), .complex(let b)): a == b
+    default: left.kind == right.kind && left.text == right.text
+    }
   }
 
   // MARK: - Real numbers

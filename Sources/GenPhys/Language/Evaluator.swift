@@ -24,6 +24,7 @@ struct Evaluator {
     case .list(let elements):
       var values: [Value] = []
       for element in elements { values.append(try value(element)) }
+      try ListMeasure(values).check(at: expression.span)
       return .list(values)
     case .range(let from, let to, let step):
       return try range(from, to, step, at: expression.span)
@@ -97,8 +98,8 @@ struct Evaluator {
           + "\(NumberFormat.text(start)) to \(NumberFormat.text(end))", at: span)
     }
     let count = ((end - start) / increment * (1 + 1e-12)).rounded(.down) + 1
-    guard count <= 10_000_000 else {
-      throw Fault(.outOfRange, "this range has \(NumberFormat.text(count)) elements", at: span)
+    guard count <= Double(ListMeasure.maximumCount) else {
+      throw ListMeasure.tooLong("this range has \(NumberFormat.text(count)) elements", at: span)
     }
     return .list(
       (0..<Int(count)).map { .number(Estimate(start + Double($0) * increment, error: 0)) })
