@@ -45,6 +45,11 @@ struct Console {
         return .failed(130)
       }
       if result.request == .quit { return .quit }
+      // Some work, such as a verdict, does not look whether it should end: what follows it does.
+      if Platform.isInterrupted {
+        Platform.printError(paint("interrupted", "33", on: .error))
+        return .failed(130)
+      }
     }
     return .fine
   }

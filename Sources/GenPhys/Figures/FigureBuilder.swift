@@ -53,7 +53,7 @@ struct FigureBuilder {
     for (set, isSample) in ordered {
       let label = sets.count > 1 ? (isSample ? "samples" : set.name) : ""
       if dimension == 1 {
-        histograms.append((label, set.values))
+        histograms.append((label, set.shown(coordinate: 0)))
       } else {
         let (x, y) = set.plane
         layers.append(.scatter(Scatter(x: x, y: y, label: label)))
@@ -158,11 +158,15 @@ struct FigureBuilder {
 }
 
 extension DataSet {
-  /// The first two coordinates.
-  var plane: (x: [Double], y: [Double]) {
-    let columns = (0..<count).map { index in
-      (values[index * dimension], values[index * dimension + 1])
-    }
-    return (columns.map(\.0), columns.map(\.1))
+  /// More points than this would cover each other, and take minutes and gigabytes to draw.
+  private static let largestShown = 1_000_000
+
+  /// The first two coordinates, of evenly chosen points where there are too many.
+  var plane: (x: [Double], y: [Double]) { (shown(coordinate: 0), shown(coordinate: 1)) }
+
+  /// One coordinate, of evenly chosen points where there are too many.
+  func shown(coordinate: Int) -> [Double] {
+    let size = min(count, Self.largestShown)
+    return (0..<size).map { values[$0 * count / size * dimension + coordinate] }
   }
 }

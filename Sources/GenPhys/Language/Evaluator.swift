@@ -72,7 +72,9 @@ struct Evaluator {
     if operation == .and || operation == .or, case .boolean(let decided) = first {
       if decided == (operation == .or) { return first }
     }
-    return try Arithmetic.apply(operation, first, try value(right), at: span)
+    let second = try value(right)
+    try evaluation.checkCancellation(at: span)
+    return try Arithmetic.apply(operation, first, second, at: span)
   }
 
   private func range(
@@ -137,9 +139,7 @@ struct Evaluator {
   private func call(
     _ callee: Syntax.Expression, _ arguments: [Syntax.Argument], at span: SourceSpan
   ) throws(Fault) -> Value {
-    if evaluation.monitor.isCancelled() {
-      throw Fault(.cancelled, "cancelled", at: span)
-    }
+    try evaluation.checkCancellation(at: span)
     var given: [(label: String?, value: Value, span: SourceSpan)] = []
     for argument in arguments {
       given.append((argument.label?.text, try value(argument.value), argument.span))

@@ -207,7 +207,7 @@ extension Evaluation {
       }
       let compiled = try compile(process, for: data, at: arguments.span)
       return try engine(at: arguments.span) { () throws(EngineError) in
-        var field = try ExactField(compiled, data: data)
+        var field = try ExactField(compiled, data: data, monitor: monitor)
         field.threads = threads
         return field
       }

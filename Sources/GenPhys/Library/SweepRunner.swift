@@ -115,7 +115,7 @@ struct SweepRunner {
     let final = options
     return try evaluation.engine(at: span) { () throws(EngineError) -> any GenerativeField in
       if final.steps == 0 {
-        var field = try ExactField(compiled, data: data)
+        var field = try ExactField(compiled, data: data, monitor: evaluation.monitor)
         field.threads = final.threads
         return field
       }

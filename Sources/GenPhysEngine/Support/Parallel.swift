@@ -2,6 +2,14 @@ import CBLAS
 import Dispatch
 import Foundation
 
+/// Who does a piece of work, and who may end it.
+struct Workforce: Sendable {
+  /// The number of threads; 0 means all processors.
+  var threads = 0
+  /// Asked before every lane; what is left out then is worth nothing.
+  var monitor = RunMonitor.silent
+}
+
 /// Work split into lanes whose number depends on the problem only, never on the machine, so that
 /// results are the same bytes for any number of threads.
 package enum Parallel {
