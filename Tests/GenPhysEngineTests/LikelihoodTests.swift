@@ -72,11 +72,12 @@ struct LikelihoodTests {
       - (try process.kernel.logMass(time: time))
   }
 
-  @Test(arguments: [
-    ("gaussian", 1, 1e-3), ("gaussian", 3, 1e-3), ("poisson", 1, 2e-3), ("poisson", 2, 2e-3),
-    ("bent", 1, 5e-3),
-  ])
-  func exactFieldsAreMeansOfKernels(kernel: String, dimension: Int, tolerance: Double) throws {
+  /// To within the error bars, however tight the tolerance: what prior and tables miss is in them.
+  @Test(
+    arguments: [("gaussian", 1), ("gaussian", 3), ("poisson", 1), ("poisson", 2), ("bent", 1)],
+    [1e-5, 1e-9])
+  func exactFieldsAreMeansOfKernels(example: (String, Int), tolerance: Double) throws {
+    let (kernel, dimension) = example
     let data = try Self.data(dimension)
     let green: any GreensFunction =
       switch kernel {
@@ -88,12 +89,12 @@ struct LikelihoodTests {
     let field = try ExactField(process, data: data)
     var random = RandomStream(seed: 8)
     let points = (0..<(12 * dimension)).map { _ in 1.5 * random.normal() }
-    let found = try field.logLikelihood(points, options: .init(tolerance: 1e-6))
+    let found = try field.logLikelihood(points, options: .init(tolerance: tolerance))
     for i in 0..<12 {
       let expected = try Self.blurred(
         process, data, points[(i * dimension)..<((i + 1) * dimension)])
       #expect(
-        (found.values[i] - expected).magnitude < tolerance + found.errors[i],
+        (found.values[i] - expected).magnitude < found.errors[i],
         "\(found.values[i]) ± \(found.errors[i]) against \(expected)")
     }
   }

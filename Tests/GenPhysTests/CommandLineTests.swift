@@ -190,6 +190,17 @@ import Testing
     }
   }
 
+  /// JSON has no infinities; the text tells what null stands for. Errors of a list are a list.
+  @Test func infinitiesAndErrorsOfLists() throws {
+    let result = try genphys(
+      "--json", "-e", "x = exp(1000)", "-e", "green(yukawa)(r = [1, 2], t = 1)")
+    let objects = try result.objects()
+    #expect(objects[0]["value"] is NSNull && objects[0]["text"] as? String == "inf")
+    let errors = try #require(objects[1]["error"] as? [Double])
+    #expect(errors.count == 2 && errors.allSatisfy { $0 > 0 && $0 < 1e-9 })
+    #expect((objects[1]["value"] as? [Double])?.count == 2)
+  }
+
   @Test(arguments: ["run", "check"])
   func staticErrorsAreObjects(command: String) throws {
     let result = try genphys(command, "-", "--json", input: "a1\nsqrt(1, 2, b1)\n")
