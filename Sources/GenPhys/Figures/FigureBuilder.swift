@@ -22,7 +22,8 @@ struct FigureBuilder {
     case .data, .samples: return Figure(try points())
     case .dispersion, .process: return try dispersions()
     case .kernel:
-      let times = try arguments.numbers("t") ?? (arguments.rest.count == 1 ? [0.1, 1, 10] : [1])
+      let times =
+        try arguments.someNumbers("t") ?? (arguments.rest.count == 1 ? [0.1, 1, 10] : [1])
       return Figure(try kernels(times: times))
     case .model: return Figure(try losses())
     case .function: return Figure(try functions())
@@ -114,15 +115,26 @@ struct FigureBuilder {
     _ function: UserFunction, _ places: [Double], at span: SourceSpan
   ) throws(Fault) -> [Double] {
     var values: [Double] = []
+    var undefined: Fault?
     for place in places {
+      try evaluation.checkCancellation(at: span)
       let evaluator = Evaluator(environment: evaluation.environment, evaluation: evaluation)
-      let result = try evaluator.apply(
-        function, [(nil, .number(Estimate(place, error: 0)), span)], at: span)
-      if case .number(let estimate) = result {
-        values.append(estimate.value)
-      } else {
-        values.append(.nan)
+      var value = Double.nan
+      do throws(Fault) {
+        let result = try evaluator.apply(
+          function, [(nil, .number(Estimate(place, error: 0)), span)], at: span)
+        if case .number(let estimate) = result { value = estimate.value }
+      } catch {
+        // Where there is no value, as of 1/x at 0, the curve has a gap.
+        guard error.diagnostic.code == .undefined else { throw error }
+        undefined = error
       }
+      values.append(value)
+    }
+    if values.allSatisfy(\.isNaN) {
+      throw undefined
+        ?? Fault(
+          .kindMismatch, "'\(function.name)' gives no real number anywhere here", at: span)
     }
     return values
   }
@@ -133,6 +145,17 @@ struct FigureBuilder {
       guard case .list(let elements) = value else { throw mixed(span) }
       lists.append(
         elements.map { if case .number(let x) = $0 { x.value } else { Double.nan } })
+      guard lists.last?.contains(where: \.isFinite) == true else {
+        throw Fault(
+          .outOfRange, "there is no finite number to draw in this list", at: span,
+          hint: "for example plot([1, 4, 9])")
+      }
+      guard lists.last?.count == lists[0].count else {
+        throw Fault(
+          .outOfRange,
+          "lists of \(lists[0].count) and \(elements.count) elements do not go together", at: span,
+          hint: "the first list is the abscissa of the others")
+      }
     }
     let scale: AxisScale = arguments.boolean("log", default: false) ? .log : .linear
     var layers: [Layer] = []
@@ -145,9 +168,16 @@ struct FigureBuilder {
     return Axes(title: title, xScale: scale, yScale: scale, layers: layers)
   }
 
-  /// The abscissae asked for with `over`, or 400 points of a range.
+  /// The abscissae asked for with `over`, or 400 points of a range, which may be what `over` tells.
   func places(default range: ClosedRange<Double>, log: Bool = false) throws(Fault) -> [Double] {
-    if let places = try arguments.numbers("over") { return places }
+    var (range, log) = (range, log)
+    if let places = try arguments.someNumbers("over") {
+      guard places.count == 2, places.allSatisfy(\.isFinite), places[0] < places[1] else {
+        return places
+      }
+      range = places[0]...places[1]
+      log = log && places[0] > 0
+    }
     return (0..<400).map { index in
       let share = Double(index) / 399
       return log

@@ -75,8 +75,8 @@ extension Library {
           "Green's functions in \(first.green.dimension) and \(second.green.dimension) dimensions "
             + "cannot be compared", at: arguments.span)
       }
-      let radii = try arguments.numbers("over") ?? KernelComparison.radii
-      let times = try arguments.numbers("t") ?? [0.1, 1, 10]
+      let radii = try arguments.someNumbers("over") ?? KernelComparison.radii
+      let times = try arguments.someNumbers("t") ?? [0.1, 1, 10]
       var lines: [String] = []
       for time in times {
         let comparison = try evaluation.kernel(at: arguments.span) {
