@@ -19,18 +19,38 @@ struct FigureBuilder {
         hint: "for example plot(two_moons())")
     }
     switch first.value {
-    case .data, .samples: return Figure(try points())
-    case .dispersion, .process: return try dispersions()
+    case .data, .samples:
+      try refuse(allBut: [])
+      return Figure(try points())
+    case .dispersion, .process:
+      try refuse(allBut: ["over"])
+      return try dispersions()
     case .kernel:
       let times =
         try arguments.someNumbers("t") ?? (arguments.rest.count == 1 ? [0.1, 1, 10] : [1])
       return Figure(try kernels(times: times))
-    case .model: return Figure(try losses())
-    case .function: return Figure(try functions())
-    case .list: return Figure(try lists())
-    case .sweep: return Figure(try sweeps())
+    case .model:
+      try refuse(allBut: [])
+      return Figure(try losses())
+    case .function:
+      try refuse(allBut: ["over", "log"])
+      return Figure(try functions())
+    case .list:
+      try refuse(allBut: ["log"])
+      return Figure(try lists())
+    case .sweep:
+      try refuse(allBut: [])
+      return Figure(try sweeps())
     default: throw mixed(first.span)
     }
+  }
+
+  /// Refuses the arguments of other families than the one drawn.
+  private func refuse(allBut labels: Set<String>) throws(Fault) {
+    let kind = arguments.rest.first?.value.kind.description ?? ""
+    try arguments.refuse(
+      ["t", "over", "log", "tails", "ratio"].filter { !labels.contains($0) },
+      because: "a figure of \(kind) has no such setting")
   }
 
   func mixed(_ span: SourceSpan) -> Fault {

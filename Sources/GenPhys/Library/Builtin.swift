@@ -183,6 +183,24 @@ struct Arguments: Sendable {
     return word
   }
 
+  /// Refuses arguments that would be ignored.
+  func refuse(_ labels: [String], because reason: String, hint: String? = nil) throws(Fault) {
+    for label in labels where self[label] != nil {
+      throw Fault(
+        .outOfRange, "'\(label)' has no meaning here: \(reason)", at: span(of: label),
+        hint: hint ?? "leave '\(label)' out")
+    }
+  }
+
+  /// A list of numbers that is not empty, or `nil` where it is left out.
+  func someNumbers(_ label: String) throws(Fault) -> [Double]? {
+    let numbers = try numbers(label)
+    guard numbers?.isEmpty != true else {
+      throw Fault(.outOfRange, "'\(label)' is an empty list", at: span(of: label))
+    }
+    return numbers
+  }
+
   /// A list of numbers: a number alone counts as a list of one.
   func numbers(_ label: String) throws(Fault) -> [Double]? {
     switch self[label] {

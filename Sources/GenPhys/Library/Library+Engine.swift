@@ -92,6 +92,8 @@ extension Library {
       if case .kernel(let kernel)? = arguments["source"] {
         return try kernel.sample(arguments, evaluation)
       }
+      try arguments.refuse(["t"], because: "samples follow the flow to its end")
+      try arguments.refuseData()
       var options = try evaluation.sampling(arguments, standard: 1000)
       options.keepsTrajectory = arguments.boolean("trajectory", default: false)
       let field = try evaluation.field(arguments)
@@ -169,6 +171,10 @@ extension Evaluation {
         .outOfRange, "'\(label)' belongs to the solver \(owner)", at: arguments.span(of: label),
         hint: "write solver = \"\(owner)\"")
     }
+    if !options.solver.hasFixedSteps {
+      try arguments.refuse(
+        ["steps"], because: "\(name) chooses its own steps", hint: "'tolerance' makes them finer")
+    }
     if arguments["steps"] != nil {
       options.steps = try arguments.integer("steps", default: 18, in: 2...100_000)
     }
@@ -194,7 +200,7 @@ extension Evaluation {
     return BirthMethod(rawValue: name) ?? .weights
   }
 
-  /// The field of a model, or the exact field of a process on data.
+  /// The field of a model, or the exact field of a process on data; a model has no use for the data.
   func field(_ arguments: Arguments) throws(Fault) -> any GenerativeField {
     switch arguments["source"] {
     case .model(let trained)?: return trained.model
@@ -212,5 +218,13 @@ extension Evaluation {
         return field
       }
     }
+  }
+}
+
+extension Arguments {
+  /// Refuses data beside a model, which would not look at it.
+  func refuseData() throws(Fault) {
+    guard case .model? = self["source"] else { return }
+    try refuse(["data"], because: "a model has learnt its own")
   }
 }

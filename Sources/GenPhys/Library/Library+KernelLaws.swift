@@ -93,6 +93,11 @@ extension Library {
 extension Kernel {
   /// `sample(G, n = …, t = …, seed = …)`: points of the kernel about the origin.
   func sample(_ arguments: Arguments, _ evaluation: Evaluation) throws(Fault) -> Value {
+    try arguments.refuse(
+      [
+        "data", "solver", "steps", "trajectory", "tolerance", "churn", "temperature", "noise",
+        "births",
+      ], because: "a Green's function is drawn from directly, by n, t and seed")
     let count = try arguments.integer("n", default: 1000)
     let seed = try arguments.integer("seed", default: evaluation.seed, in: 0...Int(1e15))
     let time = try arguments.positive("t", default: 1)
