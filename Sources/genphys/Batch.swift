@@ -37,7 +37,7 @@ struct Batch {
       // There is no line to point at.
       let problem = error.diagnostic
       if isJSON {
-        print(CellResult.json(of: problem, source: "").text)
+        try show(CellResult.json(of: problem, source: "").text)
       } else {
         let hint = problem.hint.map { " (\($0))" } ?? ""
         Platform.printError("error[\(problem.code)]: \(problem.message)\(hint)")
@@ -66,9 +66,9 @@ struct Batch {
     let result = session.run(cell, in: source)
     ProgressBar.shared.clear()
     if isJSON {
-      print(result.json.text)
+      try show(result.json.text)
     } else {
-      for output in result.outputs { print(output.terminalText(color: color)) }
+      for output in result.outputs { try show(output.terminalText(color: color)) }
     }
     Platform.flush()
     if let error = result.error {
@@ -79,7 +79,25 @@ struct Batch {
       if !isJSON { Platform.printError("interrupted: the training ended early, the script here") }
       throw Code.interrupted
     }
+    try endIfInterrupted()
     return result.request
+  }
+
+  /// Ends the script where the user asked for it in the course of what does not look, such as a verdict.
+  private func endIfInterrupted() throws {
+    guard Platform.isInterrupted else { return }
+    if !isJSON { Platform.printError("interrupted: the script ends here") }
+    throw Code.interrupted
+  }
+
+  /// Writes a line of results.
+  func show(_ line: String) throws {
+    do throws(Platform.OutputFailure) {
+      try Platform.print(line)
+    } catch {
+      Platform.printError("genphys: the results cannot be written: \(error.reason)")
+      throw Code.runtimeError
+    }
   }
 
   /// The verdicts on the processes a text declares, and whether some declaration has none.
@@ -116,11 +134,11 @@ struct Batch {
     if isBad { throw Code.badScript }
   }
 
-  private func report(_ diagnostics: [Diagnostic], in source: SourceText) {
+  private func report(_ diagnostics: [Diagnostic], in source: SourceText) throws {
     var diagnostics = diagnostics
     if isJSON {
       for problem in diagnostics where problem.severity == .error {
-        print(CellResult.json(of: problem, source: source.text(in: problem.span)).text)
+        try show(CellResult.json(of: problem, source: source.text(in: problem.span)).text)
       }
       diagnostics.removeAll { $0.severity == .error }
     }
