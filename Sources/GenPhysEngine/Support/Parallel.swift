@@ -51,6 +51,19 @@ package enum Parallel {
     }
   }
 
+  /// The same for lanes that take long: in rounds of a few a thread, between which `meter` reports the
+  /// lanes done, `origin` more of them, and checks for cancellation.
+  static func forEach(
+    lanes: Int, meter: inout ProgressMeter, origin: Int = 0, _ body: (Int) -> Void
+  ) throws(EngineError) {
+    let round = 4 * processorCount
+    for first in stride(from: 0, to: lanes, by: round) {
+      try meter.advance(to: origin + first)
+      forEach(lanes: min(round, lanes - first)) { body(first + $0) }
+    }
+    try meter.advance(to: origin + lanes)
+  }
+
   /// The half-open range of rows of a lane, when `count` rows are dealt evenly to `lanes`.
   static func range(lane: Int, of lanes: Int, count: Int) -> Range<Int> {
     (count * lane / lanes)..<(count * (lane + 1) / lanes)
