@@ -69,13 +69,14 @@ struct Checker {
 
   private mutating func check(_ definition: Syntax.FunctionDefinition) {
     define(definition.name, Scope.Entry(kind: .function, function: definition))
-    let outer = scope
+    let names = definition.parameters.map(\.name.text)
+    let hidden = names.map { scope.own($0) }
     for parameter in definition.parameters {
       if let standard = parameter.defaultValue { _ = kind(of: standard) }
       scope[parameter.name.text] = Scope.Entry(kind: .any)
     }
     _ = kind(of: definition.body)
-    scope = outer
+    for (name, entry) in zip(names, hidden) { scope[name] = entry }
   }
 
   /// The process a value surely is, so that its parameters can be checked.

@@ -192,7 +192,7 @@ struct Evaluator {
           "'\(function.name)' takes \(parameters.map(\.name.text).joined(separator: ", "))",
           at: argument.span)
       }
-      inner.define(parameter.name.text, argument.value)
+      inner.bind(parameter.name.text, argument.value)
       bound.insert(parameter.name.text)
     }
     // The definition may stand in another text than the call: only the call can be pointed at.
@@ -202,7 +202,7 @@ struct Evaluator {
           throw Fault(
             .wrongArity, "'\(function.name)' needs '\(parameter.name.text)'", at: span)
         }
-        inner.define(parameter.name.text, try value(standard))
+        inner.bind(parameter.name.text, try value(standard))
       }
       let evaluator = Evaluator(environment: inner, evaluation: evaluation, depth: depth + 1)
       return try evaluator.value(function.definition.body)

@@ -74,7 +74,16 @@ public struct Session: Sendable {
   /// Runs a cell; on failure the session stays as it was, but for the number.
   public mutating func run(_ cell: Syntax.Cell, in source: SourceText) -> CellResult {
     lastNumber += 1
-    let number = lastNumber
+    let (result, trial) = attempt(cell, in: source)
+    if let trial {
+      environment = trial
+      if cell.statements.contains(where: { !$0.isQuery }) { history.append(result.source) }
+    }
+    return result
+  }
+
+  /// Runs a cell on a copy: what it gives, and if it succeeds the environment it leaves.
+  private func attempt(_ cell: Syntax.Cell, in source: SourceText) -> (CellResult, Environment?) {
     let code = source.text(in: cell.span)
     var trial = self
     var outputs: [CellResult.Output] = []
@@ -96,13 +105,11 @@ public struct Session: Sendable {
         number: number, source: code, outputs: outputs, value: .nothing, error: error.diagnostic,
         request: nil)
     }
-    trial.environment.record(last, as: number)
-    trial.history.append(code)
-    trial.lastNumber = number
-    self = trial
-    return CellResult(
-      number: number, source: code, outputs: outputs, value: last, error: nil, request: request,
-      isInterrupted: isInterrupted)
+    trial.environment.record(last, as: lastNumber)
+    let result = CellResult(
+      number: lastNumber, source: code, outputs: outputs, value: last, error: nil,
+      request: request, isInterrupted: isInterrupted)
+    return (result, trial.environment)
   }
 
   /// Whether a value is a model whose training was interrupted just now.
