@@ -70,9 +70,8 @@ struct Batch {
     } else {
       for output in result.outputs { try show(output.terminalText(color: color)) }
     }
-    Platform.flush()
     if let error = result.error {
-      if !isJSON { report([error], in: source) }
+      if !isJSON { try report([error], in: source) }
       throw error.code == .cancelled ? Code.interrupted : Code.runtimeError
     }
     if result.isInterrupted {
@@ -114,9 +113,13 @@ struct Batch {
       case .report(let report): reports.append(report)
       case .problem(let problem):
         if problem.code == .cancelled { throw Code.interrupted }
-        report([problem], in: source)
+        try report([problem], in: source)
         isComplete = false
       }
+      try endIfInterrupted()
+    }
+    if reports.isEmpty, isComplete, !isJSON {
+      Platform.printError("\(source.name) declares no process: there is nothing to judge")
     }
     return (reports, isComplete)
   }
@@ -126,7 +129,7 @@ struct Batch {
     _ findings: [(script: Syntax.ParseResult, diagnostics: [Diagnostic])]
   ) throws {
     for (script, diagnostics) in findings where !diagnostics.isEmpty {
-      report(diagnostics, in: script.source)
+      try report(diagnostics, in: script.source)
     }
     let isBad = findings.contains { script, diagnostics in
       script.status == .incomplete || diagnostics.contains { $0.severity == .error }
@@ -145,6 +148,6 @@ struct Batch {
     guard !diagnostics.isEmpty else { return }
     let usesColor = Platform.usesColor(color, on: .error)
     let renderer = DiagnosticRenderer(source, usesColor: usesColor)
-    Platform.printError(renderer.render(diagnostics))
+    Platform.printError(Platform.fitted(renderer.render(diagnostics), to: .error))
   }
 }

@@ -231,6 +231,12 @@ import Testing
     #expect(notebook.run(":load binary.gp").contains("GP0502"))
   }
 
+  @Test func questionsAreNotSaved() throws {
+    var notebook = try Notebook()
+    _ = notebook.run("a = 6\n:vars\n?train\n:explain GP0201\n:time b = 7\n:save work.gp")
+    #expect(notebook.session.history == ["a = 6", ":time b = 7"])
+  }
+
   @Test func loadingInAScriptMayDefineNames() throws {
     var notebook = try Notebook()
     try notebook.folder.write("radius = 5\n".utf8, to: "defs.gp")

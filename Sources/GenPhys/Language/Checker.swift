@@ -135,9 +135,7 @@ struct Checker {
           .kindMismatch, "'\(name)' is a function; give it arguments", at: span,
           hint: builtin.signature))
     } else if !mayHoldMore {
-      report(
-        Fault(
-          .unknownName, unknown(name, among: scope.names + Library.names, what: "name"), at: span))
+      report(Unknown(name, among: scope.names + Library.names, what: "name").fault(at: span))
     }
     return .any
   }
@@ -149,7 +147,7 @@ struct Checker {
       report(
         Fault(
           .kindMismatch, "expected \(kinds.description), but this is \(found.description)",
-          at: expression.span))
+          at: expression.span, hint: kinds.hint(found: found)))
       return .any
     }
     return found
@@ -196,9 +194,8 @@ struct Checker {
       for argument in arguments { _ = kind(of: argument.value) }
       if !mayHoldMore {
         report(
-          Fault(
-            .unknownName, unknown(name.text, among: scope.names + Library.names, what: "function"),
-            at: name.span))
+          Unknown(name.text, among: scope.names + Library.names, what: "function")
+            .fault(at: name.span))
       }
       return .any
     }
@@ -298,7 +295,7 @@ struct Checker {
             .kindMismatch,
             "'\(parameter.label)' of '\(builtin.name)' must be \(parameter.kind.description), "
               + "but this is \(kind.description)", at: argument.value.span,
-            hint: builtin.signature))
+            hint: builtin.hint(for: parameter, found: kind, isLabelled: argument.label != nil)))
       }
     }
     for parameter in builtin.parameters

@@ -60,8 +60,7 @@ struct Evaluator {
         .kindMismatch, "'\(name)' is a function; give it arguments", at: span,
         hint: builtin.signature)
     }
-    throw Fault(
-      .unknownName, unknown(name, among: environment.names + Library.names, what: "name"), at: span)
+    throw Unknown(name, among: environment.names + Library.names, what: "name").fault(at: span)
   }
 
   private func binary(
@@ -97,7 +96,11 @@ struct Evaluator {
       throw Fault(
         .outOfRange,
         "a step of \(NumberFormat.text(increment)) never leads from "
-          + "\(NumberFormat.text(start)) to \(NumberFormat.text(end))", at: span)
+          + "\(NumberFormat.text(start)) to \(NumberFormat.text(end))", at: span,
+        hint: increment == 0
+          ? nil
+          : "to count the other way write \(NumberFormat.text(start))..\(NumberFormat.text(end)).."
+            + NumberFormat.text(-increment))
     }
     let count = ((end - start) / increment * (1 + 1e-12)).rounded(.down) + 1
     guard count <= Double(ListMeasure.maximumCount) else {
@@ -121,8 +124,11 @@ struct Evaluator {
       }
       return value
     }
-    guard case .list(let elements) = try value(base) else {
-      throw Fault(.kindMismatch, "only lists and Out can be indexed", at: base.span)
+    let whole = try value(base)
+    guard case .list(let elements) = whole else {
+      throw Fault(
+        .kindMismatch, "only lists and Out can be indexed", at: base.span,
+        hint: Kind.list.hint(found: whole.kind))
     }
     // Counting starts at 1; negative indices count from the end.
     let offset = position > 0 ? position - 1 : elements.count + position
@@ -146,10 +152,9 @@ struct Evaluator {
     }
     if let name = callee.asName, environment.value(named: name.text) == nil {
       guard let builtin = Library.builtin(named: name.text) else {
-        throw Fault(
-          .unknownName,
-          unknown(name.text, among: environment.names + Library.names, what: "function"),
-          at: name.span)
+        throw Unknown(
+          name.text, among: environment.names + Library.names, what: "function"
+        ).fault(at: name.span)
       }
       return try builtin.run(try Arguments(given, to: builtin, at: span), evaluation)
     }

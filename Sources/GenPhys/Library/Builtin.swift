@@ -61,6 +61,18 @@ struct Builtin: Sendable {
     }
     return "\(name)(\(list.joined(separator: ", ")))"
   }
+
+  /// What to type where an argument is of a kind that its parameter does not take.
+  func hint(for parameter: Parameter, found: Kind, isLabelled: Bool) -> String {
+    let first = parameters.first ?? parameter
+    // As in `check yukawa, poisson`.
+    if !isLabelled, parameter.label != first.label, parameter.standard != nil,
+      found.isSubset(of: first.kind)
+    {
+      return "'\(name)' takes one '\(first.label)' a call"
+    }
+    return parameter.kind.hint(found: found) ?? signature
+  }
 }
 
 /// The arguments of a call, matched to the parameters of its signature.
@@ -103,7 +115,8 @@ struct Arguments: Sendable {
           .kindMismatch,
           "'\(parameter.label)' of '\(builtin.name)' must be \(parameter.kind.description), "
             + "but is \(argument.value.kind.description)", at: argument.span,
-          hint: builtin.signature)
+          hint: builtin.hint(
+            for: parameter, found: argument.value.kind, isLabelled: argument.label != nil))
       }
       if parameter.isVariadic {
         rest.append((argument.value, argument.span))

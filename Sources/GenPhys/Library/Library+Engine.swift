@@ -19,7 +19,7 @@ extension Library {
         .init("learning_rate", .number, default: "0.003", "Adam's rate at the start"),
         .init(
           "precision", .string, default: "\"mixed\" where the processor has it",
-          "\"mixed\": products between hidden layers take bfloat16 numbers; or \"single\""),
+          "\"mixed\", bfloat16 between hidden layers, or \"single\""),
         .init("seed", .number, default: "the session's", "equal seeds give equal bytes"),
         .init(
           "checkpoint", .string, default: "none",
@@ -131,11 +131,18 @@ extension Library {
 extension Evaluation {
   /// A process compiled for the dimension and the scale of data.
   ///
-  /// - Throws: GP0403 with the reason for a process that cannot generate.
+  /// - Throws: GP0502 for data without a scale, GP0403 with the reason for a process that cannot
+  ///   generate.
   func compile(
     _ process: Process, for data: DataSet, at span: SourceSpan
   ) throws(Fault) -> CompiledProcess {
-    try compile(process, dimension: data.dimension, scale: data.scale, at: span)
+    guard data.scale > 0 else {
+      throw Fault(
+        .invalidData,
+        "\(data.name) needs at least 2 distinct points, "
+          + (data.count == 1 ? "but has one" : "but all \(data.count) are the same"), at: span)
+    }
+    return try compile(process, dimension: data.dimension, scale: data.scale, at: span)
   }
 
   /// A process compiled for a dimension and a scale.

@@ -29,7 +29,7 @@ public struct Session: Sendable {
   /// The settings in force.
   public var settings: Settings
   private(set) var environment: Environment
-  /// The code of the cells that succeeded, in order.
+  /// The code of the cells that succeeded, in order, without those that only ask.
   public private(set) var history: [String] = []
   private var lastNumber = 0
   /// How many `:load` and `:time` run inside each other.
@@ -101,9 +101,10 @@ public struct Session: Sendable {
         isInterrupted = wasInterrupted(last)
       }
     } catch {
-      return CellResult(
-        number: number, source: code, outputs: outputs, value: .nothing, error: error.diagnostic,
-        request: nil)
+      let failure = CellResult(
+        number: lastNumber, source: code, outputs: outputs, value: .nothing,
+        error: error.diagnostic, request: nil)
+      return (failure, nil)
     }
     trial.environment.record(last, as: lastNumber)
     let result = CellResult(
@@ -287,6 +288,17 @@ public struct Session: Sendable {
     }
     last.text = texts.isEmpty ? nil : texts.joined(separator: "\n")
     return last
+  }
+}
+
+extension Syntax.Statement {
+  /// Whether it only asks for help or about the session.
+  fileprivate var isQuery: Bool {
+    switch kind {
+    case .help: true
+    case .command(let line): line.command?.isQuery == true
+    default: false
+    }
   }
 }
 

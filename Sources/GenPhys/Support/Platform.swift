@@ -109,8 +109,12 @@ public enum Platform {
   ) throws(Fault) -> String {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let body = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
-    guard !body.contains(0), let text = String(validating: body, as: UTF8.self) else {
-      let name = path == "-" ? "standard input" : "'\(path)'"
+    let name = path == "-" ? "standard input" : "'\(path)'"
+    guard !body.contains(0) else {
+      throw Fault(
+        .invalidData, "\(name) is not a script: it holds a zero byte, as no text does", at: span)
+    }
+    guard let text = String(validating: body, as: UTF8.self) else {
       throw Fault(.invalidData, "\(name) is not a script: it is no UTF-8 text", at: span)
     }
     return text

@@ -41,7 +41,7 @@ public struct SamplingOptions: Sendable, Hashable {
 extension SamplingOptions {
   /// - Throws: `.invalidParameter` for a value out of its range, whatever the field.
   public func validate() throws(EngineError) {
-    try Check.range(count, 1...1_000_000_000, "n")
+    try Check.range(count, 1...Check.largestCount, "n")
     try Check.range(steps ?? solver.defaultSteps, 2...100_000, "steps")
     guard seed >= 0 else {
       throw .invalidParameter("seed must not be negative, but is \(seed)")
