@@ -76,14 +76,19 @@ extension GenerativeField {
     var evaluations = 0
     while true {
       var meter = TransportMeter(monitor, stage: "interpolate", parts: 2)
-      let noise = try transport(
-        ends, from: logWidth, to: range.upperBound, tolerance: tolerance, meter: &meter)
-      let home = try transport(
-        noise.points, from: range.upperBound, to: logWidth, tolerance: tolerance, meter: &meter)
-      evaluations += noise.evaluations + home.evaluations
-      let miss = zip(ends, home.points).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
-      if miss <= 0.1 * exp(logWidth) || logWidth == range.upperBound {
-        return (noise.points, logWidth, evaluations)
+      do throws(EngineError) {
+        let noise = try transport(
+          ends, from: logWidth, to: range.upperBound, tolerance: tolerance, meter: &meter)
+        let home = try transport(
+          noise.points, from: range.upperBound, to: logWidth, tolerance: tolerance, meter: &meter)
+        evaluations += noise.evaluations + home.evaluations
+        let miss = zip(ends, home.points).reduce(0) { max($0, ($1.0 - $1.1).magnitude) }
+        if miss <= 0.1 * exp(logWidth) || logWidth == range.upperBound {
+          return (noise.points, logWidth, evaluations)
+        }
+      } catch {
+        // Where the flow contracts most its solver may run out of steps.
+        guard case .solverFailed = error, logWidth < range.upperBound else { throw error }
       }
       logWidth = min(logWidth + log(2), range.upperBound)
     }
