@@ -7,10 +7,12 @@ extension CompiledProcess {
   ///
   /// The prior is the widest kernel around the data's mean, divided by its mass. The data blurred by
   /// that kernel differs from it by the spread of the data, to second order tr(Σ ∇²G)/2G; the error is
-  /// a bound of that, for tr Σ = N σ_d². Where births and
-  /// deaths end the range of widths early, the data counts as a mixture of Gaussians, and the density
-  /// is the mean over its cells of E[N(x; μ, Σ + 2u I)] over the law of u, by the trapezoidal rule in
-  /// its deviate z, far into the upper tail, from which the far points come; its error is not known.
+  /// a bound of that, for tr Σ = N σ_d².
+  ///
+  /// Where births and deaths end the range of widths early, the data counts as a mixture of Gaussians,
+  /// and the density is the mean over its cells of E[N(x; μ, Σ + 2u I)] over the law of u, by the
+  /// trapezoidal rule in its deviate z, far into the upper tail, from which the far points come; the
+  /// error is that of `ShapeDoubt`.
   func priorLogDensity(
     _ points: [Double], frame: DataFrame, monitor: RunMonitor
   ) throws(EngineError) -> [Estimate] {
@@ -44,34 +46,26 @@ extension CompiledProcess {
     let count = Int((length * Double(n).squareRoot() / 0.05).rounded(.up))
     let nodes = (0...count).map { i in
       let z = deviates.lowerBound + length * Double(i) / Double(count)
-      return (logWeight: -0.5 * z * z + log(length / Double(count)), variance: exp(variance(z)))
+      return BlurredGaussian.Node(
+        logWeight: -0.5 * z * z + log(length / Double(count)), variance: exp(variance(z)))
     }
-    let spreads = cells.principalSpreads
-    let logVolumes = spreads.map { spread in
-      nodes.map { node in
-        node.logWeight - 0.5 * spread.variances.reduce(0) { $0 + log($1 + node.variance) }
-      }
-    }
+    let parts = cells.principalSpreads.map { BlurredGaussian($0, nodes: nodes) }
+    let doubt = ShapeDoubt(cells, nodes: nodes)
     let constant = -0.5 * Double(n + 1) * log(2 * .pi) - Double(n) * log(unit)
-    var result = [Double](repeating: 0, count: points.count / n)
+    var result = [Estimate](repeating: Estimate(0, error: 0), count: points.count / n)
     result.withUnsafeMutableBufferPointer { result in
       Parallel.forEach(lanes: points.count / n) { i in
         guard !monitor.isCancelled() else { return }
-        let parts = spreads.indices.map { cell -> Double in
-          let spread = spreads[cell]
-          let squares = spread.squares(points[(i * n)..<((i + 1) * n)])
-          let logs = nodes.indices.map { j in
-            var exponent = 0.0
-            for k in 0..<n { exponent += squares[k] / (spread.variances[k] + nodes[j].variance) }
-            return logVolumes[cell][j] - 0.5 * exponent
-          }
-          return Resampling.logTotal(logs) + log(cells.shares[cell])
+        let point = points[(i * n)..<((i + 1) * n)]
+        let logs = parts.indices.map { cell in
+          parts[cell].logDensity(parts[cell].spread.components(point)) + log(cells.shares[cell])
         }
-        result[i] = constant + Resampling.logTotal(parts)
+        result[i] = Estimate(
+          constant + Resampling.logTotal(logs), error: doubt?.error(at: point) ?? 0)
       }
     }
     try monitor.checkCancellation()
-    return result.map { Estimate($0, error: 0) }
+    return result
   }
 
   /// A bound of N σ_d²/2 |∇²G|/G: its eigenvalues are f″ + f′² along the radius and f′/r across, f
