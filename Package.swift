@@ -98,7 +98,8 @@ let package = Package(
     tests("GenPhysEngine", ["GenPhysTheory", "GenPhysNumerics"]),
     tests("GenPhysPlot"),
     tests(
-      "GenPhys", ["GenPhysSyntax", "GenPhysNumerics", "GenPhysTheory", "GenPhysEngine"],
+      "GenPhys",
+      ["GenPhysSyntax", "GenPhysNumerics", "GenPhysTheory", "GenPhysEngine", "GenPhysPlot"],
       exclude: ["Golden"]),
   ]
 )

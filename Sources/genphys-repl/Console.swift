@@ -29,8 +29,12 @@ struct Console {
       Platform.resetInterrupt()
       let result = session.run(cell, in: parsed.source)
       ProgressBar.shared.clear()
-      for output in result.outputs { show(output, of: result.number) }
-      Platform.flush()
+      do throws(Platform.OutputFailure) {
+        for output in result.outputs { try show(output, of: result.number) }
+      } catch {
+        Platform.printError("genphys-repl: the results cannot be written: \(error.reason)")
+        return .failed(1)
+      }
       if let error = result.error {
         if isInteractive, error.code == .cancelled {
           Platform.printError(paint("cancelled; the session is as before", "33", on: .error))
@@ -45,6 +49,11 @@ struct Console {
         return .failed(130)
       }
       if result.request == .quit { return .quit }
+      // Some work, such as a verdict, does not look whether it should end: what follows it does.
+      if Platform.isInterrupted {
+        Platform.printError(paint("interrupted", "33", on: .error))
+        return .failed(130)
+      }
     }
     return .fine
   }
@@ -54,15 +63,17 @@ struct Console {
     let renderer = DiagnosticRenderer(
       source, usesColor: Platform.usesColor(color, on: .error),
       maximumWidth: max(40, Platform.terminalWidth - 8))
-    Platform.printError(renderer.render(diagnostics))
+    Platform.printError(Platform.fitted(renderer.render(diagnostics), to: .error))
   }
 
-  private func show(_ output: CellResult.Output, of number: Int) {
+  private func show(
+    _ output: CellResult.Output, of number: Int
+  ) throws(Platform.OutputFailure) {
     let text = output.terminalText(color: color)
-    guard isInteractive else { return print(text) }
-    guard output.isResult else { return print(text) }
-    let label = paint("Out[\(number)]:", "1;31", on: .output)
-    print(text.contains("\n") ? "\(label)\n\(text)" : "\(label) \(text)")
+    guard isInteractive, output.isResult else { return try Platform.print(text) }
+    let label = "Out[\(number)]:"
+    let isShort = !text.contains("\n") && text.count + label.count < Platform.terminalWidth
+    try Platform.print(paint(label, "1;31", on: .output) + (isShort ? " " : "\n") + text)
   }
 
   private func paint(_ text: String, _ style: String, on stream: Platform.Stream) -> String {

@@ -37,7 +37,7 @@ struct Batch {
       // There is no line to point at.
       let problem = error.diagnostic
       if isJSON {
-        print(CellResult.json(of: problem, source: "").text)
+        try show(CellResult.json(of: problem, source: "").text)
       } else {
         let hint = problem.hint.map { " (\($0))" } ?? ""
         Platform.printError("error[\(problem.code)]: \(problem.message)\(hint)")
@@ -66,20 +66,37 @@ struct Batch {
     let result = session.run(cell, in: source)
     ProgressBar.shared.clear()
     if isJSON {
-      print(result.json.text)
+      try show(result.json.text)
     } else {
-      for output in result.outputs { print(output.terminalText(color: color)) }
+      for output in result.outputs { try show(output.terminalText(color: color)) }
     }
-    Platform.flush()
     if let error = result.error {
-      if !isJSON { report([error], in: source) }
+      if !isJSON { try report([error], in: source) }
       throw error.code == .cancelled ? Code.interrupted : Code.runtimeError
     }
     if result.isInterrupted {
       if !isJSON { Platform.printError("interrupted: the training ended early, the script here") }
       throw Code.interrupted
     }
+    try endIfInterrupted()
     return result.request
+  }
+
+  /// Ends the script where the user asked for it in the course of what does not look, such as a verdict.
+  private func endIfInterrupted() throws {
+    guard Platform.isInterrupted else { return }
+    if !isJSON { Platform.printError("interrupted: the script ends here") }
+    throw Code.interrupted
+  }
+
+  /// Writes a line of results.
+  func show(_ line: String) throws {
+    do throws(Platform.OutputFailure) {
+      try Platform.print(line)
+    } catch {
+      Platform.printError("genphys: the results cannot be written: \(error.reason)")
+      throw Code.runtimeError
+    }
   }
 
   /// The verdicts on the processes a text declares, and whether some declaration has none.
@@ -96,9 +113,13 @@ struct Batch {
       case .report(let report): reports.append(report)
       case .problem(let problem):
         if problem.code == .cancelled { throw Code.interrupted }
-        report([problem], in: source)
+        try report([problem], in: source)
         isComplete = false
       }
+      try endIfInterrupted()
+    }
+    if reports.isEmpty, isComplete, !isJSON {
+      Platform.printError("\(source.name) declares no process: there is nothing to judge")
     }
     return (reports, isComplete)
   }
@@ -108,7 +129,7 @@ struct Batch {
     _ findings: [(script: Syntax.ParseResult, diagnostics: [Diagnostic])]
   ) throws {
     for (script, diagnostics) in findings where !diagnostics.isEmpty {
-      report(diagnostics, in: script.source)
+      try report(diagnostics, in: script.source)
     }
     let isBad = findings.contains { script, diagnostics in
       script.status == .incomplete || diagnostics.contains { $0.severity == .error }
@@ -116,17 +137,17 @@ struct Batch {
     if isBad { throw Code.badScript }
   }
 
-  private func report(_ diagnostics: [Diagnostic], in source: SourceText) {
+  private func report(_ diagnostics: [Diagnostic], in source: SourceText) throws {
     var diagnostics = diagnostics
     if isJSON {
       for problem in diagnostics where problem.severity == .error {
-        print(CellResult.json(of: problem, source: source.text(in: problem.span)).text)
+        try show(CellResult.json(of: problem, source: source.text(in: problem.span)).text)
       }
       diagnostics.removeAll { $0.severity == .error }
     }
     guard !diagnostics.isEmpty else { return }
     let usesColor = Platform.usesColor(color, on: .error)
     let renderer = DiagnosticRenderer(source, usesColor: usesColor)
-    Platform.printError(renderer.render(diagnostics))
+    Platform.printError(Platform.fitted(renderer.render(diagnostics), to: .error))
   }
 }

@@ -22,7 +22,9 @@ struct Check: ParsableCommand {
       do {
         let found = try batch.judge(try batch.read(file))
         for report in found.reports {
-          print(common.json ? report.json.text : Value.verdict(report).text)
+          try batch.show(
+            common.json
+              ? report.json.text : Platform.fitted(Value.verdict(report).text, to: .output))
         }
         answers += found.reports.map(\.verdict.isGenerative)
         if !found.isComplete { failure = failure ?? Batch.Code.runtimeError }

@@ -41,6 +41,20 @@ struct DataTests {
     }
   }
 
+  @Test func longWorkCanBeCancelled() throws {
+    let monitor = RunMonitor(isCancelled: { true })
+    let data = try DataGenerator.twoMoons.generate(DataTests.arguments(.twoMoons))
+    let process = try CompiledProcess(GaussianKernel(dimension: 2), scale: data.scale)
+    #expect(throws: EngineError.cancelled) {
+      try DataGenerator.twoMoons.generate(DataTests.arguments(.twoMoons), monitor: monitor)
+    }
+    #expect(throws: EngineError.cancelled) { try NPYWriter.write(data, monitor: monitor) }
+    #expect(throws: EngineError.cancelled) { try CSVWriter.write(data, monitor: monitor) }
+    #expect(throws: EngineError.cancelled) {
+      try ExactField(process, data: data, monitor: monitor)
+    }
+  }
+
   @Test func mixturesFollowTheirWeights() throws {
     var arguments = DataGenerator.Arguments(for: .gaussianMixture)
     arguments.n = 20_000
@@ -120,7 +134,7 @@ struct DataTests {
 
   @Test func npyRoundTrip() throws {
     let data = try DataSet(values: [1, -0.1, 1e-300, 12345.678, 3, 4], dimension: 3)
-    let bytes = NPYWriter.write(data)
+    let bytes = try NPYWriter.write(data)
     #expect(bytes.count == 128 + 48)
     #expect(try NPYReader.read(bytes).values == data.values)
   }
@@ -154,7 +168,7 @@ struct DataTests {
   }
 
   @Test func everyTruncationIsAnError() throws {
-    let bytes = NPYWriter.write(try DataSet(values: [1, 2], dimension: 1))
+    let bytes = try NPYWriter.write(try DataSet(values: [1, 2], dimension: 1))
     for length in 0..<bytes.count {
       #expect(throws: EngineError.self) { try NPYReader.read(Array(bytes.prefix(length))) }
     }

@@ -84,6 +84,12 @@ import GenPhysEngine
     #expect(throws: EngineError.self) { try sampler.points(count: 0, seed: 3) }
   }
 
+  @Test(arguments: [0, -1, .nan, .infinity])
+  func timesMustBePositive(time: Double) throws {
+    let kernel = try Self.kernel(Self.rates[0], 2)
+    #expect(throws: EngineError.self) { try KernelSampler(kernel, time: time) }
+  }
+
   @Test func roughProcessesAreRefusedWithAReason() throws {
     let kernel = try Self.kernel(Self.k * Self.k / (1 + Self.k * Self.k), 2)
     do {

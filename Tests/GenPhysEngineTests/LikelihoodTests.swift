@@ -72,11 +72,12 @@ struct LikelihoodTests {
       - (try process.kernel.logMass(time: time))
   }
 
-  @Test(arguments: [
-    ("gaussian", 1, 1e-3), ("gaussian", 3, 1e-3), ("poisson", 1, 2e-3), ("poisson", 2, 2e-3),
-    ("bent", 1, 5e-3),
-  ])
-  func exactFieldsAreMeansOfKernels(kernel: String, dimension: Int, tolerance: Double) throws {
+  /// To within the error bars, however tight the tolerance: what prior and tables miss is in them.
+  @Test(
+    arguments: [("gaussian", 1), ("gaussian", 3), ("poisson", 1), ("poisson", 2), ("bent", 1)],
+    [1e-5, 1e-9])
+  func exactFieldsAreMeansOfKernels(example: (String, Int), tolerance: Double) throws {
+    let (kernel, dimension) = example
     let data = try Self.data(dimension)
     let green: any GreensFunction =
       switch kernel {
@@ -88,32 +89,34 @@ struct LikelihoodTests {
     let field = try ExactField(process, data: data)
     var random = RandomStream(seed: 8)
     let points = (0..<(12 * dimension)).map { _ in 1.5 * random.normal() }
-    let found = try field.logLikelihood(points, options: .init(tolerance: 1e-6))
+    let found = try field.logLikelihood(points, options: .init(tolerance: tolerance))
     for i in 0..<12 {
       let expected = try Self.blurred(
         process, data, points[(i * dimension)..<((i + 1) * dimension)])
       #expect(
-        (found.values[i] - expected).magnitude < tolerance + found.errors[i],
+        (found.values[i] - expected).magnitude < found.errors[i],
         "\(found.values[i]) ± \(found.errors[i]) against \(expected)")
     }
   }
 
-  /// With births and deaths the prior takes the data for a Gaussian, which these data nearly are.
-  @Test func birthsAndDeathsCount() throws {
-    var arguments = DataGenerator.Arguments(for: .gaussianMixture)
-    arguments.n = 3000
-    arguments.means = [[0.3, -0.2]]
-    arguments.sigma = [0.7]
-    let data = try DataGenerator.gaussianMixture.generate(arguments)
+  /// With births and deaths the prior takes the data for a mixture of Gaussians, the fewer the fewer
+  /// points there are; the error bars tell.
+  @Test(arguments: [20, 200, 3000], [1e-5, 1e-9])
+  func birthsAndDeathsCount(count: Int, tolerance: Double) throws {
+    var arguments = DataGenerator.Arguments(for: .twoMoons)
+    arguments.n = count
+    let data = try DataGenerator.twoMoons.generate(arguments)
     let process = try CompiledProcess(YukawaKernel(), scale: data.scale, widths: 0.1...80)
     let field = try ExactField(process, data: data)
-    let points = [0.3, -0.2, 1, 0.5, -1, 1, 2, -2]
-    let found = try field.logLikelihood(points)
-    for i in 0..<4 {
+    let points = [0.3, -0.2, 1, 0.5, -1, 1, 2, -2, 5, 5, 0, 0]
+    let found = try field.logLikelihood(points, options: .init(tolerance: tolerance))
+    for i in 0..<6 {
       let expected = try Self.blurred(process, data, points[(2 * i)..<(2 * i + 2)])
+      // An estimate, no bound.
       #expect(
-        (found.values[i] - expected).magnitude < 0.1,
+        (found.values[i] - expected).magnitude < 1.5 * found.errors[i],
         "\(found.values[i]) ± \(found.errors[i]) against \(expected)")
+      #expect(found.errors[i] < 1)
     }
   }
 
@@ -162,13 +165,25 @@ struct LikelihoodTests {
       let field = try ExactField(process, data: data)
       let a = Array([-1.2, -0.7].prefix(dimension))
       let b = Array([0.9, 1.4].prefix(dimension))
-      let way = try field.interpolate(from: a, to: b, count: 5).data
-      #expect(way.count == 5)
-      for k in 0..<dimension {
-        #expect((way.values[k] - a[k]).magnitude < 1e-3, "\(kernel)")
-        #expect((way.values[4 * dimension + k] - b[k]).magnitude < 1e-3, "\(kernel)")
-      }
+      let way = try field.interpolate(from: a, to: b, count: 5)
+      #expect(way.data.count == 5 && way.blur == nil, "\(kernel)")
+      #expect(Array(way.data.row(0)) == a && Array(way.data.row(4)) == b)
+      #expect(try field.interpolate(from: a + b, to: b + a, count: 2).data.values == a + b + b + a)
     }
+  }
+
+  /// Between few data points, seen through a narrow kernel, different points become the same noise:
+  /// the way keeps its ends, and is one of more blurred data.
+  @Test func waysFromFarAwayKeepTheirEnds() throws {
+    var arguments = DataGenerator.Arguments(for: .twoMoons)
+    arguments.n = 20
+    let data = try DataGenerator.twoMoons.generate(arguments)
+    let process = try CompiledProcess(GaussianKernel(dimension: 2), scale: data.scale)
+    let way = try ExactField(process, data: data).interpolate(
+      from: [0, 0], to: [1, 1], count: 4)
+    #expect(Array(way.data.row(0)) == [0, 0] && Array(way.data.row(3)) == [1, 1])
+    let blur = try #require(way.blur)
+    #expect(blur > process.widthRange.lowerBound && blur < 1, "\(blur)")
   }
 
   @Test func badRequestsAreRefused() throws {

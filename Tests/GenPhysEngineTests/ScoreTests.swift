@@ -60,6 +60,17 @@ struct ScoreTests {
     #expect(try Score(same, same).memorisation == nil)
   }
 
+  /// Points that are all the same cannot be told from their like, whatever is divided by 0.
+  @Test func identicalPointsScoreOne() throws {
+    let same = try DataSet(values: [Double](repeating: 2, count: 20), dimension: 2)
+    let score = try Score(same, same)
+    for measure in [score.slicedWasserstein, score.energyDistance, score.discrepancy] {
+      #expect(measure.ratio == 1)
+    }
+    let other = try DataSet(values: [Double](repeating: 3, count: 20), dimension: 2)
+    #expect(try Score(other, same).slicedWasserstein.ratio == .infinity)
+  }
+
   @Test func mismatchesAreRefused() throws {
     let a = try DataSet(values: [1, 2, 3, 4, 5, 6], dimension: 1)
     let b = try DataSet(values: [1, 2, 3, 4, 5, 6], dimension: 2)

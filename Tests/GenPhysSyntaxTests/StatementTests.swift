@@ -52,7 +52,7 @@ import Testing
       ("x = 1", .complete), ("", .complete), ("f(1,", .incomplete), ("[1, 2", .incomplete),
       ("pde", .incomplete), ("pde p", .incomplete), ("pde p {", .incomplete),
       ("pde p {\n  omega = k\n", .incomplete), ("1 +", .incomplete), ("1 +\n", .incomplete),
-      ("save(\"a", .incomplete), ("save(\"a\n", .invalid), ("not", .incomplete), ("1 )", .invalid),
+      ("save(\"a", .invalid), ("save(\"a\n", .invalid), ("not", .incomplete), ("1 )", .invalid),
       ("f(1,\n2", .incomplete), ("x = ", .incomplete), ("2 k + (", .invalid),
       ("a and\n", .incomplete),
       ("pde p\n{ omega = k }", .complete), (":load", .invalid), ("f(a\nb", .invalid),

@@ -112,6 +112,35 @@ import Testing
     #expect(result.code == 130 && result.output == "" && result.errors.contains("GP0407"))
   }
 
+  /// A verdict does not look whether it should end; the script ends behind it.
+  @Test func interruptedVerdict() throws {
+    let tool = try #require(CommandLineTool.genphys)
+    let script =
+      "pde hard { omega = -i*(k^2 + 0.3*k^2*sin(k)^2 + 0.1*k*sin(3*k)) }\n" + "check hard\n1 + 1"
+    for arguments in [["-e", script], ["check", "-"]] {
+      let result = try tool.run(
+        arguments, input: Data(script.utf8), folder: nil, after: .milliseconds(300))
+      // A machine that is fast enough has judged before.
+      #expect([130, 0, 2, 3].contains(result.code))
+      if result.code == 130 { #expect(!result.output.hasSuffix("\n2\n")) }
+    }
+  }
+
+  @Test(arguments: [["-e", "1"], ["--json", "-e", "1"], ["check", "-"]])
+  func fullDisk(arguments: [String]) throws {
+    let tool = try #require(CommandLineTool.genphys)
+    let result = try tool.run(
+      arguments, input: Data("pde a { omega = -i*k^2 }".utf8), folder: nil, output: "/dev/full")
+    #expect(result.code == 1)
+    #expect(result.errors.contains("cannot be written"))
+  }
+
+  @Test func scriptsWithoutProcesses() throws {
+    let result = try genphys("check", "-", input: "x = 1")
+    #expect(result.code == 0 && result.output == "")
+    #expect(result.errors.contains("declares no process"))
+  }
+
   @Test func progressAsJSON() throws {
     let tool = try #require(CommandLineTool.genphys)
     let script = "train(diffusion, two_moons(n = 100), steps = 100000000, width = 16, batch = 64)"
@@ -188,6 +217,17 @@ import Testing
       let keys = Set(object.keys)
       #expect(keys == ["cell", "source", "type", "value", "error", "text"])
     }
+  }
+
+  /// JSON has no infinities; the text tells what null stands for. Errors of a list are a list.
+  @Test func infinitiesAndErrorsOfLists() throws {
+    let result = try genphys(
+      "--json", "-e", "x = exp(1000)", "-e", "green(yukawa)(r = [1, 2], t = 1)")
+    let objects = try result.objects()
+    #expect(objects[0]["value"] is NSNull && objects[0]["text"] as? String == "inf")
+    let errors = try #require(objects[1]["error"] as? [Double])
+    #expect(errors.count == 2 && errors.allSatisfy { $0 > 0 && $0 < 1e-9 })
+    #expect((objects[1]["value"] as? [Double])?.count == 2)
   }
 
   @Test(arguments: ["run", "check"])

@@ -38,7 +38,7 @@ struct CommandLineTool: Sendable {
   /// Runs the tool to its end.
   func run(
     _ arguments: [String], input: Data, folder: TemporaryFolder?, directory: URL? = nil,
-    signal number: Int32 = SIGINT, after delay: Duration? = nil
+    signal number: Int32 = SIGINT, after delay: Duration? = nil, output: String? = nil
   ) throws -> Result {
     let process = Process()
     process.executableURL = url
@@ -50,7 +50,7 @@ struct CommandLineTool: Sendable {
     let errorPath = try scratch.write([], to: "errors")
     // Files instead of pipes: nothing can fill up and block.
     process.standardInput = FileHandle(forReadingAtPath: inputPath)
-    process.standardOutput = FileHandle(forWritingAtPath: outputPath)
+    process.standardOutput = FileHandle(forWritingAtPath: output ?? outputPath)
     process.standardError = FileHandle(forWritingAtPath: errorPath)
     try process.run()
     if let delay {

@@ -27,6 +27,15 @@ import Testing
         .contains("GP0502"))
   }
 
+  @Test func waysKeepTheirEnds() throws {
+    var notebook = try Notebook()
+    _ = notebook.run(
+      "d = two_moons(n = 20)\nw = interpolate(diffusion, [0, 0], [1, 1], n = 3, data = d)")
+    #expect(notebook.run("w").contains("far from all data"))
+    _ = notebook.run("save(\"way.csv\", w)\nback = load(\"way.csv\")")
+    #expect(notebook.run("min(back)[1] <= 0 and max(back)[1] >= 1") == "true\n")
+  }
+
   @Test func sweepsFindTheirBest() throws {
     var notebook = try Notebook()
     let printed = notebook.run(
@@ -111,6 +120,21 @@ import Testing
       #expect(!notebook.run(code).contains("error"), "\(notebook.run(code))")
     }
     #expect(notebook.run("sample(poisson, data = moons, churn = 3)").contains("solver sde"))
+    _ = notebook.run("model = train(diffusion, moons, steps = 5, width = 8)")
+    for (code, label) in [
+      ("sample(diffusion, data = moons, solver = \"dopri5\", steps = 5)", "steps"),
+      ("sample(model, data = moons)", "data"), ("sample(model, t = 2)", "t"),
+      ("sample(green(diffusion), data = moons)", "data"),
+      ("sample(green(diffusion), steps = 5)", "steps"),
+      ("log_likelihood(model, [[0, 0]], data = moons)", "data"),
+      ("interpolate(model, [0, 0], [1, 1], data = moons)", "data"),
+      ("sweep(model, moons, \"noise\", [0], noise = 1)", "noise"),
+      ("sweep(model, moons, \"noise\", [0], training = 5)", "training"),
+      ("plot(moons, t = 1)", "t"), ("plot([1, 2], over = [1, 2])", "over"),
+    ] {
+      let printed = notebook.run(code)
+      #expect(printed.contains("'\(label)' has no meaning here"), "\(code): \(printed)")
+    }
     #expect(
       notebook.run("sample(poisson, data = moons, solver = \"sde\")").contains("Gaussian kernel"))
   }

@@ -34,6 +34,17 @@ import Testing
     for command in SessionCommand.allCases { #expect(text.contains(":\(command.rawValue)")) }
   }
 
+  @Test func reservedWordsHaveHelp() throws {
+    var notebook = try Notebook()
+    for keyword in Keyword.allCases {
+      #expect(notebook.run("?\(keyword.rawValue)").contains(keyword.summary))
+    }
+    for field in ProcessField.allCases {
+      #expect(notebook.run("?\(field.rawValue)").contains(field.summary))
+    }
+    for name in ["_", "Out", "pi", "i"] { #expect(!notebook.run("?\(name)").contains("error")) }
+  }
+
   @Test(arguments: SessionCommand.allCases)
   func commandsHaveHelp(command: SessionCommand) throws {
     var notebook = try Notebook()

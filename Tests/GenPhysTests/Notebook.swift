@@ -54,6 +54,14 @@ struct Notebook {
     return printed
   }
 
+  /// The value of a text's last cell.
+  mutating func value(_ text: String) -> Value {
+    let parsed = Syntax.parse(text)
+    var value = Value.nothing
+    for cell in parsed.cells { value = session.run(cell, in: parsed.source).value }
+    return value
+  }
+
   /// Whether a statement shows or defines what comes from training; remembers what it defines.
   private mutating func comesFromTraining(_ statement: Syntax.Statement) -> Bool {
     func mentions(_ expression: Syntax.Expression) -> Bool {

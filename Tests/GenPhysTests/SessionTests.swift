@@ -1,6 +1,7 @@
 import Foundation
 import GenPhys
 import GenPhysEngine
+import GenPhysPlot
 import GenPhysSyntax
 import Synchronization
 import Testing
@@ -116,6 +117,93 @@ import Testing
     #expect(text != third.run(code))
   }
 
+  // MARK: - Lists
+
+  @Test func sharedListsAreBounded() throws {
+    var notebook = try Notebook()
+    let doubling = notebook.run("a = [1, 2, 3]\n" + String(repeating: "a = [a, a]\n", count: 60))
+    #expect(doubling.contains("GP0401") && doubling.contains("10000000"), "\(doubling)")
+    let text = notebook.run("a")
+    #expect(text.contains("…") && text.utf8.count < 20_000)
+    let nesting = notebook.run("b = []\n" + String(repeating: "b = [b]\n", count: 200))
+    #expect(nesting.contains("100 deep"), "\(nesting)")
+    #expect(
+      notebook.run("[[1..20, \"x\"]]")
+        == "[[[1, 2, 3, 4, 5, 6, …, 18, 19, 20] (20 elements), \"x\"]]\n")
+  }
+
+  /// Lists are compared by what they hold, not by what is shown of them.
+  @Test func listsAreComparedWhole() throws {
+    var notebook = try Notebook()
+    _ = notebook.run(
+      "a = 1..20; b = 1..20; c = [1, 2, 3, 4, 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 18, 19, 20]")
+    #expect(
+      notebook.run("[a == b, a == c, [a] == [c], [1, [2, \"x\"]] == [1, [2, \"x\"]], a != c]")
+        == "[true, false, false, true, true]\n")
+  }
+
+  @Test(arguments: [
+    "mean([exp(1000), -exp(1000)])", "sum([inf, -inf])", "std([inf, 1])",
+    "linspace(0, exp(1000), 3)",
+  ])
+  func noListMakesNaN(code: String) throws {
+    var notebook = try Notebook()
+    let printed = notebook.run(code)
+    #expect(printed.contains("GP040"), "\(printed)")
+  }
+
+  @Test func statisticsDoNotOverflow() throws {
+    var notebook = try Notebook()
+    #expect(notebook.run("std([1e200, -1e200])") == "1e200\n")
+    #expect(notebook.run("std([1e-200, -1e-200])") == "1e-200\n")
+    #expect(notebook.run("mean([1.5e308, 1.5e308])") == "1.5e308\n")
+    #expect(notebook.run("mean([1, inf])") == "inf\n")
+    #expect(notebook.run("[mean([1, 2, 4]), std([1, 1]), sum([])]").contains("GP0402"))
+  }
+
+  // MARK: - Figures
+
+  @Test func functionsAreDrawnOverRangesWithGaps() throws {
+    var notebook = try Notebook()
+    _ = notebook.run("f(x) = 1/x; g(x) = 1/0; h(x) = \"a\"")
+    func line(_ code: String) throws -> Line {
+      guard case .figure(let figure) = notebook.value(code),
+        case .line(let line)? = figure.panels.first?.layers.first
+      else { throw EngineError.cancelled }
+      return line
+    }
+    let range = try line("plot(f, over = [-10, 10])")
+    #expect(range.x.count > 100 && range.x.first == -10 && range.x.last == 10)
+    let broken = try line("plot(f, over = [-1, 0, 1])")
+    #expect(broken.x == [-1, 0, 1] && broken.y[1].isNaN && broken.y[2] == 1)
+    #expect(notebook.run("plot(g)").contains("division by zero"))
+    #expect(notebook.run("plot(h)").contains("no real number"))
+    for code in [
+      "plot([])", "plot(f, over = [])", "plot(green(poisson), t = [])", "plot([1, 2], [])",
+      "plot([1, 2], [1])", "animate(green(poisson), t = [])",
+      "compare(green(poisson), green(diffusion), t = [])",
+    ] {
+      #expect(notebook.run(code).contains("GP0401"), "\(code): \(notebook.run(code))")
+    }
+  }
+
+  // MARK: - Long sessions
+
+  /// The cost of a cell does not grow with the session.
+  @Test func tenThousandCells() throws {
+    var session = Session()
+    let clock = ContinuousClock()
+    let text = (0..<20_000).map { "x\($0) = \($0)" }.joined(separator: "\n") + "\nx0 + x19999"
+    let parsed = Syntax.parse(text)
+    var last: CellResult?
+    let time = clock.measure {
+      for cell in parsed.cells { last = session.run(cell, in: parsed.source) }
+    }
+    #expect(last?.outputs.first?.text == "19999")
+    #expect(session.history.count == 20_001)
+    #expect(time < .seconds(10), "\(time)")
+  }
+
   // MARK: - Commands
 
   @Test func varsAndReset() throws {
@@ -141,6 +229,12 @@ import Testing
     #expect(notebook.run(":load bad.gp").contains("bad.gp:1:"))
     try notebook.folder.write([0x00, 0xFF, 0xFE], to: "binary.gp")
     #expect(notebook.run(":load binary.gp").contains("GP0502"))
+  }
+
+  @Test func questionsAreNotSaved() throws {
+    var notebook = try Notebook()
+    _ = notebook.run("a = 6\n:vars\n?train\n:explain GP0201\n:time b = 7\n:save work.gp")
+    #expect(notebook.session.history == ["a = 6", ":time b = 7"])
   }
 
   @Test func loadingInAScriptMayDefineNames() throws {

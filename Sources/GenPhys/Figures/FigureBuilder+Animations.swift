@@ -52,7 +52,7 @@ extension FigureBuilder {
 
   private func kernelFrames() throws(Fault) -> [Figure] {
     let times =
-      try arguments.numbers("t") ?? (0...40).map { 10.0.raised(to: Double($0) / 20 - 1) }
+      try arguments.someNumbers("t") ?? (0...40).map { 10.0.raised(to: Double($0) / 20 - 1) }
     var panels: [Axes] = []
     for time in times {
       var panel = try kernels(times: [time])

@@ -19,17 +19,38 @@ struct FigureBuilder {
         hint: "for example plot(two_moons())")
     }
     switch first.value {
-    case .data, .samples: return Figure(try points())
-    case .dispersion, .process: return try dispersions()
+    case .data, .samples:
+      try refuse(allBut: [])
+      return Figure(try points())
+    case .dispersion, .process:
+      try refuse(allBut: ["over"])
+      return try dispersions()
     case .kernel:
-      let times = try arguments.numbers("t") ?? (arguments.rest.count == 1 ? [0.1, 1, 10] : [1])
+      let times =
+        try arguments.someNumbers("t") ?? (arguments.rest.count == 1 ? [0.1, 1, 10] : [1])
       return Figure(try kernels(times: times))
-    case .model: return Figure(try losses())
-    case .function: return Figure(try functions())
-    case .list: return Figure(try lists())
-    case .sweep: return Figure(try sweeps())
+    case .model:
+      try refuse(allBut: [])
+      return Figure(try losses())
+    case .function:
+      try refuse(allBut: ["over", "log"])
+      return Figure(try functions())
+    case .list:
+      try refuse(allBut: ["log"])
+      return Figure(try lists())
+    case .sweep:
+      try refuse(allBut: [])
+      return Figure(try sweeps())
     default: throw mixed(first.span)
     }
+  }
+
+  /// Refuses the arguments of other families than the one drawn.
+  private func refuse(allBut labels: Set<String>) throws(Fault) {
+    let kind = arguments.rest.first?.value.kind.description ?? ""
+    try arguments.refuse(
+      ["t", "over", "log", "tails", "ratio"].filter { !labels.contains($0) },
+      because: "a figure of \(kind) has no such setting")
   }
 
   func mixed(_ span: SourceSpan) -> Fault {
@@ -53,7 +74,7 @@ struct FigureBuilder {
     for (set, isSample) in ordered {
       let label = sets.count > 1 ? (isSample ? "samples" : set.name) : ""
       if dimension == 1 {
-        histograms.append((label, set.values))
+        histograms.append((label, set.shown(coordinate: 0)))
       } else {
         let (x, y) = set.plane
         layers.append(.scatter(Scatter(x: x, y: y, label: label)))
@@ -114,15 +135,26 @@ struct FigureBuilder {
     _ function: UserFunction, _ places: [Double], at span: SourceSpan
   ) throws(Fault) -> [Double] {
     var values: [Double] = []
+    var undefined: Fault?
     for place in places {
+      try evaluation.checkCancellation(at: span)
       let evaluator = Evaluator(environment: evaluation.environment, evaluation: evaluation)
-      let result = try evaluator.apply(
-        function, [(nil, .number(Estimate(place, error: 0)), span)], at: span)
-      if case .number(let estimate) = result {
-        values.append(estimate.value)
-      } else {
-        values.append(.nan)
+      var value = Double.nan
+      do throws(Fault) {
+        let result = try evaluator.apply(
+          function, [(nil, .number(Estimate(place, error: 0)), span)], at: span)
+        if case .number(let estimate) = result { value = estimate.value }
+      } catch {
+        // Where there is no value, as of 1/x at 0, the curve has a gap.
+        guard error.diagnostic.code == .undefined else { throw error }
+        undefined = error
       }
+      values.append(value)
+    }
+    if values.allSatisfy(\.isNaN) {
+      throw undefined
+        ?? Fault(
+          .kindMismatch, "'\(function.name)' gives no real number anywhere here", at: span)
     }
     return values
   }
@@ -133,6 +165,17 @@ struct FigureBuilder {
       guard case .list(let elements) = value else { throw mixed(span) }
       lists.append(
         elements.map { if case .number(let x) = $0 { x.value } else { Double.nan } })
+      guard lists.last?.contains(where: \.isFinite) == true else {
+        throw Fault(
+          .outOfRange, "there is no finite number to draw in this list", at: span,
+          hint: "for example plot([1, 4, 9])")
+      }
+      guard lists.last?.count == lists[0].count else {
+        throw Fault(
+          .outOfRange,
+          "lists of \(lists[0].count) and \(elements.count) elements do not go together", at: span,
+          hint: "the first list is the abscissa of the others")
+      }
     }
     let scale: AxisScale = arguments.boolean("log", default: false) ? .log : .linear
     var layers: [Layer] = []
@@ -145,9 +188,16 @@ struct FigureBuilder {
     return Axes(title: title, xScale: scale, yScale: scale, layers: layers)
   }
 
-  /// The abscissae asked for with `over`, or 400 points of a range.
+  /// The abscissae asked for with `over`, or 400 points of a range, which may be what `over` tells.
   func places(default range: ClosedRange<Double>, log: Bool = false) throws(Fault) -> [Double] {
-    if let places = try arguments.numbers("over") { return places }
+    var (range, log) = (range, log)
+    if let places = try arguments.someNumbers("over") {
+      guard places.count == 2, places.allSatisfy(\.isFinite), places[0] < places[1] else {
+        return places
+      }
+      range = places[0]...places[1]
+      log = log && places[0] > 0
+    }
     return (0..<400).map { index in
       let share = Double(index) / 399
       return log
@@ -158,11 +208,15 @@ struct FigureBuilder {
 }
 
 extension DataSet {
-  /// The first two coordinates.
-  var plane: (x: [Double], y: [Double]) {
-    let columns = (0..<count).map { index in
-      (values[index * dimension], values[index * dimension + 1])
-    }
-    return (columns.map(\.0), columns.map(\.1))
+  /// More points than this would cover each other, and take minutes and gigabytes to draw.
+  private static let largestShown = 1_000_000
+
+  /// The first two coordinates, of evenly chosen points where there are too many.
+  var plane: (x: [Double], y: [Double]) { (shown(coordinate: 0), shown(coordinate: 1)) }
+
+  /// One coordinate, of evenly chosen points where there are too many.
+  func shown(coordinate: Int) -> [Double] {
+    let size = min(count, Self.largestShown)
+    return (0..<size).map { values[$0 * count / size * dimension + coordinate] }
   }
 }

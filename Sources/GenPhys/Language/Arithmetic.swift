@@ -36,7 +36,7 @@ enum Arithmetic {
     switch (left, right) {
     case (.list(let a), .list(let b)):
       if operation == .equal || operation == .notEqual {
-        return .boolean((a.map(\.text) == b.map(\.text)) == (operation == .equal))
+        return .boolean(areEqual(left, right) == (operation == .equal))
       }
       guard a.count == b.count else {
         throw Fault(
@@ -87,17 +87,36 @@ enum Arithmetic {
         + right.kind.description, at: span)
   }
 
+  /// Whether two values are the same; those without an equality of their own by what they show.
+  private static func areEqual(_ left: Value, _ right: Value) -> Bool {
+    switch (left, right) {
+    case (.list(let a), .list(let b)): a.count == b.count && zip(a, b).allSatisfy(areEqual)
+    case (.number(let a), .number(let b)): a.value == b.value
+    case (.complex(let a), .complex(let b)): a == b
+    default: left.kind == right.kind && left.text == right.text
+    }
+  }
+
   // MARK: - Real numbers
+
+  /// A real number, unless it is none.
+  ///
+  /// - Parameter what: what was computed, as "inf - inf".
+  static func defined(
+    _ value: Estimate, _ what: @autoclosure () -> String, at span: SourceSpan
+  ) throws(Fault) -> Value {
+    guard !value.value.isNaN else {
+      throw Fault(.undefined, "\(what()) is not defined", at: span)
+    }
+    return .number(value)
+  }
 
   private static func real(
     _ operation: BinaryOperator, _ a: Estimate, _ b: Estimate, at span: SourceSpan
   ) throws(Fault) -> Value {
     let (x, y) = (a.value, b.value)
     func number(_ value: Double, _ error: Double) throws(Fault) -> Value {
-      guard !value.isNaN else {
-        throw Fault(.undefined, "\(describe(operation, x, y)) is not defined", at: span)
-      }
-      return .number(Estimate(value, error: error))
+      try defined(Estimate(value, error: error), describe(operation, x, y), at: span)
     }
     switch operation {
     case .add: return try number(x + y, a.error + b.error)

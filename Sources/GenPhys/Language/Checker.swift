@@ -69,13 +69,14 @@ struct Checker {
 
   private mutating func check(_ definition: Syntax.FunctionDefinition) {
     define(definition.name, Scope.Entry(kind: .function, function: definition))
-    let outer = scope
+    let names = definition.parameters.map(\.name.text)
+    let hidden = names.map { scope.own($0) }
     for parameter in definition.parameters {
       if let standard = parameter.defaultValue { _ = kind(of: standard) }
       scope[parameter.name.text] = Scope.Entry(kind: .any)
     }
     _ = kind(of: definition.body)
-    scope = outer
+    for (name, entry) in zip(names, hidden) { scope[name] = entry }
   }
 
   /// The process a value surely is, so that its parameters can be checked.
@@ -134,9 +135,7 @@ struct Checker {
           .kindMismatch, "'\(name)' is a function; give it arguments", at: span,
           hint: builtin.signature))
     } else if !mayHoldMore {
-      report(
-        Fault(
-          .unknownName, unknown(name, among: scope.names + Library.names, what: "name"), at: span))
+      report(Unknown(name, among: scope.names + Library.names, what: "name").fault(at: span))
     }
     return .any
   }
@@ -148,7 +147,7 @@ struct Checker {
       report(
         Fault(
           .kindMismatch, "expected \(kinds.description), but this is \(found.description)",
-          at: expression.span))
+          at: expression.span, hint: kinds.hint(found: found)))
       return .any
     }
     return found
@@ -195,9 +194,8 @@ struct Checker {
       for argument in arguments { _ = kind(of: argument.value) }
       if !mayHoldMore {
         report(
-          Fault(
-            .unknownName, unknown(name.text, among: scope.names + Library.names, what: "function"),
-            at: name.span))
+          Unknown(name.text, among: scope.names + Library.names, what: "function")
+            .fault(at: name.span))
       }
       return .any
     }
@@ -297,7 +295,7 @@ struct Checker {
             .kindMismatch,
             "'\(parameter.label)' of '\(builtin.name)' must be \(parameter.kind.description), "
               + "but this is \(kind.description)", at: argument.value.span,
-            hint: builtin.signature))
+            hint: builtin.hint(for: parameter, found: kind, isLabelled: argument.label != nil)))
       }
     }
     for parameter in builtin.parameters

@@ -6,22 +6,24 @@ internal import GenPhysTheory
 
 /// The names a session has defined and the results it has shown.
 struct Environment: Sendable {
-  private var values: [String: Value] = [:]
+  private var values = LayeredMap<String, Value>()
+  /// The arguments of the functions being evaluated, which hide what else has their names.
+  private var arguments: [String: Value] = [:]
   /// Results by the number of their cell.
-  private(set) var outputs: [Int: Value] = [:]
+  private(set) var outputs = LayeredMap<Int, Value>()
   private var last: Value?
 
   /// All defined names.
-  var names: [String] { Array(values.keys) }
+  var names: [String] { Array(values.merged.keys) }
 
   /// What the user defined, in alphabetical order.
   var definitions: [(name: String, value: Value)] {
-    values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    values.merged.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
   /// The value of a name; `_` is the last result, `pi`, `e` and `i` are constants.
   func value(named name: String) -> Value? {
-    if let value = values[name] { return value }
+    if let value = arguments[name] ?? values[name] { return value }
     switch name {
     case "_": return last
     case "pi": return .number(Estimate(.pi, error: 0))
@@ -37,19 +39,24 @@ struct Environment: Sendable {
 
   /// Gives a name a value.
   mutating func define(_ name: String, _ value: Value) {
-    values[name] = value
+    values.set(name, value)
+  }
+
+  /// Gives an argument of a function its value.
+  mutating func bind(_ name: String, _ value: Value) {
+    arguments[name] = value
   }
 
   /// Keeps a result as `Out[number]` and `_`.
   mutating func record(_ value: Value, as number: Int) {
     if case .nothing = value { return }
-    outputs[number] = value
+    outputs.set(number, value)
     last = value
   }
 
   /// What formulas may refer to: exact numbers and functions of the session.
   var surroundings: [String: Formulation.Meaning] {
-    values.compactMapValues { value in
+    values.merged.merging(arguments) { $1 }.compactMapValues { value in
       switch value {
       case .number(let estimate) where estimate.value.isFinite:
         .formula(.exactly(Number(estimate.value)))

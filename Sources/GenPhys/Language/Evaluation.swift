@@ -17,6 +17,11 @@ struct Evaluation: Sendable {
   /// The names that functions passed to figures may use.
   var environment = Environment()
 
+  /// Ends the work here if the user asked to stop.
+  func checkCancellation(at span: SourceSpan) throws(Fault) {
+    if monitor.isCancelled() { throw Fault(.cancelled, "cancelled", at: span) }
+  }
+
   /// Runs engine code and gives its errors a place and a code.
   func engine<T>(
     at span: SourceSpan, _ body: () throws(EngineError) -> T
@@ -41,10 +46,11 @@ struct Evaluation: Sendable {
     }
   }
 
-  /// Runs kernel code and gives its errors a place and a code.
+  /// Runs kernel code, one value of perhaps many, and gives its errors a place and a code.
   func kernel<T>(
     at span: SourceSpan, _ body: () throws(GreensFunctionError) -> T
   ) throws(Fault) -> T {
+    try checkCancellation(at: span)
     do {
       return try body()
     } catch {

@@ -24,6 +24,7 @@ struct Evaluator {
     case .list(let elements):
       var values: [Value] = []
       for element in elements { values.append(try value(element)) }
+      try ListMeasure(values).check(at: expression.span)
       return .list(values)
     case .range(let from, let to, let step):
       return try range(from, to, step, at: expression.span)
@@ -59,8 +60,7 @@ struct Evaluator {
         .kindMismatch, "'\(name)' is a function; give it arguments", at: span,
         hint: builtin.signature)
     }
-    throw Fault(
-      .unknownName, unknown(name, among: environment.names + Library.names, what: "name"), at: span)
+    throw Unknown(name, among: environment.names + Library.names, what: "name").fault(at: span)
   }
 
   private func binary(
@@ -71,7 +71,9 @@ struct Evaluator {
     if operation == .and || operation == .or, case .boolean(let decided) = first {
       if decided == (operation == .or) { return first }
     }
-    return try Arithmetic.apply(operation, first, try value(right), at: span)
+    let second = try value(right)
+    try evaluation.checkCancellation(at: span)
+    return try Arithmetic.apply(operation, first, second, at: span)
   }
 
   private func range(
@@ -94,11 +96,15 @@ struct Evaluator {
       throw Fault(
         .outOfRange,
         "a step of \(NumberFormat.text(increment)) never leads from "
-          + "\(NumberFormat.text(start)) to \(NumberFormat.text(end))", at: span)
+          + "\(NumberFormat.text(start)) to \(NumberFormat.text(end))", at: span,
+        hint: increment == 0
+          ? nil
+          : "to count the other way write \(NumberFormat.text(start))..\(NumberFormat.text(end)).."
+            + NumberFormat.text(-increment))
     }
     let count = ((end - start) / increment * (1 + 1e-12)).rounded(.down) + 1
-    guard count <= 10_000_000 else {
-      throw Fault(.outOfRange, "this range has \(NumberFormat.text(count)) elements", at: span)
+    guard count <= Double(ListMeasure.maximumCount) else {
+      throw ListMeasure.tooLong("this range has \(NumberFormat.text(count)) elements", at: span)
     }
     return .list(
       (0..<Int(count)).map { .number(Estimate(start + Double($0) * increment, error: 0)) })
@@ -118,8 +124,11 @@ struct Evaluator {
       }
       return value
     }
-    guard case .list(let elements) = try value(base) else {
-      throw Fault(.kindMismatch, "only lists and Out can be indexed", at: base.span)
+    let whole = try value(base)
+    guard case .list(let elements) = whole else {
+      throw Fault(
+        .kindMismatch, "only lists and Out can be indexed", at: base.span,
+        hint: Kind.list.hint(found: whole.kind))
     }
     // Counting starts at 1; negative indices count from the end.
     let offset = position > 0 ? position - 1 : elements.count + position
@@ -136,19 +145,16 @@ struct Evaluator {
   private func call(
     _ callee: Syntax.Expression, _ arguments: [Syntax.Argument], at span: SourceSpan
   ) throws(Fault) -> Value {
-    if evaluation.monitor.isCancelled() {
-      throw Fault(.cancelled, "cancelled", at: span)
-    }
+    try evaluation.checkCancellation(at: span)
     var given: [(label: String?, value: Value, span: SourceSpan)] = []
     for argument in arguments {
       given.append((argument.label?.text, try value(argument.value), argument.span))
     }
     if let name = callee.asName, environment.value(named: name.text) == nil {
       guard let builtin = Library.builtin(named: name.text) else {
-        throw Fault(
-          .unknownName,
-          unknown(name.text, among: environment.names + Library.names, what: "function"),
-          at: name.span)
+        throw Unknown(
+          name.text, among: environment.names + Library.names, what: "function"
+        ).fault(at: name.span)
       }
       return try builtin.run(try Arguments(given, to: builtin, at: span), evaluation)
     }
@@ -191,7 +197,7 @@ struct Evaluator {
           "'\(function.name)' takes \(parameters.map(\.name.text).joined(separator: ", "))",
           at: argument.span)
       }
-      inner.define(parameter.name.text, argument.value)
+      inner.bind(parameter.name.text, argument.value)
       bound.insert(parameter.name.text)
     }
     // The definition may stand in another text than the call: only the call can be pointed at.
@@ -201,7 +207,7 @@ struct Evaluator {
           throw Fault(
             .wrongArity, "'\(function.name)' needs '\(parameter.name.text)'", at: span)
         }
-        inner.define(parameter.name.text, try value(standard))
+        inner.bind(parameter.name.text, try value(standard))
       }
       let evaluator = Evaluator(environment: inner, evaluation: evaluation, depth: depth + 1)
       return try evaluator.value(function.definition.body)

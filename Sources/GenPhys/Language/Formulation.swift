@@ -152,9 +152,31 @@ struct Formulation {
   }
 }
 
+/// A name that means nothing here, and the one it was probably meant to be.
+struct Unknown {
+  /// Such as "unknown name 'omga'; did you mean 'omega'?".
+  let headline: String
+  private let what: String
+  private let hasGuess: Bool
+
+  init(_ name: String, among candidates: [String], what: String) {
+    let guess = Spelling.closest(to: name, among: candidates)
+    let shown = name.count > 60 ? name.prefix(60) + "…" : name[...]
+    headline = "unknown \(what) '\(shown)'" + (guess.map { "; did you mean '\($0)'?" } ?? "")
+    self.what = what
+    hasGuess = guess != nil
+  }
+
+  /// The error, for a name or function of the session; where nothing is near, with what helps.
+  func fault(at span: SourceSpan) -> Fault {
+    let hint =
+      what == "function"
+      ? "? lists all functions; a statement shows its value by itself" : "? lists all names"
+    return Fault(.unknownName, headline, at: span, hint: hasGuess ? nil : hint)
+  }
+}
+
 /// A headline such as "unknown name 'omga'; did you mean 'omega'?".
 func unknown(_ name: String, among candidates: [String], what: String) -> String {
-  let guess = Spelling.closest(to: name, among: candidates)
-  let shown = name.count > 60 ? name.prefix(60) + "…" : name[...]
-  return "unknown \(what) '\(shown)'" + (guess.map { "; did you mean '\($0)'?" } ?? "")
+  Unknown(name, among: candidates, what: what).headline
 }

@@ -61,6 +61,18 @@ struct Builtin: Sendable {
     }
     return "\(name)(\(list.joined(separator: ", ")))"
   }
+
+  /// What to type where an argument is of a kind that its parameter does not take.
+  func hint(for parameter: Parameter, found: Kind, isLabelled: Bool) -> String {
+    let first = parameters.first ?? parameter
+    // As in `check yukawa, poisson`.
+    if !isLabelled, parameter.label != first.label, parameter.standard != nil,
+      found.isSubset(of: first.kind)
+    {
+      return "'\(name)' takes one '\(first.label)' a call"
+    }
+    return parameter.kind.hint(found: found) ?? signature
+  }
 }
 
 /// The arguments of a call, matched to the parameters of its signature.
@@ -103,7 +115,8 @@ struct Arguments: Sendable {
           .kindMismatch,
           "'\(parameter.label)' of '\(builtin.name)' must be \(parameter.kind.description), "
             + "but is \(argument.value.kind.description)", at: argument.span,
-          hint: builtin.signature)
+          hint: builtin.hint(
+            for: parameter, found: argument.value.kind, isLabelled: argument.label != nil))
       }
       if parameter.isVariadic {
         rest.append((argument.value, argument.span))
@@ -181,6 +194,24 @@ struct Arguments: Sendable {
         hint: "one of " + words.map { "\"\($0)\"" }.joined(separator: ", "))
     }
     return word
+  }
+
+  /// Refuses arguments that would be ignored.
+  func refuse(_ labels: [String], because reason: String, hint: String? = nil) throws(Fault) {
+    for label in labels where self[label] != nil {
+      throw Fault(
+        .outOfRange, "'\(label)' has no meaning here: \(reason)", at: span(of: label),
+        hint: hint ?? "leave '\(label)' out")
+    }
+  }
+
+  /// A list of numbers that is not empty, or `nil` where it is left out.
+  func someNumbers(_ label: String) throws(Fault) -> [Double]? {
+    let numbers = try numbers(label)
+    guard numbers?.isEmpty != true else {
+      throw Fault(.outOfRange, "'\(label)' is an empty list", at: span(of: label))
+    }
+    return numbers
   }
 
   /// A list of numbers: a number alone counts as a list of one.

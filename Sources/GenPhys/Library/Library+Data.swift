@@ -64,7 +64,7 @@ extension Library {
       let final = values
       return .data(
         try evaluation.engine(at: arguments.span) { () throws(EngineError) in
-          try generator.generate(final)
+          try generator.generate(final, monitor: evaluation.monitor)
         })
     }
   }

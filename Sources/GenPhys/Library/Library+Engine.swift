@@ -92,6 +92,8 @@ extension Library {
       if case .kernel(let kernel)? = arguments["source"] {
         return try kernel.sample(arguments, evaluation)
       }
+      try arguments.refuse(["t"], because: "samples follow the flow to its end")
+      try arguments.refuseData()
       var options = try evaluation.sampling(arguments, standard: 1000)
       options.keepsTrajectory = arguments.boolean("trajectory", default: false)
       let field = try evaluation.field(arguments)
@@ -129,11 +131,18 @@ extension Library {
 extension Evaluation {
   /// A process compiled for the dimension and the scale of data.
   ///
-  /// - Throws: GP0403 with the reason for a process that cannot generate.
+  /// - Throws: GP0502 for data without a scale, GP0403 with the reason for a process that cannot
+  ///   generate.
   func compile(
     _ process: Process, for data: DataSet, at span: SourceSpan
   ) throws(Fault) -> CompiledProcess {
-    try compile(process, dimension: data.dimension, scale: data.scale, at: span)
+    guard data.scale > 0 else {
+      throw Fault(
+        .invalidData,
+        "\(data.name) needs at least 2 distinct points, "
+          + (data.count == 1 ? "but has one" : "but all \(data.count) are the same"), at: span)
+    }
+    return try compile(process, dimension: data.dimension, scale: data.scale, at: span)
   }
 
   /// A process compiled for a dimension and a scale.
@@ -169,6 +178,10 @@ extension Evaluation {
         .outOfRange, "'\(label)' belongs to the solver \(owner)", at: arguments.span(of: label),
         hint: "write solver = \"\(owner)\"")
     }
+    if !options.solver.hasFixedSteps {
+      try arguments.refuse(
+        ["steps"], because: "\(name) chooses its own steps", hint: "'tolerance' makes them finer")
+    }
     if arguments["steps"] != nil {
       options.steps = try arguments.integer("steps", default: 18, in: 2...100_000)
     }
@@ -194,7 +207,7 @@ extension Evaluation {
     return BirthMethod(rawValue: name) ?? .weights
   }
 
-  /// The field of a model, or the exact field of a process on data.
+  /// The field of a model, or the exact field of a process on data; a model has no use for the data.
   func field(_ arguments: Arguments) throws(Fault) -> any GenerativeField {
     switch arguments["source"] {
     case .model(let trained)?: return trained.model
@@ -207,10 +220,18 @@ extension Evaluation {
       }
       let compiled = try compile(process, for: data, at: arguments.span)
       return try engine(at: arguments.span) { () throws(EngineError) in
-        var field = try ExactField(compiled, data: data)
+        var field = try ExactField(compiled, data: data, monitor: monitor)
         field.threads = threads
         return field
       }
     }
+  }
+}
+
+extension Arguments {
+  /// Refuses data beside a model, which would not look at it.
+  func refuseData() throws(Fault) {
+    guard case .model? = self["source"] else { return }
+    try refuse(["data"], because: "a model has learnt its own")
   }
 }

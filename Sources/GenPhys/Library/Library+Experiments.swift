@@ -21,6 +21,7 @@ extension Library {
       ], result: .list,
       examples: ["log_likelihood(poisson, [[0, 0.5], [5, 5]], data = two_moons(n = 100))"]
     ) { arguments, evaluation throws(Fault) in
+      try arguments.refuseData()
       let points = try arguments.places("points")
       var options = LikelihoodOptions()
       options.tolerance = try arguments.number("tolerance", default: options.tolerance)
@@ -48,6 +49,7 @@ extension Library {
       ], result: .samples,
       examples: ["interpolate(diffusion, [-1, 0], [2, 0.3], n = 5, data = two_moons(n = 100))"]
     ) { arguments, evaluation throws(Fault) in
+      try arguments.refuseData()
       let (a, b) = (try arguments.places("a"), try arguments.places("b"))
       let count = try arguments.integer("n", default: 9, in: 2...1_000_000)
       let field = try evaluation.field(arguments)

@@ -14,9 +14,13 @@ extension Library {
       parameters: [
         .init(
           "x", [.points, .dispersion, .kernel, .model, .function, .list, .process, .sweep],
-          variadic: true, "what to draw; several share a panel where they can"),
+          variadic: true,
+          "what to draw; several share a panel where they can; of more than a million points as many"
+        ),
         .init("t", [.number, .list], default: "[0.1, 1, 10]", "times, for Green's functions"),
-        .init("over", .list, default: "chosen", "where to draw a function or a kernel"),
+        .init(
+          "over", .list, default: "chosen",
+          "where to draw a function or a kernel: a range [from, to], or three places and more"),
         .init("title", .string, default: "none", "a heading"),
         .init("log", .boolean, default: "chosen", "logarithmic axes, for kernels and functions"),
         .init(
@@ -76,7 +80,9 @@ extension Library {
           "samples of the plane drawn with trajectory = true, and points to lie below them; or "
             + "Green's functions"),
         .init("t", .list, default: "41 from 0.1 to 10", "times, for Green's functions"),
-        .init("over", .list, default: "chosen", "where to draw a Green's function"),
+        .init(
+          "over", .list, default: "chosen",
+          "where to draw a Green's function: a range [from, to], or three places and more"),
         .init("rate", .number, default: "10", "frames a second, at most 50"),
         .init("title", .string, default: "none", "a heading"),
         .init("log", .boolean, default: "true", "logarithmic axes, for Green's functions"),

@@ -57,7 +57,12 @@ extension Library {
           if let points = value.points { points } else {
             try DataSet.from(value, evaluation, arguments)
           }
-        bytes = format == .npy ? NPYWriter.write(data) : CSVWriter.write(data)
+        let monitor = evaluation.monitor
+        bytes = try evaluation.engine(at: arguments.span) { () throws(EngineError) in
+          format == .npy
+            ? try NPYWriter.write(data, monitor: monitor)
+            : try CSVWriter.write(data, monitor: monitor)
+        }
       case nil: return .nothing
       }
       try evaluation.files.write(bytes, to: path, at: span)

@@ -48,7 +48,7 @@ extension Library {
       ], result: .list, examples: ["point_masses(green(diffusion))"]
     ) { arguments, evaluation throws(Fault) in
       guard case .kernel(let kernel)? = arguments["G"] else { return .nothing }
-      let time = try arguments.number("t", default: 1)
+      let time = try arguments.positive("t", default: 1)
       let masses = try evaluation.kernel(at: arguments.span) { () throws(GreensFunctionError) in
         try kernel.green.pointMasses(time: time)
       }
@@ -75,8 +75,8 @@ extension Library {
           "Green's functions in \(first.green.dimension) and \(second.green.dimension) dimensions "
             + "cannot be compared", at: arguments.span)
       }
-      let radii = try arguments.numbers("over") ?? KernelComparison.radii
-      let times = try arguments.numbers("t") ?? [0.1, 1, 10]
+      let radii = try arguments.someNumbers("over") ?? KernelComparison.radii
+      let times = try arguments.someNumbers("t") ?? [0.1, 1, 10]
       var lines: [String] = []
       for time in times {
         let comparison = try evaluation.kernel(at: arguments.span) {
@@ -93,9 +93,14 @@ extension Library {
 extension Kernel {
   /// `sample(G, n = …, t = …, seed = …)`: points of the kernel about the origin.
   func sample(_ arguments: Arguments, _ evaluation: Evaluation) throws(Fault) -> Value {
+    try arguments.refuse(
+      [
+        "data", "solver", "steps", "trajectory", "tolerance", "churn", "temperature", "noise",
+        "births",
+      ], because: "a Green's function is drawn from directly, by n, t and seed")
     let count = try arguments.integer("n", default: 1000)
     let seed = try arguments.integer("seed", default: evaluation.seed, in: 0...Int(1e15))
-    let time = try arguments.number("t", default: 1)
+    let time = try arguments.positive("t", default: 1)
     return .data(
       try evaluation.engine(at: arguments.span) { () throws(EngineError) in
         let sampler = try KernelSampler(green, time: time)

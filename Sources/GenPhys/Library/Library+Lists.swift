@@ -26,6 +26,11 @@ extension Library {
       let start = try arguments.number("from", default: 0)
       let end = try arguments.number("to", default: 1)
       let n = try arguments.integer("n", default: 101, in: 2...1_000_000)
+      for (label, end) in [("from", start), ("to", end)] where !end.isFinite {
+        throw Fault(
+          .outOfRange, "'\(label)' must be finite, but is \(NumberFormat.text(end))",
+          at: arguments.span(of: label))
+      }
       return .list(
         (0..<n).map {
           let share = Double($0) / Double(n - 1)
@@ -33,13 +38,14 @@ extension Library {
         })
     },
     statistic("mean", "The mean of a list; of points, the mean of every coordinate.") { values in
-      values.reduce(0, +) / Double(values.count)
+      let (scaled, unit) = scaled(values)
+      return mean(scaled) * unit
     },
     statistic("std", "The standard deviation of a list; of points, that of every coordinate.") {
       values in
-      let mean = values.reduce(0, +) / Double(values.count)
-      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-      return (squares / Double(values.count)).squareRoot()
+      let (scaled, unit) = scaled(values)
+      let middle = mean(scaled)
+      return mean(scaled.map { ($0 - middle) * ($0 - middle) }).squareRoot() * unit
     },
     statistic("min", "The smallest element of a list; of points, of every coordinate.") { values in
       values.min() ?? .infinity
@@ -52,6 +58,18 @@ extension Library {
     },
   ]
 
+  private static func mean(_ values: [Double]) -> Double {
+    values.reduce(0, +) / Double(values.count)
+  }
+
+  /// Values over a power of two near the largest, exact and far from overflow, and that power.
+  private static func scaled(_ values: [Double]) -> (values: [Double], unit: Double) {
+    let largest = values.reduce(0) { max($0, $1.magnitude) }
+    guard largest.isNormal else { return (values, 1) }
+    let unit = Double(sign: .plus, exponent: largest.exponent, significand: 1)
+    return (values.map { $0 / unit }, unit)
+  }
+
   private static func statistic(
     _ name: String, _ summary: String, _ reduce: @escaping @Sendable ([Double]) -> Double
   ) -> Builtin {
@@ -60,18 +78,22 @@ extension Library {
       parameters: [.init("x", [.list, .data, .samples, .number], "numbers or points")],
       result: [.number, .list], examples: ["\(name)([1, 2, 3])"]
     ) { arguments, _ throws(Fault) in
+      func result(_ values: [Double]) throws(Fault) -> Value {
+        try Arithmetic.defined(
+          Estimate(reduce(values), error: 0), "'\(name)' of these numbers", at: arguments.span)
+      }
       if let points = arguments["x"]?.points {
         return .list(
-          (0..<points.dimension).map { column in
+          try (0..<points.dimension).map { column throws(Fault) -> Value in
             let values = stride(from: column, to: points.values.count, by: points.dimension)
-            return .number(Estimate(reduce(values.map { points.values[$0] }), error: 0))
+            return try result(values.map { points.values[$0] })
           })
       }
       let values = try arguments.numbers("x") ?? []
       guard !values.isEmpty else {
         throw Fault(.undefined, "'\(name)' of an empty list is not defined", at: arguments.span)
       }
-      return .number(Estimate(reduce(values), error: 0))
+      return try result(values)
     }
   }
 }

@@ -45,6 +45,7 @@ struct SweepRunner {
       throw Fault(.kindMismatch, "there is nothing to sweep", at: arguments.span(of: "source"))
     }
     // Whatever is wrong is told before the first training.
+    try refuseIdle(sources)
     for source in sources {
       let knob = try knob(for: source)
       for value in values { _ = try setting(of: knob, value) }
@@ -70,10 +71,29 @@ struct SweepRunner {
     guard let knob = Knob(rawValue: over) else {
       let known = Knob.allCases.map(\.rawValue) + words
       throw Fault(
-        .outOfRange, unknown(over, among: known, what: "over"), at: arguments.span(of: "over"),
+        .outOfRange, nothing(called: over, among: known, of: source),
+        at: arguments.span(of: "over"),
         hint: "one of " + known.map { "\"\($0)\"" }.joined(separator: ", "))
     }
     return knob
+  }
+
+  private func nothing(called name: String, among known: [String], of source: Value) -> String {
+    let owner = if case .process(let process) = source { "'\(process.name)'" } else { "a model" }
+    let guess = Spelling.closest(to: name, among: known)
+    return "\(owner) has nothing called '\(name)' that could vary"
+      + (guess.map { "; did you mean '\($0)'?" } ?? "")
+  }
+
+  /// Refuses arguments that would be ignored.
+  private func refuseIdle(_ sources: [Value]) throws(Fault) {
+    for source in sources where try knob(for: source) != nil {
+      try arguments.refuse([over], because: "it is what varies")
+    }
+    let hasProcess = sources.contains { if case .process = $0 { true } else { false } }
+    if !hasProcess {
+      try arguments.refuse(["training", "width"], because: "models are trained already")
+    }
   }
 
   private func curve(_ source: Value) throws(Fault) -> Sweep.Curve {
@@ -115,7 +135,7 @@ struct SweepRunner {
     let final = options
     return try evaluation.engine(at: span) { () throws(EngineError) -> any GenerativeField in
       if final.steps == 0 {
-        var field = try ExactField(compiled, data: data)
+        var field = try ExactField(compiled, data: data, monitor: evaluation.monitor)
         field.threads = final.threads
         return field
       }
@@ -141,7 +161,15 @@ struct SweepRunner {
           .outOfRange, "'\(over)' takes whole numbers, but is \(NumberFormat.text(value))",
           at: arguments.span(of: "values"))
       }
-      if knob == .steps { options.steps = whole } else { bits = whole }
+      if knob == .steps {
+        guard options.solver.hasFixedSteps else {
+          throw Fault(
+            .outOfRange, "this solver chooses its own steps", at: arguments.span(of: "solver"))
+        }
+        options.steps = whole
+      } else {
+        bits = whole
+      }
     case nil: break
     }
     let final = options

@@ -55,10 +55,12 @@ extension CellResult {
   /// The object of `run --json`.
   public var json: JSON {
     if let error { return Self.json(of: error, cell: number, source: source) }
+    let json = value.json
+    // JSON has no infinite numbers: what stands for null is told even of a silent cell.
+    let texts = outputs.isEmpty && json.hasInfinities ? [value.text] : outputs.map(\.text)
     return [
       "cell": .integer(number), "source": .string(source), "type": .string(value.typeName),
-      "value": value.json, "error": JSON(value.error, JSON.number),
-      "text": .string(outputs.map(\.text).joined(separator: "\n")),
+      "value": json, "error": value.error, "text": .string(texts.joined(separator: "\n")),
     ]
   }
 }

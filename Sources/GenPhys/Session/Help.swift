@@ -10,6 +10,9 @@ enum Help {
   ) throws(Fault) -> String {
     guard let topic else { return overview(environment) }
     let command = SessionCommand(rawValue: topic.text).map(text(on:))
+    let word =
+      Keyword(rawValue: topic.text)?.summary ?? ProcessField(rawValue: topic.text)?.summary
+      ?? constants[topic.text]
     if let builtin = Library.builtin(named: topic.text) {
       return [text(on: builtin), command].compactMap(\.self).joined(separator: "\n\n")
     }
@@ -17,12 +20,18 @@ enum Help {
       if case .process(let process) = value { return process.description }
       return "\(topic.text) is \(value.kind.description): \(value.oneLine)"
     }
+    if let word { return "\(topic.text)\n  \(word)" }
     if let command { return command }
     throw Fault(
       .unknownName,
       unknown(topic.text, among: environment.names + Library.names, what: "name"), at: topic.span,
       hint: "? lists everything")
   }
+
+  /// What the names mean that stand for results.
+  private static let constants = [
+    "_": "The last result.", "Out": "All results by the number of their cell: `Out[3]`.",
+  ]
 
   private static func overview(_ environment: Environment) -> String {
     var lines = [

@@ -1,3 +1,4 @@
+internal import GenPhysEngine
 public import GenPhysSyntax
 
 extension Session {
@@ -14,7 +15,7 @@ extension Session {
   public mutating func judge(_ parsed: Syntax.ParseResult) -> [Judgement] {
     var judgements: [Judgement] = []
     var costly = Set(Library.builtins.filter(\.isCostly).map(\.name))
-    for statement in parsed.script.statements {
+    for statement in parsed.script.statements where !settings.monitor.isCancelled() {
       switch statement.kind {
       case .process(let declaration):
         let result = run(Syntax.Cell(statement), in: parsed.source)

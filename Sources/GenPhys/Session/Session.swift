@@ -29,7 +29,7 @@ public struct Session: Sendable {
   /// The settings in force.
   public var settings: Settings
   private(set) var environment: Environment
-  /// The code of the cells that succeeded, in order.
+  /// The code of the cells that succeeded, in order, without those that only ask.
   public private(set) var history: [String] = []
   private var lastNumber = 0
   /// How many `:load` and `:time` run inside each other.
@@ -74,7 +74,16 @@ public struct Session: Sendable {
   /// Runs a cell; on failure the session stays as it was, but for the number.
   public mutating func run(_ cell: Syntax.Cell, in source: SourceText) -> CellResult {
     lastNumber += 1
-    let number = lastNumber
+    let (result, trial) = attempt(cell, in: source)
+    if let trial {
+      environment = trial
+      if cell.statements.contains(where: { !$0.isQuery }) { history.append(result.source) }
+    }
+    return result
+  }
+
+  /// Runs a cell on a copy: what it gives, and if it succeeds the environment it leaves.
+  private func attempt(_ cell: Syntax.Cell, in source: SourceText) -> (CellResult, Environment?) {
     let code = source.text(in: cell.span)
     var trial = self
     var outputs: [CellResult.Output] = []
@@ -92,17 +101,16 @@ public struct Session: Sendable {
         isInterrupted = wasInterrupted(last)
       }
     } catch {
-      return CellResult(
-        number: number, source: code, outputs: outputs, value: .nothing, error: error.diagnostic,
-        request: nil)
+      let failure = CellResult(
+        number: lastNumber, source: code, outputs: outputs, value: .nothing,
+        error: error.diagnostic, request: nil)
+      return (failure, nil)
     }
-    trial.environment.record(last, as: number)
-    trial.history.append(code)
-    trial.lastNumber = number
-    self = trial
-    return CellResult(
-      number: number, source: code, outputs: outputs, value: last, error: nil, request: request,
-      isInterrupted: isInterrupted)
+    trial.environment.record(last, as: lastNumber)
+    let result = CellResult(
+      number: lastNumber, source: code, outputs: outputs, value: last, error: nil,
+      request: request, isInterrupted: isInterrupted)
+    return (result, trial.environment)
   }
 
   /// Whether a value is a model whose training was interrupted just now.
@@ -280,6 +288,17 @@ public struct Session: Sendable {
     }
     last.text = texts.isEmpty ? nil : texts.joined(separator: "\n")
     return last
+  }
+}
+
+extension Syntax.Statement {
+  /// Whether it only asks for help or about the session.
+  fileprivate var isQuery: Bool {
+    switch kind {
+    case .help: true
+    case .command(let line): line.command?.isQuery == true
+    default: false
+    }
   }
 }
 

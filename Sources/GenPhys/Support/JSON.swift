@@ -23,6 +23,16 @@ public indirect enum JSON: Sendable, Hashable {
     return output
   }
 
+  /// Whether it holds numbers that become `null`.
+  var hasInfinities: Bool {
+    switch self {
+    case .number(let value): !value.isFinite
+    case .array(let elements): elements.contains(where: \.hasInfinities)
+    case .object(let members): members.contains(where: \.value.hasInfinities)
+    case .null, .boolean, .integer, .string: false
+    }
+  }
+
   private func write(to output: inout String) {
     switch self {
     case .null: output += "null"

@@ -66,8 +66,9 @@ public enum NumberFormat {
       let power = Int(scientific[scientific.index(after: mark)...])
     else { return scientific }
     if power >= -4, power < 15 {
-      let decimals = max(0, count - 1 - power)
-      return trimZeros(formatted(value, "%.\(decimals)f"))
+      // Digits before the point that are not wanted become zeros.
+      let rounded = count - 1 < power ? Double(scientific) ?? value : value
+      return trimZeros(formatted(rounded, "%.\(max(0, count - 1 - power))f"))
     }
     scientific = trimZeros(String(scientific[..<mark])) + "e\(power)"
     return scientific

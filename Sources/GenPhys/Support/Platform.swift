@@ -48,6 +48,39 @@ public enum Platform {
     return 80
   }
 
+  /// A text for a stream: on a terminal its lines are broken between words, elsewhere it stays.
+  public static func fitted(_ text: String, to stream: Stream) -> String {
+    isatty(stream.rawValue) == 1 ? text.wrapped(to: max(20, terminalWidth)) : text
+  }
+
+  /// Why results did not reach standard output, in the words of the system.
+  public struct OutputFailure: Error, Sendable {
+    public let reason: String
+  }
+
+  /// Writes a line to standard output, all of it.
+  ///
+  /// - Throws: where that is impossible, as on a full disk: results must not be lost in silence.
+  public static func print(_ text: String) throws(OutputFailure) {
+    // What readline and Swift's own `print` have buffered comes first.
+    flush()
+    let bytes = Array((text + "\n").utf8)
+    var failure: OutputFailure?
+    bytes.withUnsafeBytes { raw in
+      var written = 0
+      while written < raw.count, failure == nil {
+        guard let start = raw.baseAddress else { break }
+        let count = Foundation.write(Stream.output.rawValue, start + written, raw.count - written)
+        if count > 0 {
+          written += count
+        } else if errno != EINTR {
+          failure = OutputFailure(reason: String(cString: strerror(errno)))
+        }
+      }
+    }
+    if let failure { throw failure }
+  }
+
   /// Writes to standard error.
   public static func printError(_ text: String, terminator: String = "\n") {
     FileHandle.standardError.write(Data((text + (text.hasSuffix("\n") ? "" : terminator)).utf8))
@@ -76,8 +109,12 @@ public enum Platform {
   ) throws(Fault) -> String {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let body = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
-    guard !body.contains(0), let text = String(validating: body, as: UTF8.self) else {
-      let name = path == "-" ? "standard input" : "'\(path)'"
+    let name = path == "-" ? "standard input" : "'\(path)'"
+    guard !body.contains(0) else {
+      throw Fault(
+        .invalidData, "\(name) is not a script: it holds a zero byte, as no text does", at: span)
+    }
+    guard let text = String(validating: body, as: UTF8.self) else {
       throw Fault(.invalidData, "\(name) is not a script: it is no UTF-8 text", at: span)
     }
     return text

@@ -9,7 +9,8 @@ public final class ProgressBar: Sendable {
   private struct State {
     var stage = ""
     var start = ContinuousClock.now
-    var isVisible = false
+    /// The columns that are drawn; 0 where nothing is.
+    var length = 0
     var step = 0
   }
 
@@ -20,21 +21,20 @@ public final class ProgressBar: Sendable {
   /// Shows how far work is; work that ends at once shows nothing.
   func show(_ progress: RunMonitor.Progress) {
     let isDone = progress.step >= progress.total
-    let isDue = state.withLock { state -> Bool in
+    let width = Platform.terminalWidth
+    let line = Self.line(progress, width: width - 1)
+    let wiping = state.withLock { state -> String? in
       let now = ContinuousClock.now
       if state.stage != progress.stage || progress.step <= 1 {
         state.stage = progress.stage
         state.start = now
       }
-      guard !isDone, now - state.start > .milliseconds(400) else { return false }
-      state.isVisible = true
-      return true
+      guard !isDone, now - state.start > .milliseconds(400) else { return nil }
+      defer { state.length = line.count }
+      return Self.wiping(state.length, width: width)
     }
     if isDone { return clear() }
-    if isDue {
-      Platform.printError(
-        "\r\u{1B}[K" + Self.line(progress, width: Platform.terminalWidth - 1), terminator: "")
-    }
+    if let wiping { Platform.printError(wiping + line, terminator: "") }
   }
 
   /// Prints a line of JSON, at most one a second.
@@ -57,11 +57,20 @@ public final class ProgressBar: Sendable {
 
   /// Wipes the bar, as after work that was cancelled.
   public func clear() {
-    let wasVisible = state.withLock { state -> Bool in
+    let length = state.withLock { state -> Int in
       defer { state = State() }
-      return state.isVisible
+      return state.length
     }
-    if wasVisible { Platform.printError("\r\u{1B}[K", terminator: "") }
+    if length > 0 {
+      Platform.printError(Self.wiping(length, width: Platform.terminalWidth), terminator: "")
+    }
+  }
+
+  /// What wipes a line of `length` columns, which takes several rows if the window has become
+  /// narrower since it was drawn.
+  package static func wiping(_ length: Int, width: Int) -> String {
+    let rows = (max(length, 1) - 1) / max(width, 1)
+    return "\r" + (rows > 0 ? "\u{1B}[\(rows)A\u{1B}[J" : "\u{1B}[K")
   }
 
   /// The bar in at most `width` columns, for a line that wraps could not be drawn over.

@@ -48,6 +48,20 @@ public struct Kind: OptionSet, Hashable, Sendable {
   }
 }
 
+extension Kind {
+  /// What to type where this kind was expected and another was found, if there is a rule for it.
+  func hint(found: Kind) -> String? {
+    if found == .list, !isDisjoint(with: .points) {
+      return "points are made of a list by data([[0, 1], [2, 3]])"
+    }
+    if self == .boolean { return "comparisons such as x > 0 are true or false" }
+    if self == .list, found.isSubset(of: .points) {
+      return "points are used whole: mean, min, max, select and plot take them"
+    }
+    return nil
+  }
+}
+
 extension Value {
   /// The kind of this value.
   public var kind: Kind {

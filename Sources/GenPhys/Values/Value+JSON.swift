@@ -30,7 +30,7 @@ extension Value {
         "n": .integer(samples.data.count), "dim": .integer(samples.data.dimension),
         "nfe": .integer(samples.evaluations), "mean": .array(samples.data.mean.map(JSON.number)),
         "scale": .number(samples.data.scale),
-        "mass": JSON(samples.census?.mass, JSON.number),
+        "mass": JSON(samples.census?.mass, JSON.number), "blur": JSON(samples.blur, JSON.number),
       ]
     case .model(let trained):
       [
@@ -49,10 +49,15 @@ extension Value {
     }
   }
 
-  /// The error of an estimate, for `--json`.
-  var error: Double? {
-    guard case .number(let estimate) = self, estimate.error > 0 else { return nil }
-    return estimate.error
+  /// The error of an estimate, for `--json`; those of a list as a list of the same shape.
+  var error: JSON {
+    switch self {
+    case .number(let estimate) where estimate.error > 0: return .number(estimate.error)
+    case .list(let elements):
+      let errors = elements.map(\.error)
+      return errors.contains { $0 != .null } ? .array(errors) : .null
+    default: return .null
+    }
   }
 }
 

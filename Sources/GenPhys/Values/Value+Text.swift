@@ -34,19 +34,36 @@ extension Value {
     }
   }
 
-  /// Short lists whole, long ones by both ends.
+  /// How many elements of lists inside each other are shown in all.
+  private static let shownElements = 1000
+
   private static func text(of elements: [Value]) -> String {
-    let shown = elements.count <= 12 ? elements : Array(elements.prefix(6))
-    var parts = shown.map { element in
-      if case .string(let text) = element { return "\"\(text)\"" }
-      return element.text
+    var budget = shownElements
+    return text(of: elements, &budget)
+  }
+
+  /// Short lists whole, long ones by both ends, the rest of any once the budget is spent by `…`.
+  private static func text(of elements: [Value], _ budget: inout Int) -> String {
+    let isLong = elements.count > 12
+    var parts: [String] = []
+    for (index, element) in elements.enumerated() where !isLong || index < 6 {
+      guard budget > 0 else { break }
+      parts.append(text(of: element, &budget))
     }
-    if elements.count > 12 {
-      parts.append("…")
-      parts += elements.suffix(3).map(\.text)
-      return "[\(parts.joined(separator: ", "))] (\(elements.count) elements)"
+    if isLong || parts.count < elements.count { parts.append("…") }
+    if isLong, budget > 0 {
+      for element in elements.suffix(3) { parts.append(text(of: element, &budget)) }
     }
-    return "[\(parts.joined(separator: ", "))]"
+    return "[\(parts.joined(separator: ", "))]" + (isLong ? " (\(elements.count) elements)" : "")
+  }
+
+  private static func text(of element: Value, _ budget: inout Int) -> String {
+    budget -= 1
+    return switch element {
+    case .list(let inner): text(of: inner, &budget)
+    case .string(let text): "\"\(text)\""
+    default: element.text
+    }
   }
 }
 
@@ -83,6 +100,11 @@ extension Samples {
     var line =
       "\(data.count) samples in \(data.dimension) dimension\(data.dimension == 1 ? "" : "s"), "
       + "\(evaluations) function evaluations each"
+    if let blur {
+      line +=
+        "; the ends lie far from all data, so the way runs through data blurred by "
+        + NumberFormat.significant(blur, 2)
+    }
     guard let census else { return line }
     if census.resamplings > 0 { line += ", resampled \(census.resamplings)×" }
     if census.births + census.deaths > 0 {

@@ -1,13 +1,18 @@
 /// Writes data sets as comma-separated text with a header.
 public enum CSVWriter {
   /// Numbers in the shortest form that reads back to the same double.
-  public static func write(_ data: DataSet) -> [UInt8] {
+  ///
+  /// - Throws: `.cancelled`.
+  public static func write(
+    _ data: DataSet, monitor: RunMonitor = .silent
+  ) throws(EngineError) -> [UInt8] {
     var names = data.columns ?? (1...data.dimension).map { "x\($0)" }
     if data.labels != nil { names.append("label") }
     var bytes = Array(names.map(quoted).joined(separator: ",").utf8)
     bytes.reserveCapacity(bytes.count + 20 * data.values.count)
     bytes.append(10)
     for i in 0..<data.count {
+      if i % RunMonitor.stride == 0 { try monitor.checkCancellation() }
       for (k, value) in data.row(i).enumerated() {
         if k > 0 { bytes.append(UInt8(ascii: ",")) }
         bytes.append(contentsOf: value.description.utf8)

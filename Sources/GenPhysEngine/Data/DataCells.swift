@@ -87,6 +87,30 @@ package struct DataCells: Sendable, Hashable {
 
   // MARK: Covariances
 
+  /// The same data as one cell.
+  var merged: DataCells {
+    let (n, size) = (dimension, DataCells.factorSize(dimension))
+    var covariance = [Double](repeating: 0, count: size)
+    for cell in 0..<count {
+      let (place, start) = (cell * n, cell * size)
+      for j in 0..<n {
+        for k in isDiagonal ? j...j : 0...j {
+          let inner =
+            isDiagonal
+            ? factors[start + j] * factors[start + j]
+            : (0...k).reduce(0) { $0 + factors[start + j * n + $1] * factors[start + k * n + $1] }
+          covariance[isDiagonal ? j : j * n + k] +=
+            shares[cell] * (inner + centers[place + j] * centers[place + k])
+        }
+      }
+    }
+    // Places are relative to the data's mean.
+    return DataCells(
+      dimension: n, shares: [1], centers: Array(repeating: 0, count: n),
+      factors: isDiagonal
+        ? covariance.map { $0.squareRoot() } : DataCells.cholesky(covariance, n))
+  }
+
   private static func factor(
     _ members: ArraySlice<Int>, of rows: [Double], around mean: [Double]
   ) -> [Double] {

@@ -85,7 +85,8 @@ public enum DataGenerator: String, CaseIterable, Sendable, Hashable {
   public var parameters: [Parameter] {
     var list = [
       Parameter(
-        name: "n", kind: .integer(default: 2000, 1...100_000_000), help: "the number of points")
+        name: "n", kind: .integer(default: 2000, 1...Check.largestCount),
+        help: "the number of points")
     ]
     if let noise = defaultNoise {
       list.append(
@@ -109,23 +110,28 @@ public enum DataGenerator: String, CaseIterable, Sendable, Hashable {
 
   /// Draws the data set; equal arguments give equal bytes.
   ///
-  /// - Throws: `.invalidParameter` where an argument is outside its range, `.tooLarge`.
-  public func generate(_ arguments: Arguments) throws(EngineError) -> DataSet {
-    try Check.range(arguments.n, 1...100_000_000, "n")
+  /// - Throws: `.invalidParameter` where an argument is outside its range, `.tooLarge`, `.cancelled`.
+  public func generate(
+    _ arguments: Arguments, monitor: RunMonitor = .silent
+  ) throws(EngineError) -> DataSet {
+    try Check.range(arguments.n, 1...Check.largestCount, "n")
     try Check.nonNegative(arguments.noise, "noise")
     guard arguments.seed >= 0 else {
       throw .invalidParameter("seed must not be negative, but is \(arguments.seed)")
     }
     let mixture = self == .gaussianMixture ? try GaussianMixture(arguments) : nil
     let dimension = mixture?.dimension ?? 2
+    // Numbers take 8 bytes, labels 16.
     try Check.memory(
-      Double(arguments.n) * Double(dimension) * 8, for: "\(rawValue)(n = \(arguments.n))")
+      Double(arguments.n) * Double(8 * dimension + 16), for: "\(rawValue)(n = \(arguments.n))")
     var random = RandomStream(seed: UInt64(arguments.seed)).split(rawValue)
     var values: [Double] = []
     values.reserveCapacity(arguments.n * dimension)
     var labels: [String] = []
     labels.reserveCapacity(arguments.n)
-    for _ in 0..<arguments.n {
+    var meter = ProgressMeter(monitor, stage: "data", total: arguments.n)
+    for index in 0..<arguments.n {
+      if index % RunMonitor.stride == 0 { try meter.advance(to: index) }
       if let mixture {
         labels.append(String(mixture.appendPoint(to: &values, &random)))
       } else {
@@ -135,6 +141,7 @@ public enum DataGenerator: String, CaseIterable, Sendable, Hashable {
         labels.append(String(point.label))
       }
     }
+    try meter.advance(to: arguments.n)
     return try DataSet(
       name: rawValue, values: values, dimension: dimension, labels: labels,
       origin: DataOrigin(generator: self, arguments: arguments))

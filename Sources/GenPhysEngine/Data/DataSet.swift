@@ -92,7 +92,10 @@ public struct DataSet: Sendable, Hashable {
 
   /// The points whose label is `label`.
   public func selecting(label: String) throws(EngineError) -> DataSet {
-    guard let labels else { throw .invalidParameter("\(name) has no labels") }
+    guard let labels else {
+      throw .invalidParameter(
+        "\(name) has no labels to select by; load(\"file.csv\", label = \"column\") reads some")
+    }
     let indices = labels.indices.filter { labels[$0] == label }
     guard !indices.isEmpty else {
       let known = Set(labels).sorted().prefix(12).joined(separator: ", ")

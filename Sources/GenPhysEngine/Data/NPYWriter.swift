@@ -1,6 +1,9 @@
 /// Writes data sets in NumPy's NPY format: little-endian doubles in C order, one point a row.
 public enum NPYWriter {
-  public static func write(_ data: DataSet) -> [UInt8] {
+  /// - Throws: `.cancelled`.
+  public static func write(
+    _ data: DataSet, monitor: RunMonitor = .silent
+  ) throws(EngineError) -> [UInt8] {
     var header =
       "{'descr': '<f8', 'fortran_order': False, 'shape': (\(data.count), \(data.dimension)), }"
     // Numbers start at a multiple of 64 bytes.
@@ -11,7 +14,8 @@ public enum NPYWriter {
     bytes += [UInt8(length & 255), UInt8(length >> 8)]
     bytes += Array(header.utf8)
     bytes.reserveCapacity(bytes.count + 8 * data.values.count)
-    for value in data.values {
+    for (index, value) in data.values.enumerated() {
+      if index % RunMonitor.stride == 0 { try monitor.checkCancellation() }
       withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
     }
     return bytes

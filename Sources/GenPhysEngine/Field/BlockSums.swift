@@ -19,8 +19,8 @@ struct BlockSums: FieldSummation {
   private static let queriesPerLane = 64
 
   /// - Parameter rows: the points, row by row.
-  init(_ rows: [Double], dimension n: Int) {
-    tree = BlockTree(rows, dimension: n)
+  init(_ rows: [Double], dimension n: Int, monitor: RunMonitor) throws(EngineError) {
+    tree = try BlockTree(rows, dimension: n, monitor: monitor)
     singlePoints = tree.points.map { Float($0) }
     singleStandIns = tree.standIns.map { Float($0) }
     let blocks = (tree.count + gp_block - 1) / gp_block
@@ -28,12 +28,12 @@ struct BlockSums: FieldSummation {
   }
 
   func evaluate(
-    _ points: [Double], _ kernel: FieldKernel, logWidth: Double, _ threads: Int,
+    _ points: [Double], _ kernel: FieldKernel, logWidth: Double, _ workforce: Workforce,
     _ flow: inout Flow
   ) {
     let single = exp(logWidth) > leastSingleWidth
     FieldQueries.forEachLane(
-      of: BlockSums.queriesPerLane, points, dimension: tree.dimension, kernel, threads, &flow
+      of: BlockSums.queriesPerLane, points, dimension: tree.dimension, kernel, workforce, &flow
     ) { part, kernel in
       evaluate(part, kernel, single: single)
     }

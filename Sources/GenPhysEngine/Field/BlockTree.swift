@@ -30,7 +30,8 @@ struct BlockTree: Sendable {
   private let nodes: [Double]
 
   /// - Parameter rows: the points, row by row.
-  init(_ rows: [Double], dimension n: Int) {
+  /// - Throws: `.cancelled`.
+  init(_ rows: [Double], dimension n: Int, monitor: RunMonitor) throws(EngineError) {
     dimension = n
     count = rows.count / n
     let size = gp_block
@@ -50,16 +51,20 @@ struct BlockTree: Sendable {
     largestRatio = n <= 2 ? 1.0 / 25 : 1.0 / 81
     largestChange = n <= 2 ? 1.2 : 0.5
     standInsPerCluster = (0..<n).reduce(1) { product, _ in product * order }
-    let places = SpatialOrder.indices(rows, dimension: n, block: size)
+    let places = SpatialOrder.indices(rows, dimension: n, block: size, monitor: monitor)
+    var meter = ProgressMeter(monitor, stage: "field", total: count)
     for start in stride(from: 0, to: count, by: size) {
+      try meter.advance(to: start)
       addBlock(places[start..<min(start + size, count)], of: rows)
     }
     for level in 1..<max(1, firsts.count) {
       let below = firsts[level - 1]
       for first in stride(from: below, to: firsts[level], by: 2) {
+        try monitor.checkCancellation()
         addCluster(of: first...min(first + 1, firsts[level] - 1))
       }
     }
+    try meter.advance(to: count)
   }
 
   private mutating func addBlock(_ members: ArraySlice<Int>, of rows: [Double]) {

@@ -17,6 +17,8 @@ public struct ExactField: GenerativeField {
   public var threads = 0
 
   private let shape: KernelShape
+  /// Asked between the lanes of a sum.
+  private let monitor: RunMonitor
   private var sums: any FieldSummation
   private let plainSums: PlainSums
 
@@ -29,8 +31,10 @@ public struct ExactField: GenerativeField {
     return field
   }
 
-  /// - Throws: `.invalidParameter` for a wrong dimension, `.tooLarge`, `.kernel`.
-  public init(_ process: CompiledProcess, data: DataSet) throws(EngineError) {
+  /// - Throws: `.invalidParameter` for a wrong dimension, `.tooLarge`, `.kernel`, `.cancelled`.
+  public init(
+    _ process: CompiledProcess, data: DataSet, monitor: RunMonitor = .silent
+  ) throws(EngineError) {
     guard data.dimension == process.dimension else {
       throw .invalidParameter(
         "the data has \(data.dimension) dimensions, the process was compiled for "
@@ -38,16 +42,18 @@ public struct ExactField: GenerativeField {
     }
     try Check.memory(72 * Double(data.values.count), for: "the exact field of \(data.count) points")
     self.process = process
+    self.monitor = monitor
     frame = DataFrame(
       data, unit: process.unit, knowsSpread: process.lookahead != nil)
     let mean = frame.center
     count = data.count
-    shape = try KernelShape(process)
+    shape = try KernelShape(process, monitor: monitor)
     let n = data.dimension
     let rows = data.values.indices.map { (data.values[$0] - mean[$0 % n]) / process.unit }
     sums =
       n <= BlockSums.largestDimension
-      ? BlockSums(rows, dimension: n) : ProductSums(rows, dimension: n)
+      ? try BlockSums(rows, dimension: n, monitor: monitor) : ProductSums(rows, dimension: n)
+    try monitor.checkCancellation()
     plainSums = PlainSums(rows, dimension: n)
   }
 
@@ -63,15 +69,17 @@ public struct ExactField: GenerativeField {
   public func evaluate(
     _ points: [Double], logWidth s: Double, into flow: inout Flow
   ) throws(EngineError) {
+    let workforce = Workforce(threads: threads, monitor: monitor)
     switch shape {
     case .gaussian:
-      sums.evaluate(points, .gaussian(rate: 0.5 * exp(-2 * s)), logWidth: s, threads, &flow)
+      sums.evaluate(points, .gaussian(rate: 0.5 * exp(-2 * s)), logWidth: s, workforce, &flow)
     case .power(let beta, let logSoftening):
       let softening = exp(2 * (logSoftening(s) + s))
-      sums.evaluate(points, .power(beta: beta, tau2: softening), logWidth: s, threads, &flow)
+      sums.evaluate(points, .power(beta: beta, tau2: softening), logWidth: s, workforce, &flow)
     case .tabulated(let table):
-      evaluate(points, table, logWidth: s, into: &flow)
+      evaluate(points, table, logWidth: s, workforce, into: &flow)
     }
+    try monitor.checkCancellation()
     if process.hasStraightRays {
       let expansion = process.expansion(logRatio: 0, logWidth: s)
       for i in flow.rate.indices { flow.rate[i] *= expansion }
@@ -81,13 +89,14 @@ public struct ExactField: GenerativeField {
 
   /// A table holds one rate beside ln G: bent rays with births and deaths take two passes.
   private func evaluate(
-    _ points: [Double], _ table: PatchTable, logWidth s: Double, into flow: inout Flow
+    _ points: [Double], _ table: PatchTable, logWidth s: Double, _ workforce: Workforce,
+    into flow: inout Flow
   ) {
     func sum(
       _ use: gp_rate_use, _ rate: ((Double) -> Double)?, into flow: inout Flow
     ) {
       let section = FieldTable(logDensity: table, logWidth: s, rate: rate)
-      sums.evaluate(points, .tabulated(section, use: use), logWidth: s, threads, &flow)
+      sums.evaluate(points, .tabulated(section, use: use), logWidth: s, workforce, &flow)
     }
     let growth = { (ratio: Double) in process.growth(logRatio: ratio, logWidth: s) }
     if process.hasStraightRays {

@@ -7,7 +7,7 @@ protocol FieldSummation: Sendable {
   ///
   /// Relative accuracy 1e-5.
   func evaluate(
-    _ points: [Double], _ kernel: FieldKernel, logWidth: Double, _ threads: Int,
+    _ points: [Double], _ kernel: FieldKernel, logWidth: Double, _ workforce: Workforce,
     _ flow: inout Flow)
 }
 
@@ -23,7 +23,7 @@ struct FieldQueries {
 
   /// Deals queries to lanes of `size`, whatever the number of threads.
   static func forEachLane(
-    of size: Int, _ points: [Double], dimension: Int, _ kernel: FieldKernel, _ threads: Int,
+    of size: Int, _ points: [Double], dimension: Int, _ kernel: FieldKernel, _ workforce: Workforce,
     _ flow: inout Flow, _ body: (FieldQueries, UnsafePointer<gp_kernel>) -> Void
   ) {
     let total = points.count / dimension
@@ -41,7 +41,8 @@ struct FieldQueries {
               // The base address of an empty array is not nil, and not ours to write to.
               let growth = hasGrowth ? growth.baseAddress : nil
               let divergence = hasDivergence ? divergence.baseAddress : nil
-              Parallel.forEach(lanes: lanes, threads: threads) { lane in
+              Parallel.forEach(lanes: lanes, threads: workforce.threads) { lane in
+                guard !workforce.monitor.isCancelled() else { return }
                 let first = lane * size
                 body(
                   FieldQueries(

@@ -13,7 +13,7 @@ enum KernelShape: Sendable {
   /// ln G over ln(r/σ) and ln σ, less its value at r = σ√N.
   case tabulated(PatchTable)
 
-  init(_ process: CompiledProcess) throws(EngineError) {
+  init(_ process: CompiledProcess, monitor: RunMonitor) throws(EngineError) {
     if process.hasStraightRays, !process.hasGrowth {
       if process.isGaussian {
         self = .gaussian
@@ -28,7 +28,7 @@ enum KernelShape: Sendable {
     let (kernel, unit) = (process.quickKernel, process.unit)
     // What lies far below the peak counts for less: an error is compared with a hundredth of it.
     let (layout, values) = try PatchLayout.fit(
-      logRatios: -6...(center + 10), clock: process.clock, monitor: .silent,
+      logRatios: -6...(center + 10), clock: process.clock, monitor: monitor,
       scale: { values in
         max(1, 0.01 * values.reduce(.infinity) { min($0, $1.magnitude) })
       }, matters: { _ in true }

@@ -20,11 +20,11 @@ struct PlainSums: FieldSummation {
   }
 
   func evaluate(
-    _ points: [Double], _ kernel: FieldKernel, logWidth: Double, _ threads: Int,
+    _ points: [Double], _ kernel: FieldKernel, logWidth: Double, _ workforce: Workforce,
     _ flow: inout Flow
   ) {
     FieldQueries.forEachLane(
-      of: PlainSums.queriesPerLane, points, dimension: dimension, kernel, threads, &flow
+      of: PlainSums.queriesPerLane, points, dimension: dimension, kernel, workforce, &flow
     ) { part, kernel in
       var scratch = [Double](repeating: 0, count: dimension)
       gp_plain_field_f64(

@@ -31,11 +31,11 @@ struct ProductSums: FieldSummation {
   }
 
   func evaluate(
-    _ points: [Double], _ kernel: FieldKernel, logWidth: Double, _ threads: Int,
+    _ points: [Double], _ kernel: FieldKernel, logWidth: Double, _ workforce: Workforce,
     _ flow: inout Flow
   ) {
     FieldQueries.forEachLane(
-      of: ProductSums.queriesPerLane, points, dimension: dimension, kernel, threads, &flow
+      of: ProductSums.queriesPerLane, points, dimension: dimension, kernel, workforce, &flow
     ) { part, kernel in
       let lane = ProductLane(part, kernel, dimension: dimension, count: count, largestSquare)
       rows.withUnsafeBufferPointer { rows in

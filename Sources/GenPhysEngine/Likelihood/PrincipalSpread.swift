@@ -8,14 +8,13 @@ struct PrincipalSpread: Sendable {
   /// The axes as columns, row by row; empty where they are those of the coordinates.
   let axes: [Double]
 
-  /// The square of every component along the axes of a point's distance from the centre.
-  func squares(_ point: ArraySlice<Double>) -> [Double] {
+  /// The components along the axes of a point's distance from the centre.
+  func components(_ point: ArraySlice<Double>) -> [Double] {
     let away = zip(point, center).map { $0 - $1 }
-    guard !axes.isEmpty else { return away.map { $0 * $0 } }
+    guard !axes.isEmpty else { return away }
     let n = variances.count
     return (0..<n).map { axis in
-      let component = (0..<n).reduce(0.0) { $0 + axes[$1 * n + axis] * away[$1] }
-      return component * component
+      (0..<n).reduce(0.0) { $0 + axes[$1 * n + axis] * away[$1] }
     }
   }
 }

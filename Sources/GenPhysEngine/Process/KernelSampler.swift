@@ -17,8 +17,10 @@ public struct KernelSampler: Sendable {
   /// The places of a discrete law with the shares up to and with each.
   private let places: [(scale: Double, cumulated: Double)]
 
-  /// - Throws: `.notSampleable` for kernels that are no mixture, `.kernel`.
+  /// - Throws: `.invalidParameter` unless t > 0, `.notSampleable` for kernels that are no mixture,
+  ///   `.kernel`.
   public init(_ kernel: any GreensFunction, time: Double) throws(EngineError) {
+    try Check.positive(time, "t")
     guard let mixture = kernel.mixture else {
       throw .notSampleable("this kernel is no mixture of Gaussians, so it cannot be drawn from")
     }
@@ -72,7 +74,7 @@ public struct KernelSampler: Sendable {
   public func points(
     count: Int, seed: Int, monitor: RunMonitor = .silent
   ) throws(EngineError) -> [Double] {
-    try Check.positive(count, "n")
+    try Check.range(count, 1...Check.largestCount, "n")
     try Check.memory(Double(count) * Double(dimension) * 8, for: "\(count) points")
     let random = RandomStream(seed: UInt64(bitPattern: Int64(seed))).split("kernel")
     let lane = max(16, 131_072 / dimension)

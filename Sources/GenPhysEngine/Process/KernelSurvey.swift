@@ -63,15 +63,17 @@ struct KernelSurvey: Sendable {
       reach: 1.1 * exp(RadialAxis.rates(dimension: kernel.dimension).upperBound))
     guard let mixture = kernel.mixture else { throw WidthClock.notWidening(start) }
     var axis = ChebyshevAxis(start...end, count: KernelSurvey.counts[0])
+    var meter = ProgressMeter(
+      monitor, stage: "compile", total: KernelSurvey.counts[KernelSurvey.counts.count - 1])
     var columns = try KernelSurvey.columns(
-      kernel, mixture, unit: unit, logTimes: axis.nodes)
+      kernel, mixture, unit: unit, logTimes: axis.nodes, origin: 0, &meter)
     var miss = Double.infinity
     for count in KernelSurvey.counts.dropFirst() {
-      try monitor.checkCancellation()
       let finer = ChebyshevAxis(start...end, count: count)
       let new = try KernelSurvey.columns(
         kernel, mixture, unit: unit,
-        logTimes: stride(from: 1, to: count, by: 2).map { finer.nodes[$0] })
+        logTimes: stride(from: 1, to: count, by: 2).map { finer.nodes[$0] }, origin: columns.count,
+        &meter)
       miss = KernelSurvey.miss(of: new, foretoldBy: columns, on: axis)
       var all: [Column] = []
       for index in 0..<count { all.append(index % 2 == 0 ? columns[index / 2] : new[index / 2]) }
@@ -120,11 +122,12 @@ struct KernelSurvey: Sendable {
 
   /// Results of a function of an index, computed in parallel.
   private static func parallel<T: Sendable>(
-    _ count: Int, _ body: (Int) throws(EngineError) -> T
+    _ count: Int, origin: Int, _ meter: inout ProgressMeter,
+    _ body: (Int) throws(EngineError) -> T
   ) throws(EngineError) -> [T] {
     var results = [Result<T, EngineError>?](repeating: nil, count: count)
-    results.withUnsafeMutableBufferPointer { buffer in
-      Parallel.forEach(lanes: count) { lane in
+    try results.withUnsafeMutableBufferPointer { (buffer) throws(EngineError) in
+      try Parallel.forEach(lanes: count, meter: &meter, origin: origin) { lane in
         do throws(EngineError) {
           buffer[lane] = .success(try body(lane))
         } catch {
@@ -140,9 +143,10 @@ struct KernelSurvey: Sendable {
   }
 
   private static func columns(
-    _ kernel: any GreensFunction, _ mixture: any MixingMeasure, unit: Double, logTimes: [Double]
+    _ kernel: any GreensFunction, _ mixture: any MixingMeasure, unit: Double, logTimes: [Double],
+    origin: Int, _ meter: inout ProgressMeter
   ) throws(EngineError) -> [Column] {
-    try parallel(logTimes.count) { (index) throws(EngineError) -> Column in
+    try parallel(logTimes.count, origin: origin, &meter) { (index) throws(EngineError) -> Column in
       try column(kernel, mixture, unit: unit, time: exp(logTimes[index]))
     }
   }

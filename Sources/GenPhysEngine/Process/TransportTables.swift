@@ -94,9 +94,9 @@ extension PatchLayout {
     scale: ([Double]) -> Double, matters: (Patch) -> Bool,
     column: (_ time: Double, _ logWidth: Double, _ logRatios: [Double]) -> [[Double]]
   ) throws(EngineError) -> (layout: PatchLayout, values: [Values]) {
-    try fit(x: logRatios, y: clock.range, scale: scale, matters: matters) {
+    var done = 0
+    return try fit(x: logRatios, y: clock.range, scale: scale, matters: matters) {
       (patches) throws(EngineError) -> [Values] in
-      try monitor.checkCancellation()
       // Rectangles side by side share their times.
       let rows = Dictionary(grouping: patches.indices) { patches[$0].y }
         .sorted { ($0.key.middle, $0.key.half) < ($1.key.middle, $1.key.half) }
@@ -104,14 +104,18 @@ extension PatchLayout {
         Patch.yBasis.points.indices.map { (row: $0, side: row.key, members: row.value) }
       }
       var found = [[[Double]]](repeating: [], count: tasks.count)
-      found.withUnsafeMutableBufferPointer { found in
-        Parallel.forEach(lanes: tasks.count) { index in
+      // How many more rectangles follow is not known yet: the work counts as unfinished.
+      var meter = ProgressMeter(
+        monitor, stage: "compile", total: done + tasks.count + 1, from: done)
+      try found.withUnsafeMutableBufferPointer { (found) throws(EngineError) in
+        try Parallel.forEach(lanes: tasks.count, meter: &meter, origin: done) { index in
           let (row, side, members) = tasks[index]
           let s = side.middle + side.half * Patch.yBasis.points[row]
           found[index] = column(
             exp(clock.logTime(s)), s, members.flatMap { patches[$0].xNodes })
         }
       }
+      done += tasks.count
       let order = Patch.xBasis.order
       var values = [Values](repeating: [], count: patches.count)
       for (task, functions) in zip(tasks, found) {

@@ -41,7 +41,7 @@ public struct SamplingOptions: Sendable, Hashable {
 extension SamplingOptions {
   /// - Throws: `.invalidParameter` for a value out of its range, whatever the field.
   public func validate() throws(EngineError) {
-    try Check.range(count, 1...1_000_000_000, "n")
+    try Check.range(count, 1...Check.largestCount, "n")
     try Check.range(steps ?? solver.defaultSteps, 2...100_000, "steps")
     guard seed >= 0 else {
       throw .invalidParameter("seed must not be negative, but is \(seed)")
@@ -64,6 +64,9 @@ public struct Samples: Sendable {
   /// Frames follow ancestry: row i of every frame lies on the path that ends in sample i.
   public let trajectory: [Frame]
   public let seconds: Double
+  /// The width, in data units, of the kernel that blurs the points where it is not the narrowest one;
+  /// only ways between points that lie far from all data need that.
+  public var blur: Double?
 
   /// The population's history.
   public struct Census: Sendable, Hashable {

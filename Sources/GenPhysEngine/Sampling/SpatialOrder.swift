@@ -8,16 +8,21 @@ enum SpatialOrder {
   ///
   /// The first part of a split is the largest power of two of blocks, so that blocks i·2^l to
   /// (i + 1)·2^l − 1 are a cluster of their own for every l.
-  static func indices(_ points: [Double], dimension: Int, block: Int = 1) -> [Int] {
+  ///
+  /// A monitor that cancels leaves them as they are: the caller has to ask it.
+  static func indices(
+    _ points: [Double], dimension: Int, block: Int = 1, monitor: RunMonitor = .silent
+  ) -> [Int] {
     var order = Array(0..<(points.count / dimension))
-    split(&order, 0..<order.count, points, dimension, block)
+    split(&order, 0..<order.count, points, dimension, block, monitor)
     return order
   }
 
   private static func split(
-    _ order: inout [Int], _ range: Range<Int>, _ points: [Double], _ dimension: Int, _ block: Int
+    _ order: inout [Int], _ range: Range<Int>, _ points: [Double], _ dimension: Int, _ block: Int,
+    _ monitor: RunMonitor
   ) {
-    guard range.count > max(2, block) else { return }
+    guard range.count > max(2, block), !monitor.isCancelled() else { return }
     // Extremes of a few points tell the widest coordinate well enough.
     let step = max(1, range.count / 64)
     var widest = (axis: 0, extent: -1.0)
@@ -34,7 +39,7 @@ enum SpatialOrder {
     order[range].sort { points[$0 * dimension + axis] < points[$1 * dimension + axis] }
     let blocks = (range.count + block - 1) / block
     let middle = range.lowerBound + (block << (Int.bitWidth - 1 - (blocks - 1).leadingZeroBitCount))
-    split(&order, range.lowerBound..<middle, points, dimension, block)
-    split(&order, middle..<range.upperBound, points, dimension, block)
+    split(&order, range.lowerBound..<middle, points, dimension, block, monitor)
+    split(&order, middle..<range.upperBound, points, dimension, block, monitor)
   }
 }

@@ -8,8 +8,8 @@ public struct Score: Sendable, Hashable {
     /// The median over repetitions of the same distance between two independent sets that follow
     /// the data's law, of the same sizes.
     public let floor: Double
-    /// value / floor: about 1 for samples that cannot be told from data.
-    public var ratio: Double { floor > 0 ? value / floor : .infinity }
+    /// value / floor: about 1 for samples that cannot be told from data, as where both are 0.
+    public var ratio: Double { floor > 0 ? value / floor : value > 0 ? .infinity : 1 }
   }
 
   /// The mean over 200 fixed directions of the Wasserstein-1 distance of projections, in data units.

@@ -1,5 +1,8 @@
 /// Checks of parameters, each with a message that names the parameter, its value and its range.
 enum Check {
+  /// The most points that anything draws: one limit for all, beyond which memory would end first.
+  static let largestCount = 1_000_000_000
+
   static func positive(_ value: Int, _ name: String) throws(EngineError) {
     guard value > 0 else {
       throw .invalidParameter("\(name) must be at least 1, but is \(value)")

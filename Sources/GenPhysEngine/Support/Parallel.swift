@@ -2,6 +2,14 @@ import CBLAS
 import Dispatch
 import Foundation
 
+/// Who does a piece of work, and who may end it.
+struct Workforce: Sendable {
+  /// The number of threads; 0 means all processors.
+  var threads = 0
+  /// Asked before every lane; what is left out then is worth nothing.
+  var monitor = RunMonitor.silent
+}
+
 /// Work split into lanes whose number depends on the problem only, never on the machine, so that
 /// results are the same bytes for any number of threads.
 package enum Parallel {
@@ -41,6 +49,19 @@ package enum Parallel {
         lane += workers
       }
     }
+  }
+
+  /// The same for lanes that take long: in rounds of a few a thread, between which `meter` reports the
+  /// lanes done, `origin` more of them, and checks for cancellation.
+  static func forEach(
+    lanes: Int, meter: inout ProgressMeter, origin: Int = 0, _ body: (Int) -> Void
+  ) throws(EngineError) {
+    let round = 4 * processorCount
+    for first in stride(from: 0, to: lanes, by: round) {
+      try meter.advance(to: origin + first)
+      forEach(lanes: min(round, lanes - first)) { body(first + $0) }
+    }
+    try meter.advance(to: origin + lanes)
   }
 
   /// The half-open range of rows of a lane, when `count` rows are dealt evenly to `lanes`.

@@ -48,6 +48,9 @@ public struct RunMonitor: Sendable {
   /// Reports to nobody and never stops.
   public static let silent = RunMonitor()
 
+  /// How many short pieces of work may pass between two looks at the monitor.
+  static let stride = 1 << 15
+
   func checkCancellation() throws(EngineError) {
     if isCancelled() { throw .cancelled }
   }

@@ -33,9 +33,9 @@ package struct Parser {
     diagnostics = lexed.diagnostics
     brokenStrings = Set(
       lexed.diagnostics.filter { $0.code == .unterminatedString }.map(\.span.start))
-    let errors = lexed.diagnostics.count - (lexed.endsInString ? 1 : 0)
-    isInvalid = errors > 0
-    isIncomplete = lexed.endsInString
+    // Also a string that the end of the text cuts short: no further line could close it.
+    isInvalid = !lexed.diagnostics.isEmpty
+    isIncomplete = false
   }
 
   /// Whether what has been read is finished, by the grammar alone.

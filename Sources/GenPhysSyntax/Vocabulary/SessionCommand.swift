@@ -13,6 +13,14 @@ public enum SessionCommand: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// Whether the command leaves no trace in the session, so that running it again gives nothing.
+  public var isQuery: Bool {
+    switch self {
+    case .vars, .save, .explain, .help, .quit: true
+    case .reset, .load, .time: false
+    }
+  }
+
   /// What the command does, in one sentence.
   public var summary: String {
     switch self {
