@@ -219,7 +219,7 @@ import Testing
     }
   }
 
-  /// JSON has no infinities; the text tells what null stands for. Errors of a list are a list.
+  /// The text tells what null stands for, as JSON has no infinities; errors of a list are a list.
   @Test func infinitiesAndErrorsOfLists() throws {
     let result = try genphys(
       "--json", "-e", "x = exp(1000)", "-e", "green(yukawa)(r = [1, 2], t = 1)")

@@ -1,3 +1,4 @@
+internal import GenPhysEngine
 internal import GenPhysNumerics
 internal import GenPhysTheory
 
@@ -14,12 +15,15 @@ struct KernelComparison {
   /// Logarithmically spaced over seven decades.
   static let radii = (0...70).map { 1e-3 * 10.0.raised(to: Double($0) / 10) }
 
+  /// A monitor that cancels leaves distances out: the caller has to ask it.
+  ///
   /// - Throws: what the first kernel says where no distance gives a value of both.
   init(
-    _ first: any GreensFunction, _ second: any GreensFunction, radii: [Double], time: Double
+    _ first: any GreensFunction, _ second: any GreensFunction, radii: [Double], time: Double,
+    monitor: RunMonitor
   ) throws(GreensFunctionError) {
     self.time = time
-    for radius in radii {
+    for radius in radii where !monitor.isCancelled() {
       guard let a = try? first.logDensity(radius: radius, time: time),
         let b = try? second.logDensity(radius: radius, time: time)
       else {

@@ -26,7 +26,8 @@ extension Library {
         try evaluation.engine(at: span) { () throws(EngineError) in
           format == .npy
             ? try NPYReader.read(bytes, name: name)
-            : try CSVReader.read(bytes, name: name, options: .init(labelColumn: label))
+            : try CSVReader.read(
+              bytes, name: name, options: .init(labelColumn: label), monitor: evaluation.monitor)
         })
     },
     Builtin(

@@ -81,8 +81,10 @@ extension Library {
       for time in times {
         let comparison = try evaluation.kernel(at: arguments.span) {
           () throws(GreensFunctionError) in
-          try KernelComparison(first.green, second.green, radii: radii, time: time)
+          try KernelComparison(
+            first.green, second.green, radii: radii, time: time, monitor: evaluation.monitor)
         }
+        try evaluation.checkCancellation(at: arguments.span)
         lines.append(comparison.text)
       }
       return .string(lines.joined(separator: "\n"))

@@ -24,7 +24,10 @@ enum Help {
     if let command { return command }
     throw Fault(
       .unknownName,
-      unknown(topic.text, among: environment.names + Library.names, what: "name"), at: topic.span,
+      unknown(
+        topic.text,
+        among: environment.names + Library.names + Keyword.allCases.map(\.rawValue)
+          + ProcessField.allCases.map(\.rawValue), what: "name"), at: topic.span,
       hint: "? lists everything")
   }
 

@@ -22,9 +22,10 @@ public enum CSVReader {
   /// Reads a data set.
   ///
   /// - Throws: `.invalidData` with the line at fault: ragged rows, fields that are not finite
-  ///   numbers, unclosed quotes, unknown columns, bytes that are not UTF-8, no rows.
+  ///   numbers, unclosed quotes, unknown columns, bytes that are not UTF-8, no rows. `.cancelled`.
   public static func read(
-    _ bytes: [UInt8], name: String = "data", options: Options = .init()
+    _ bytes: [UInt8], name: String = "data", options: Options = .init(),
+    monitor: RunMonitor = .silent
   ) throws(EngineError) -> DataSet {
     var scanner = CSVScanner(bytes)
     guard let first = try scanner.nextRow() else {
@@ -40,6 +41,7 @@ public enum CSVReader {
     var labels: [String] = []
     var row = hasHeader ? try scanner.nextRow() : first
     while let current = row {
+      if current.line % RunMonitor.stride == 0 { try monitor.checkCancellation() }
       guard current.fields.count == names.count else {
         throw .invalidData(
           "\(current.fields.count) fields where the first row has \(names.count)",
