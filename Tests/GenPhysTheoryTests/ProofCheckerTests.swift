@@ -265,6 +265,19 @@ private let unsound: [(String, Proof)] = [
         (1 + .call(.cos, [.variable("a")])) * s, .completeBernstein,
         .multiple(1 + .call(.cos, [.variable("a")])), identity))
   ),
+  (
+    "the inverse of zero",
+    step(
+      .power(0, -1), .stieltjes, .composition, axiom(1 / s, .stieltjes, .power(-1)),
+      axiom(0, .completeBernstein, .constant))
+  ),
+  (
+    "a K quotient of imaginary order",
+    axiom(
+      .call(.besselk, [.imaginaryUnit - 1, root])
+        / (root * .call(.besselk, [.imaginaryUnit, root])), .stieltjes,
+      .besselKQuotient(.imaginaryUnit))
+  ),
   ("a rounded number", axiom(.number(.real(0.1)), .bernstein, .constant)),
   ("a negative residue", axiom(2 / (s + 1) - 1 / (s + 2), .stieltjes, .rational)),
   ("a double pole", axiom(1 / ((s + 1) * (s + 1)), .stieltjes, .rational)),

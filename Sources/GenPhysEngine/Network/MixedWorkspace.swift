@@ -7,7 +7,7 @@ import GenPhysKernels
 /// the last layer, which see the coordinates and make the answer. A rounding is off by at most
 /// 2⁻⁹ of a number, at random: it disturbs a gradient far less than the choice of the batch does.
 ///
-/// Measured, sliced Wasserstein-1 over its noise floor: see `TrainingOptions.precision`.
+/// `TrainingOptions.precision` has what that does to samples.
 ///
 /// `@unchecked Sendable`: a workspace belongs to one lane at a time.
 package final class MixedWorkspace: TrainingNetwork, @unchecked Sendable {

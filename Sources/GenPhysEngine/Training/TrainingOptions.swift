@@ -34,6 +34,13 @@ public struct TrainingOptions: Sendable, Hashable {
   /// Their deviation.
   public var logWidthDeviation: Double
   /// The numbers that products between hidden layers take.
+  ///
+  /// Mixed precision costs nothing in the samples (sliced Wasserstein distance over its noise floor,
+  /// two moons, 3,000 steps of 512, seeds 0, 1 and 2; `genphys-bench quality --precision`):
+  ///
+  ///     process     single                  mixed
+  ///     diffusion   1.190, 1.921, 0.821     1.192, 1.920, 0.824
+  ///     Poisson     0.944, 1.511, 1.262     0.941, 1.516, 1.241
   public var precision: Precision
   /// Equal seeds give equal bytes for equal numbers of threads, and the same to rounding for others.
   public var seed: Int

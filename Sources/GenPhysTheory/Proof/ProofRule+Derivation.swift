@@ -51,9 +51,9 @@ extension ProofRule {
     case .errorFunction: return Claim(.call(.erf, [root]) / root, .completelyMonotone)
     case .complementaryErrorFunction: return Claim(exp(s) * .call(.erfc, [root]), .stieltjes)
     case .besselKQuotient(let nu):
-      guard SideCondition.exponentIsFree.holds(!nu.dependsOnS), ExactSign.isReal(nu) else {
-        return nil
-      }
+      guard SideCondition.exponentIsFree.holds(!nu.dependsOnS),
+        SideCondition.orderIsReal.holds(ExactSign.isReal(nu))
+      else { return nil }
       return Claim(
         .call(.besselk, [nu - 1, root]) / (root * .call(.besselk, [nu, root])), .stieltjes)
     case .besselIQuotient(let nu):
@@ -77,7 +77,7 @@ extension ProofRule {
       return nil
     }
     func isNonnegative(_ formula: Formula) -> Bool {
-      ExactSign.isReal(a) && ExactSign.of(formula.canonical)?.isNonnegative == true
+      ExactSign.of(formula.canonical)?.isNonnegative == true
     }
     let membership: FunctionClass
     let isLargeEnough: Bool
@@ -156,7 +156,8 @@ extension ProofRule {
     var upper = power
     var product = Formula.s.raised(to: .number(power))
     for ((premise, exponent), a) in zip(zip(premises, exponents), inner) {
-      guard exponent.isExact, a.isExact, premise.formula.isCertainlyNonzero,
+      guard exponent.isExact, a.isExact,
+        SideCondition.partsAreNotZero.holds(premise.formula.isCertainlyNonzero),
         SideCondition.innerPowerIsInRange.holds(Number.zero < a && a <= Number.one)
       else { return nil }
       guard SideCondition.anglesAreKnown.holds(premise.membership.isComplete) else { return nil }
@@ -176,7 +177,9 @@ extension ProofRule {
   }
 
   private func composition(_ premises: [Claim]) -> Claim? {
-    guard premises.count == 2, premises[1].formula.isCertainlyNonzero else { return nil }
+    guard premises.count == 2,
+      SideCondition.partsAreNotZero.holds(premises[1].formula.isCertainlyNonzero)
+    else { return nil }
     let (outer, inner) = (premises[0], premises[1])
     let result = Self.composed(outer.membership, inner.membership)
     guard SideCondition.compositionFits.holds(result != nil) else { return nil }

@@ -39,6 +39,8 @@ package enum SideCondition: String, CaseIterable, Sendable {
   case exponentIsSmallEnough
   /// A power of s inside a function that is turned is in (0, 1].
   case innerPowerIsInRange
+  /// What is turned or composed with is not identically zero.
+  case partsAreNotZero
   /// What is turned or composed with vanishes identically for no value of the parameters.
   case partsNeverVanish
   /// What is composed fits: see the table at `ProofRule.composition`.
@@ -73,6 +75,8 @@ package enum SideCondition: String, CaseIterable, Sendable {
   case shiftIsFree
   /// A shift is ≥ 0.
   case shiftIsNonnegative
+  /// The order of a quotient of modified Bessel functions of the second kind is real.
+  case orderIsReal
   /// The order of a quotient of modified Bessel functions of the first kind is > −1.
   case orderIsInRange
 
