@@ -142,6 +142,9 @@ struct SaddleContour: Sendable {
     var exponentMagnitude = 0.0
   }
 
+  /// How many terms a contour may take.
+  private static let longest = 600
+
   /// The radius R of a parabola fit for scale u, and its decay B.
   private func parabola(
     scale u: Double, saddleDistance: Double
@@ -193,7 +196,9 @@ struct SaddleContour: Sendable {
     result.exponentMagnitude = (vertex.real * u).magnitude + actionAtVertex.real.magnitude
     let step = step(
       radius: radius, decay: decay, scale: u, actionAtVertex: actionAtVertex.real)
-    guard step > 0 else { return nil }
+    // Where P grows like e^{√|s|} left of the vertex steps may shrink without limit.
+    let expected = (40 / decay).squareRoot() / step
+    guard step > 0, expected < Double(Self.longest) else { return nil }
     let prefactor = 2 * radius / .pi * step
     let offset =
       radius > saddleDistance
@@ -201,9 +206,9 @@ struct SaddleContour: Sendable {
     var quietTerms = 0
     var largest = 0.0
     // The Gaussian e^{−Bθ²} tells how many terms are needed; where the decay is slower, more follow.
-    var batch = min(64, Int((40 / decay).squareRoot() / step) + 3)
+    var batch = min(64, Int(expected) + 3)
     var start = 0
-    while start < 600 {
+    while start < Self.longest {
       if Deadline.isOver { return nil }
       let thetas = (start..<(start + batch)).map { Double($0) * step }
       let shifts = thetas.map { Complex(radius) * Complex(-$0 * $0, 2 * $0) }
