@@ -1,7 +1,5 @@
 public import GenPhysNumerics
 
-internal import func Foundation.log
-
 /// The heat kernel `λ = c k² + κ`: `G = e^{−κt} (4πct)^{−N/2} e^{−r²/4ct}`; the mixing law is a
 /// point mass at u = ct. [THEORY 4]
 public struct GaussianLaw: KernelLaw {
@@ -13,7 +11,7 @@ public struct GaussianLaw: KernelLaw {
   public func logDensity(dimension: Int, radius r: Double, time t: Double) -> Estimate {
     let u = diffusivity * t
     var sum = LogSum()
-    sum.add(-0.5 * Double(dimension) * log(4 * .pi * u))
+    sum.add(-0.5 * Double(dimension), log: 4 * .pi * u)
     sum.add(-r * (r / (4 * u)))
     sum.add(-decay * t)
     return sum.estimate

@@ -25,13 +25,13 @@ public struct VarianceGammaLaw: KernelLaw {
     sum.add(-decay * t)
     if r == 0 {
       guard order > 0 else { return Estimate(.infinity, error: .infinity) }
-      sum.add(2 * half * log(mass))
+      sum.add(2 * half, log: mass)
       sum.add(SpecialFunctions.logGamma(order))
       return sum.estimate
     }
     sum.add(log(2))
-    sum.add(2 * shape * log(mass))
-    sum.add(order * log(r / 2 / mass))
+    sum.add(2 * shape, log: mass)
+    sum.add(order, log: r / 2 / mass)
     let bessel = SpecialFunctions.logBesselK(order: order.magnitude, mass * r)
     sum.add(bessel)
     // ln K is good to 2e-12 where it is not large.

@@ -2,6 +2,7 @@ public import GenPhysNumerics
 
 internal import func Foundation.hypot
 internal import func Foundation.log
+internal import func Foundation.log1p
 
 /// The screened kernel `λ = c √(k²+m²) + κ`.
 ///
@@ -22,9 +23,9 @@ public struct YukawaLaw: KernelLaw {
     let rho = hypot(r, tau)
     let order = (n + 1) / 2
     var sum = LogSum()
-    sum.add(log(2 * tau))
-    sum.add(order * log(mass / (2 * .pi)))
-    sum.add(-order * log(rho))
+    sum.add(1, log: 2 * tau)
+    sum.add(order, log: mass / (2 * .pi))
+    sum.add(-order, log: rho)
     sum.add(Self.logBesselK(order: order, mass * rho))
     sum.add(-decay * t)
     return sum.estimate
@@ -48,11 +49,13 @@ public struct YukawaLaw: KernelLaw {
       .quantile(q, complement: complement)
   }
 
-  /// `ln K_ν(x)`; where x ≫ ν² by the leading terms at infinity, whose error is then below ε.
+  /// `ln K_ν(x)`; where x ≫ ν² by three terms at infinity, the next of which is below 1e-18. [DLMF 10.40.2]
   private static func logBesselK(order: Double, _ x: Double) -> Double {
     guard x > 1e6 * (1 + order * order) else {
       return SpecialFunctions.logBesselK(order: order, x)
     }
-    return 0.5 * log(.pi / (2 * x)) - x
+    let (square, eighth) = (4 * order * order, 0.125 / x)
+    let first = (square - 1) * eighth
+    return 0.5 * log(.pi / (2 * x)) - x + log1p(first + 0.5 * first * (square - 9) * eighth)
   }
 }
