@@ -10,8 +10,7 @@ extension MixingSlice {
     let half = Double(dimension) / 2
     let gamma = GammaLaw(shape: half)
     func tails(_ scale: Double) -> (lower: Double, upper: Double) {
-      if scale == 0 { return (0, -.infinity) }
-      return gamma.logTails(r / 2 * (r / 2 / scale))
+      gamma.logTails(radius: r, scale: scale)
     }
     var inside = 0.0
     var outside = 0.0

@@ -81,7 +81,10 @@ public struct MixtureGreensFunction: GreensFunction {
     guard let atom = law.atom(time: t), atom.scale == 0 else { return [] }
     let weight = Double.exp(atom.logWeight)
     let error = 4 * Double.ulpOfOne * (1 + atom.logWeight.magnitude)
-    return [PointMass(radius: 0, weight: Estimate(weight, error: weight * error))]
+    return [
+      PointMass(
+        radius: 0, weight: Estimate(weight, error: max(weight * error, .leastNonzeroMagnitude)))
+    ]
   }
 
   public func radialShares(
@@ -89,7 +92,8 @@ public struct MixtureGreensFunction: GreensFunction {
   ) throws(GreensFunctionError) -> (inside: Estimate, outside: Estimate) {
     try checkDomain(radius: r, time: t)
     let reference = law.reference(t)
-    let radius = try reduced(r, time: t)
+    // Shares reach closer to the source than densities.
+    let radius = max(try reduced(r, time: t), r / reference.length)
     let slice = try law.slice(dimension: dimension, radius: 0, time: reference.time)
     let shares = slice.shares(dimension: dimension, radius: radius)
     let error = 1e-11 + mismatch
