@@ -13,6 +13,8 @@ struct ActionSlice: Sendable {
     let isConstant: Bool
     let time: Complex<Double>
     let weight: Complex<Double>
+    /// What the integral over time may miss of the weight.
+    let weightError: Double
   }
 
   /// D, by which the law of u is shifted, in length².
@@ -21,17 +23,24 @@ struct ActionSlice: Sendable {
   private let rate: CompiledFormula
   private let time: Double
   private let dependsOnTime: Bool
+  /// What the integral over time may miss of D.
+  let driftError: Double
+  /// Whether the integrals over time have values.
+  private let isIntegrable: Bool
   /// `S₁(∞)` where that is finite: then e^{−S₁(∞)} of the law of u is a point mass at D.
   let limit: Double?
 
   init(
-    drift: Double, parts: [Part], rate: CompiledFormula, time: Double, dependsOnTime: Bool
+    drift: Estimate, parts: [Part], rate: CompiledFormula, time: Double, dependsOnTime: Bool,
+    isIntegrable: Bool
   ) {
-    self.drift = drift
+    self.drift = drift.value
+    driftError = drift.error
     self.parts = parts
     self.rate = rate
     self.time = time
     self.dependsOnTime = dependsOnTime
+    self.isIntegrable = isIntegrable
     limit = Self.limit { k in
       Self.sum(parts, at: k) { $0.value }
     }
@@ -44,6 +53,13 @@ struct ActionSlice: Sendable {
       far.allSatisfy({ ($0 - far[2]).length <= 1e-13 * (1e-300 + far[2].length) })
     else { return nil }
     return far[2].real
+  }
+
+  /// Why there is no action, where its integrals over time have no value.
+  var problem: String? {
+    isIntegrable
+      ? nil
+      : "the integral of lambda over time from 0 to t = \(time) diverges or cannot be computed"
   }
 
   /// Whether the law of u is a point mass and nothing else, as for diffusion.

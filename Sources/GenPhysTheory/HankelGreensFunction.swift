@@ -49,6 +49,7 @@ struct HankelGreensFunction: GreensFunction {
 
   func logMass(time t: Double) throws(GreensFunctionError) -> Double {
     try checkDomain(radius: 0, time: t)
+    if let problem = spectrum.problem(time: t) { throw .unsupported(problem) }
     let mass = spectrum.value(0, time: t).density.real
     return Double.log(mass.isFinite ? mass : spectrum.value(1e-150, time: t).density.real)
   }
@@ -142,6 +143,7 @@ struct HankelGreensFunction: GreensFunction {
 
   /// Refuses propagators that do not decay: their kernels hold point masses or fronts.
   private func checkDecay(time t: Double) throws(GreensFunctionError) {
+    if let problem = spectrum.problem(time: t) { throw .unsupported(problem) }
     let tail = [1e3, 1.7e4, 2.9e5, 3.1e6].map { spectrum.value($0, time: t).density.length }
     let peak = spectrum.value(1e-9, time: t).density.length
     guard tail.allSatisfy({ $0 < 0.3 * peak || !$0.isFinite }) || tail.last == 0 else {

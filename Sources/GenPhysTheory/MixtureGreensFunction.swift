@@ -73,6 +73,7 @@ public struct MixtureGreensFunction: GreensFunction {
 
   public func logMass(time t: Double) throws(GreensFunctionError) -> Double {
     try checkDomain(radius: 0, time: t)
+    if let problem = law.action.at(time: t).problem { throw .unsupported(problem) }
     return -law.action.value(.zero, time: t).real
   }
 

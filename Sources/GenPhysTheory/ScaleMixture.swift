@@ -62,6 +62,7 @@ struct ScaleMixture: Sendable {
       }
     }
     guard let slice else {
+      if let problem = action.at(time: t).problem { throw .unsupported(problem) }
       throw .unsupported(
         "the mixing law of Gaussians at t = \(t) cannot be computed: that time is too far from those at "
           + "which P falls from near 1 to near 0 within the range of doubles; rescale the units")
@@ -102,6 +103,7 @@ struct ScaleMixture: Sendable {
 
   @Sendable private func contour(time t: Double) -> SaddleContour? {
     let slice = action.at(time: t)
+    guard slice.problem == nil else { return nil }
     if slice.isPoint {
       return SaddleContour(action: slice, symbols: symbols, singularity: -.infinity, time: t)
     }

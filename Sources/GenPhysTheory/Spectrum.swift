@@ -36,6 +36,9 @@ struct Spectrum: Sendable {
     source = try closure.density.program()
   }
 
+  /// Why there are no symbols at a time.
+  func problem(time t: Double) -> String? { action?.at(time: t).problem }
+
   /// The symbols at real k ≥ 0.
   func value(_ k: Double, time t: Double) -> Value {
     let arguments = [Complex(k), Complex(t)]
