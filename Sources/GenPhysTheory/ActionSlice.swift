@@ -114,3 +114,38 @@ struct ActionSlice: Sendable {
     return (first.real, second - first.real / (2 * s))
   }
 }
+
+// MARK: - Errors
+
+extension ActionSlice {
+  /// A bound on the error of S₁ at complex s: of terms that cancel, and of integrals over time.
+  func error(_ s: Complex<Double>) -> Double {
+    Self.error(parts, at: Complex.sqrt(s)) { $0.value }
+  }
+
+  /// Bounds on the errors of `derivatives` at real s ≠ 0.
+  func derivativeErrors(_ s: Double) -> (first: Double, second: Double) {
+    let k = Complex.sqrt(Complex(s))
+    let (slope, curvature) = (
+      Self.error(parts, at: k) { $0.slope }, Self.error(parts, at: k) { $0.curvature }
+    )
+    let first = Self.sum(parts, at: k) { $0.slope }.length / (2 * k.length)
+    let second = Self.sum(parts, at: k) { $0.curvature }.length / (4 * s.magnitude)
+    let firstError = slope / (2 * k.length) + 2 * Double.ulpOfOne * first
+    return (
+      firstError,
+      curvature / (4 * s.magnitude) + firstError / (2 * s.magnitude)
+        + 2 * Double.ulpOfOne * (second + first / (2 * s.magnitude))
+    )
+  }
+
+  private static func error(
+    _ parts: [Part], at k: Complex<Double>, _ program: (Part) -> CompiledFormula
+  ) -> Double {
+    parts.reduce(0) { sum, part in
+      let (value, error) = program(part).evaluateWithError([k, part.time])
+      return sum + part.weight.length * (error + Double.ulpOfOne * value.length)
+        + part.weightError * value.length
+    }
+  }
+}

@@ -27,7 +27,9 @@ struct HankelGreensFunction: GreensFunction {
   }
 
   func density(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate {
-    try integral(radius: r, time: t, raised: 0) { value, _ in value.density.real }
+    try integral(radius: r, time: t, raised: 0, error: { errors, _ in errors.density }) { value, _ in
+      value.density.real
+    }
   }
 
   func logDensity(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate {
@@ -37,13 +39,17 @@ struct HankelGreensFunction: GreensFunction {
 
   func expansionRate(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate {
     let density = try positiveDensity(radius: r, time: t)
-    let flux = try integral(radius: r, time: t, raised: 1) { value, _ in value.flux.real }
+    let flux = try integral(radius: r, time: t, raised: 1, error: { errors, _ in errors.flux }) {
+      value, _ in value.flux.real
+    }
     return ratio(flux, density)
   }
 
   func growthRate(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate {
     let density = try positiveDensity(radius: r, time: t)
-    let growth = try integral(radius: r, time: t, raised: 0) { value, _ in value.growth.real }
+    let growth = try integral(radius: r, time: t, raised: 0, error: { errors, _ in errors.growth }) {
+      value, _ in value.growth.real
+    }
     return ratio(growth, density)
   }
 
@@ -60,9 +66,9 @@ struct HankelGreensFunction: GreensFunction {
   ) throws(GreensFunctionError) -> (inside: Estimate, outside: Estimate) {
     try checkDomain(radius: r, time: t)
     if r == 0 { return (Estimate(0, error: 0), Estimate(1, error: 0)) }
-    let flux = try integral(radius: r, time: t, raised: 1) { value, k in
-      value.density.real / (k * k)
-    }
+    let flux = try integral(
+      radius: r, time: t, raised: 1, error: { errors, k in errors.density / (k * k) }
+    ) { value, k in value.density.real / (k * k) }
     let half = Double(dimension) / 2
     let volume =
       2 * Double.pow(.pi, half) / Double.exp(SpecialFunctions.logGamma(half))
@@ -93,6 +99,7 @@ struct HankelGreensFunction: GreensFunction {
   /// The Hankel integral of a symbol; with `raised` = 1 that of −∂_r divided by r.
   private func integral(
     radius r: Double, time t: Double, raised: Int,
+    error: (Spectrum.Errors, _ k: Double) -> Double,
     _ symbol: (Spectrum.Value, _ k: Double) -> Double
   ) throws(GreensFunctionError) -> Estimate {
     try checkDomain(radius: r, time: t)
@@ -125,12 +132,43 @@ struct HankelGreensFunction: GreensFunction {
       }
     }
     guard result.value.isFinite else { throw .unbounded(time: t) }
-    let estimate = Estimate(factor * result.value, error: factor * result.error)
+    let noise = noise(radius: r, time: t, raised: raised, error)
+    let estimate = Estimate(factor * result.value, error: factor * (result.error + noise))
     if !result.converged, !(estimate.relativeError < 1e-6) {
       if r == 0 { throw .unbounded(time: t) }
       throw .notConverged(radius: r, time: t, error: estimate.relativeError)
     }
     return estimate
+  }
+
+  /// A bound on what the errors of a symbol make of its integral: `∫ k^{N/2+raised} |J_ν(kr)| |error| dk`
+  /// by a coarse rule in ln k.
+  ///
+  /// `|J_ν(z)| ≤ min((z/2)^ν/Γ(ν+1), 1.1/√z)` for the orders in use.
+  private func noise(
+    radius r: Double, time t: Double, raised: Int, _ error: (Spectrum.Errors, Double) -> Double
+  ) -> Double {
+    let half = Double(dimension) / 2
+    let order = half - 1 + Double(raised)
+    let gamma = Double.exp(SpecialFunctions.logGamma(order + 1))
+    let center = Double.log(cutoff(time: t))
+    let step = 0.5
+    var sum = 0.0
+    for index in -60...60 {
+      let k = Double.exp(center + Double(index) * step)
+      let size: Double
+      if r == 0 {
+        size = Double.pow(k, dimension - 1 + 2 * raised)
+      } else {
+        let z = k * r
+        size =
+          Double.pow(k, half + Double(raised))
+          * min(Double.pow(z / 2, order) / gamma, 1.1 / z.squareRoot())
+      }
+      let term = k * step * size * error(spectrum.errors(k, time: t), k)
+      if term.isFinite { sum += term }
+    }
+    return sum
   }
 
   /// The k where |P| has fallen by a factor e: the scale of the integrand.

@@ -79,7 +79,7 @@ struct MixingSlice: Sendable {
       let wanted = 2.2 * curvature.squareRoot()
       let subdivision = wanted > 1 ? Int(min(wanted.rounded(.up), 10_000)) : 1
       let spacing = step / Double(subdivision)
-      var fine = Average()
+      var fine = Average(half: half, quarter: quarter)
       if subdivision == 1 {
         for index in nodes.indices where terms[index] > top - 45 {
           fine.add(nodes[index], log: terms[index] - top, even: (index - peak) % 2 == 0)
@@ -99,7 +99,7 @@ struct MixingSlice: Sendable {
         // In units of the sums above; where the atom dwarfs them they are scaled down to nothing.
         let log = atomTerm - (top - constant) - Double.log(spacing)
         if log > 700 || !top.isFinite {
-          (fine, top) = (Average(), atomTerm + constant)
+          (fine, top) = (Average(half: half, quarter: quarter), atomTerm + constant)
           fine.add(atom, log: -Double.log(spacing), even: true)
         } else {
           fine.add(atom, log: log, even: true)
@@ -178,11 +178,15 @@ struct MixingSlice: Sendable {
       scale: Double.exp(logScale / total), logScale: logScale / total, logWeight: logWeight / total,
       flux: flux / total,
       growth: growth / total, error: nodes[first + nearest].error,
-      transportError: nodes[first + nearest].transportError)
+      transportError: nodes[first + nearest].transportError,
+      scaleError: nodes[first + nearest].scaleError)
   }
 
   /// Weighted sums over all nodes and over every second one, whose difference tells the error.
   private struct Average {
+    /// N/2 and r²/4, by which a Gaussian feels its scale.
+    let half: Double
+    let quarter: Double
     var weight = 0.0
     var rate = 0.0
     var growth = 0.0
@@ -191,14 +195,20 @@ struct MixingSlice: Sendable {
     private(set) var rounding = 0.0
     private(set) var transportRounding = 0.0
 
+    init(half: Double, quarter: Double) {
+      self.half = half
+      self.quarter = quarter
+    }
+
     mutating func add(_ node: MixingNode, log: Double, even: Bool) {
       let w = Double.exp(log)
       let r = w * node.flux / (2 * node.scale)
       weight += w
       rate += r
       growth += w * node.growth
-      rounding += w * node.error
-      transportRounding += w * node.transportError
+      let shift = node.scaleError == 0 ? 0 : node.scaleError * (half + quarter / node.scale)
+      rounding += w * (node.error + shift)
+      transportRounding += w * (node.transportError + node.scaleError + shift)
       if even {
         evenWeight += w
         evenRate += r

@@ -81,7 +81,8 @@ struct MixingSliceBuilder {
       MixingNode(
         scale: drift, logScale: Double.log(drift), logWeight: Double.log(held + rest),
         flux: atom?.flux ?? last.flux, growth: atom?.growth ?? last.growth,
-        error: last.error + 1e-13, transportError: last.transportError + 1e-13), 0
+        error: last.error + 1e-13, transportError: last.transportError + 1e-13,
+        scaleError: contour.action.driftError / drift), 0
     )
   }
 

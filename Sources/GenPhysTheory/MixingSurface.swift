@@ -17,7 +17,7 @@ struct MixingSurface: Sendable {
     let rests: [Double]
     let hasAtom: Bool
     /// Bounds of the rounding errors of weights and rates, by node.
-    let errors: [(weight: Double, transport: Double)]
+    let errors: [(weight: Double, transport: Double, scale: Double)]
     /// What interpolation misses of ln weight and of rates.
     let miss: Double
     /// The largest radius that is served at the start and the end.
@@ -129,7 +129,8 @@ extension MixingSurface.Panel {
     var columns: [[Double]] = []
     var rests: [Double] = []
     var hasAtom: Bool?
-    var errors = [(weight: Double, transport: Double)](repeating: (0, 0), count: end - start)
+    var errors = [(weight: Double, transport: Double, scale: Double)](
+      repeating: (0, 0, 0), count: end - start)
     for (index, builder) in builders.enumerated() {
       var nodes: [MixingNode] = []
       for place in start..<end {
@@ -146,7 +147,7 @@ extension MixingSurface.Panel {
       guard hasAtom ?? (atom != nil) == (atom != nil), atom?.scale ?? 1 > 0 else { return nil }
       hasAtom = atom != nil
       if let atom { nodes.append(atom) }
-      if index == 0 { errors = nodes.map { ($0.error, $0.transportError) } }
+      if index == 0 { errors = nodes.map { ($0.error, $0.transportError, $0.scaleError) } }
       let time = Double.exp(axis.nodes[index])
       var column: [Double] = []
       column.reserveCapacity(4 * nodes.count)
@@ -157,6 +158,7 @@ extension MixingSurface.Panel {
         column.append(time * node.growth)
         errors[place].weight = max(errors[place].weight, node.error)
         errors[place].transport = max(errors[place].transport, node.transportError)
+        errors[place].scale = max(errors[place].scale, node.scaleError)
       }
       guard column.allSatisfy(\.isFinite) else { return nil }
       columns.append(column)
@@ -197,7 +199,8 @@ extension MixingSurface.Panel {
       return MixingNode(
         scale: scale, logScale: values[4 * index], logWeight: values[4 * index + 1],
         flux: values[4 * index + 2] * 2 * scale / time, growth: values[4 * index + 3] / time,
-        error: errors[index].weight, transportError: errors[index].transport)
+        error: errors[index].weight, transportError: errors[index].transport,
+        scaleError: errors[index].scale)
     }
     let atom = hasAtom ? nodes.removeLast() : nil
     return MixingSlice(step: step, nodes: nodes, atom: atom, rest: max(0, rest))

@@ -47,9 +47,14 @@ struct SaddleContour: Sendable {
       MixingNode(
         scale: action.drift, logScale: Double.log(action.drift), logWeight: -limit,
         flux: atomFlux, growth: atomGrowth,
-        error: 2 * Double.ulpOfOne * (1 + limit.magnitude), transportError: 4 * Double.ulpOfOne)
+        error: 2 * Double.ulpOfOne * (1 + limit.magnitude) + limitError,
+        transportError: 4 * Double.ulpOfOne,
+        scaleError: action.drift > 0 ? action.driftError / action.drift : 0)
     }
   }
+
+  /// A bound on the error of the atom's logarithm.
+  private var limitError: Double { action.error(Complex(1e60)) }
 
   /// The slice of a law that is a point mass and nothing else.
   func point(step: Double) -> MixingSlice? {
@@ -81,12 +86,15 @@ struct SaddleContour: Sendable {
     let gap = action.limit.map { ($0 - action.value(Complex(saddle)).real) / (1 + $0.magnitude) }
     let rounding =
       Double.ulpOfOne * (4 * integral.magnitude / integral.density + integral.exponentMagnitude)
+      + 2 * integral.actionError * integral.fullMagnitude / integral.density
+      + slopeError(saddle) / slope.magnitude
       + nearness + jitter + (gap.map { 16 * Double.ulpOfOne / max($0, 1e-15) } ?? 0)
     return MixingNode(
       scale: scale, logScale: Double.log(scale), logWeight: logWeight,
       flux: integral.flux / integral.density,
       growth: integral.growth / integral.density, error: rounding,
-      transportError: rounding + nearness + 4 * Double.ulpOfOne)
+      transportError: rounding + nearness + 4 * Double.ulpOfOne,
+      scaleError: action.driftError / scale)
   }
 
   /// u and du/ds at a distance right of the singularity: the saddle's `∂A/∂s`, or ahead of it by κ/(s − b).
@@ -128,6 +136,13 @@ struct SaddleContour: Sendable {
     return (first / share, second / share + first * first * Double.exp(-gap) / (share * share))
   }
 
+  /// A bound on the error of du/ds at a place of the grid, which is that of the node's weight.
+  private func slopeError(_ s: Double) -> Double {
+    let error = action.derivativeErrors(s).second
+    guard let limit = action.limit else { return error }
+    return error / -Double.expMinusOne(-(limit - action.value(Complex(s)).real))
+  }
+
   /// What one contour gives: transforms divided by e^exponent.
   private struct Transform {
     var exponent = 0.0
@@ -136,6 +151,10 @@ struct SaddleContour: Sendable {
     var growth = 0.0
     /// Sum of the magnitudes of the density's terms, for the rounding error.
     var magnitude = 0.0
+    /// The same of what they are before a constant is taken off, which the error of S acts on.
+    var fullMagnitude = 0.0
+    /// A bound on the error of S near the vertex, where terms of λ cancel most.
+    var actionError = 0.0
     /// R of the contour.
     var radius = 0.0
     /// Sum of the magnitudes of what nearly cancels in the exponent.
@@ -193,6 +212,7 @@ struct SaddleContour: Sendable {
     var result = Transform()
     result.radius = radius
     result.exponent = vertex.real * u - actionAtVertex.real
+    result.actionError = action.error(vertex)
     result.exponentMagnitude = (vertex.real * u).magnitude + actionAtVertex.real.magnitude
     let step = step(
       radius: radius, decay: decay, scale: u, actionAtVertex: actionAtVertex.real)
@@ -243,6 +263,7 @@ struct SaddleContour: Sendable {
         result.flux += fluxTerm.real
         result.growth += growthTerm.real
         result.magnitude += term.length
+        result.fullMagnitude += full.length
         let size = max(full.length, term.length)
         largest = max(largest, size)
         quietTerms = size < 1e-17 * largest ? quietTerms + 1 : 0
