@@ -13,25 +13,40 @@ struct MixingSlice: Sendable {
   let nodes: [MixingNode]
   /// A point mass of the law, below all nodes; at u = 0 it is a point mass of the kernel.
   let atom: MixingNode?
-  /// The mass between the atom and the smallest node, at scales too small to matter otherwise.
+  /// The share between the atom and the smallest node, at scales too small to matter otherwise.
   let rest: Double
-  /// The mass of the law between neighbouring nodes.
-  private(set) var cellMasses: [Double] = []
+  /// ln of the mass of the law, which its shares are of.
+  let logMass: Double
+  /// The share of the law that the slice does not hold, or holds in excess, beyond rounding.
+  ///
+  /// The trapezoid rule is as exact for the mass as for densities: what is missing was cut off.
+  let missing: Double
+  /// The shares of the law between neighbouring nodes.
+  private(set) var cellShares: [Double] = []
   // Of all nodes, apart: what a radius looks at first.
   private let logScales: [Double]
   private let logWeights: [Double]
   private let inverseScales: [Double]
 
-  init(step: Double, nodes: [MixingNode], atom: MixingNode? = nil, rest: Double = 0) {
+  init(
+    step: Double, nodes: [MixingNode], atom: MixingNode? = nil, rest: Double = 0, logMass: Double
+  ) {
     self.step = step
+    self.logMass = logMass
     self.nodes = nodes
     self.atom = atom
     self.rest = rest
     logScales = nodes.map(\.logScale)
     logWeights = nodes.map(\.logWeight)
     inverseScales = nodes.map { 1 / $0.scale }
-    cellMasses = Self.cellMasses(self)
+    let total = nodes.reduce((atom.map { Double.exp($0.logWeight - logMass) } ?? 0) + rest) {
+      $0 + step * Double.exp($1.logWeight - logMass)
+    }
+    let gap = (total - 1).magnitude
+    missing = gap < 1e-12 ? 0 : gap
+    cellShares = Self.cellShares(self)
   }
+
 
   /// Posterior means at one radius.
   struct Posterior {
@@ -49,6 +64,11 @@ struct MixingSlice: Sendable {
     let isCutAtSmallScales: Bool
     /// Whether it has run off the large-u end: the grid must be extended.
     let isCutAtLargeScales: Bool
+
+    /// Nothing.
+    static let unknown = Posterior(
+      logDensity: .nan, expansionRate: .nan, growthRate: .nan, relativeError: .infinity,
+      transportError: .infinity, isCutAtSmallScales: false, isCutAtLargeScales: false)
   }
 
   /// Averages over the nodes with the weight of a Gaussian of each scale at distance r.
@@ -94,7 +114,7 @@ struct MixingSlice: Sendable {
       let interpolation =
         subdivision == 1
         ? (weight: 0, rates: 0) : interpolationError(near: peak, dimension: dimension)
-      let error = fine.relativeError
+      let error = fine.relativeError + 4 * missing
       if let atom, let atomTerm, atomTerm > -.infinity {
         // In units of the sums above; where the atom dwarfs them they are scaled down to nothing.
         let log = atomTerm - (top - constant) - Double.log(spacing)

@@ -15,6 +15,7 @@ struct MixingSurface: Sendable {
     /// By time: four numbers a node, the point mass last where there is one.
     let columns: [[Double]]
     let rests: [Double]
+    let logMasses: [Double]
     let hasAtom: Bool
     /// Bounds of the rounding errors of weights and rates, by node.
     let errors: [(weight: Double, transport: Double, scale: Double)]
@@ -166,6 +167,7 @@ extension MixingSurface.Panel {
     self.columns = columns
     self.hasAtom = hasAtom ?? false
     self.rests = rests
+    logMasses = contours.map(\.logMass)
     self.errors = errors
     var miss = 0.0
     for place in columns[0].indices {
@@ -186,9 +188,10 @@ extension MixingSurface.Panel {
   func slice(_ logTime: Double, step: Double) -> MixingSlice {
     let shares = axis.coefficients(at: logTime)
     var values = [Double](repeating: 0, count: columns[0].count)
-    var rest = 0.0
+    var (rest, logMass) = (0.0, 0.0)
     for (index, share) in shares.enumerated() where share != 0 {
       rest += share * rests[index]
+      logMass += share * logMasses[index]
       columns[index].withUnsafeBufferPointer { column in
         for place in values.indices { values[place] += share * column[place] }
       }
@@ -203,6 +206,7 @@ extension MixingSurface.Panel {
         scaleError: errors[index].scale)
     }
     let atom = hasAtom ? nodes.removeLast() : nil
-    return MixingSlice(step: step, nodes: nodes, atom: atom, rest: max(0, rest))
+    return MixingSlice(
+      step: step, nodes: nodes, atom: atom, rest: max(0, rest), logMass: logMass)
   }
 }

@@ -97,14 +97,14 @@ public struct MixtureGreensFunction: GreensFunction {
     let radius = max(try reduced(r, time: t), r / reference.length)
     let slice = try law.slice(dimension: dimension, radius: 0, time: reference.time)
     let shares = slice.shares(dimension: dimension, radius: radius)
-    let error = 1e-11 + mismatch
-    guard shares.inside.isFinite, shares.outside.isFinite else {
+    let error = 1e-11 + mismatch + 4 * slice.missing
+    guard shares.inside.value.isFinite, shares.outside.value.isFinite else {
       throw .notConverged(radius: r, time: t, error: .infinity)
     }
-    return (
-      Estimate(shares.inside, error: error * shares.inside),
-      Estimate(shares.outside, error: error * shares.outside)
-    )
+    func widened(_ share: Estimate) -> Estimate {
+      Estimate(share.value, error: max(share.error + error * share.value, .leastNonzeroMagnitude))
+    }
+    return (widened(shares.inside), widened(shares.outside))
   }
 
   /// r in units of the reference time.
@@ -124,9 +124,15 @@ public struct MixtureGreensFunction: GreensFunction {
   ) throws(GreensFunctionError) -> MixingSlice.Posterior {
     try checkDomain(radius: r, time: t)
     let radius = try reduced(r, time: t)
-    let slice = try law.slice(
-      dimension: dimension, radius: radius, time: law.reference(t).time)
-    let posterior = slice.posterior(dimension: dimension, radius: radius)
+    var posterior = MixingSlice.Posterior.unknown
+    // Far out or in many dimensions nodes may be too far apart for what lies between them.
+    for refinement in 0..<3 {
+      let slice = try law.slice(
+        dimension: dimension, radius: radius, time: law.reference(t).time, refinement: refinement)
+      let finer = slice.posterior(dimension: dimension, radius: radius)
+      if finer.relativeError < posterior.relativeError || refinement == 0 { posterior = finer }
+      if !(posterior.relativeError > 1e-8) || law.isPrepared { break }
+    }
     if posterior.isCutAtSmallScales {
       if r == 0 { throw .unbounded(time: t) }
       throw .unsupported(

@@ -58,7 +58,7 @@ struct SaddleContour: Sendable {
 
   /// The slice of a law that is a point mass and nothing else.
   func point(step: Double) -> MixingSlice? {
-    atom.flatMap { $0.scale > 0 ? MixingSlice(step: step, nodes: [], atom: $0) : nil }
+    atom.flatMap { $0.scale > 0 ? MixingSlice(step: step, nodes: [], atom: $0, logMass: logMass) : nil }
   }
 
   /// The node at saddle coordinate `ξ = ln(s − b)`, or `nil` where there is no positive density.
@@ -118,9 +118,30 @@ struct SaddleContour: Sendable {
       : (-160...160).lazy.map { Double.exp(Double($0)) }.first {
         action.value(Complex($0)).real - action.value(.zero).real >= 1
       } ?? 1
-    let near = action.derivatives(singularity + 1e-8 * scale).first
-    let nearer = action.derivatives(singularity + 1e-11 * scale).first
-    return nearer < 1.03 * near ? 1 : 0
+    // At short times a law turns to its tail at an s far below that of its bulk.
+    let depths = singularity < 0 ? [1e-8] : [1e-8, 1e-20, 1e-40, 1e-80]
+    return depths.contains { depth in
+      let near = action.derivatives(singularity + depth * scale).first
+      let nearer = action.derivatives(singularity + 1e-3 * depth * scale).first
+      return nearer < 1.03 * near
+    } ? 1 : 0
+  }
+
+  /// What a node will be about, from the saddle alone: its weight to a few units in the logarithm,
+  /// which algebraic tails overestimate.
+  func sketch(at coordinate: Double, stretch: Double) -> MixingNode? {
+    let distance = Double.exp(coordinate)
+    let s = singularity + distance
+    guard distance > 0, distance.isFinite, s != 0 else { return nil }
+    let (u, slope) = grid(distance)
+    let scale = action.drift + u
+    let jacobian = -slope * distance * distance
+    guard u > 0, scale > 0, scale.isFinite, jacobian > 0, jacobian.isFinite else { return nil }
+    let exponent = s * u - action.value(Complex(s)).real
+    return MixingNode(
+      scale: scale, logScale: Double.log(scale),
+      logWeight: exponent + 0.5 * Double.log(jacobian / (2 * .pi)) + Double.log(stretch),
+      flux: 0, growth: 0, error: 0, transportError: 0)
   }
 
   /// The derivatives of `A = −ln(P − P(∞))`, whose saddle the grid follows; A = S₁ without an atom.
@@ -322,11 +343,13 @@ extension SaddleContour {
     return action.drift + scale(at: 0.5 * (low + high))
   }
 
-  /// The mass of the law below the u of a saddle coordinate, its atom included; 0 where there is none.
-  func mass(below coordinate: Double) -> Double {
-    let base = action.value(.zero).real
-    return (lowerShare(at: coordinate, base: base) ?? 0) * Double.exp(-base)
+  /// The share of the law below the u of a saddle coordinate, its atom included; 0 where there is none.
+  func share(below coordinate: Double) -> Double {
+    lowerShare(at: coordinate, base: -logMass) ?? 0
   }
+
+  /// `ln P(0,t)`.
+  var logMass: Double { -action.value(.zero).real }
 
   private func scale(at coordinate: Double) -> Double {
     grid(Double.exp(coordinate)).scale
