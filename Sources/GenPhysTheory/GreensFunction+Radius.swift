@@ -16,6 +16,10 @@ extension GreensFunction {
     guard q > 0, complement > 0 else {
       throw .unsupported("a quantile needs 0 < q < 1, but got \(q)")
     }
+    let atSource = try pointMasses(time: t).reduce(0) { $1.radius == 0 ? $0 + $1.weight.value : $0 }
+    if atSource > 0, atSource * Double.exp(-(try logMass(time: t))) >= q {
+      return Estimate(0, error: 0)
+    }
     func excess(_ logRadius: Double) throws(GreensFunctionError) -> Double {
       guard logRadius.magnitude < 700 else {
         throw .unsupported(
@@ -43,12 +47,8 @@ extension GreensFunction {
     var step = 0.5
     while atLow > 0 {
       (high, atHigh) = (low, atLow)
-      guard low > -695 else {
-        // A point mass at the source, or a law that piles up there beyond the range of doubles.
-        let source = try pointMasses(time: t).reduce(0) { $1.radius == 0 ? $0 + $1.weight.value : $0 }
-        let share = source * Double.exp(-(try logMass(time: t)))
-        return Estimate(0, error: share >= q ? 0 : Double.exp(high))
-      }
+      // A law may pile up at the source beyond the range of doubles.
+      guard low > -695 else { return Estimate(0, error: Double.exp(low)) }
       low = max(low - step, -695)
       step *= 2
       atLow = try excess(low)

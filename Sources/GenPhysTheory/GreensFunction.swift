@@ -36,6 +36,9 @@ public protocol GreensFunction: Sendable {
   /// `ln M(t)`, M being the mass `∫ G = P(0,t)`.
   func logMass(time t: Double) throws(GreensFunctionError) -> Double
 
+  /// A bound on the error of `logMass`.
+  func logMassError(time t: Double) throws(GreensFunctionError) -> Double
+
   /// What the density does not show: masses at the source and on fronts; empty for most processes.
   func pointMasses(time t: Double) throws(GreensFunctionError) -> [PointMass]
 
@@ -89,6 +92,24 @@ extension GreensFunction {
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> (expansion: Estimate, growth: Estimate) {
     (try expansionRate(radius: r, time: t), try growthRate(radius: r, time: t))
+  }
+
+  /// A few units in the last place.
+  public func logMassError(time t: Double) throws(GreensFunctionError) -> Double {
+    4 * Double.ulpOfOne * (try logMass(time: t)).magnitude
+  }
+
+  /// M(t), the mass `∫ G`; what is below the smallest number is 0 to within that.
+  public func mass(time t: Double) throws(GreensFunctionError) -> Estimate {
+    let (logMass, error) = (try logMass(time: t), try logMassError(time: t))
+    let value = Double.exp(logMass)
+    guard value.isFinite else {
+      throw .unsupported("the mass at t = \(t) is e^\(logMass.rounded()), too large for a number")
+    }
+    if logMass == 0, error == 0 { return Estimate(1, error: 0) }
+    return Estimate(
+      value,
+      error: max(value * (Double.expMinusOne(error) + Double.ulpOfOne), .leastNonzeroMagnitude))
   }
 
   /// None.

@@ -77,6 +77,14 @@ public struct MixtureGreensFunction: GreensFunction {
     return -law.action.value(.zero, time: t).real
   }
 
+  public func logMassError(time t: Double) throws(GreensFunctionError) -> Double {
+    let slice = law.action.at(time: t)
+    // What cancels to nothing at k = 0 is the balance of the source, exactly.
+    if slice.value(.zero).real == 0 { return 0 }
+    let error = slice.error(.zero)
+    return error.isFinite ? error : 4 * Double.ulpOfOne * (try logMass(time: t)).magnitude
+  }
+
   public func pointMasses(time t: Double) throws(GreensFunctionError) -> [PointMass] {
     try checkDomain(radius: 0, time: t)
     guard let atom = law.atom(time: t), atom.scale == 0 else { return [] }

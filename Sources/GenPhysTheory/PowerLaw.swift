@@ -30,7 +30,9 @@ public struct PowerLaw: KernelLaw {
     return sum.estimate
   }
 
-  public func logMass(time t: Double) -> Double { -decay * t }
+  public func logMass(time t: Double) -> Estimate {
+    Estimate(-decay * t, error: 2 * Double.ulpOfOne * (decay * t).magnitude)
+  }
 
   public func rayExpansionRate(time t: Double) -> Double { 1 / t }
 

@@ -94,6 +94,11 @@ public struct TelegraphGreensFunction: GreensFunction {
     return -killing / (damping + kappa) * t + log(0.5 * (2 + lag - damping / kappa * lag))
   }
 
+  public func logMassError(time t: Double) throws(GreensFunctionError) -> Double {
+    // ln M is a small difference at short times.
+    killing > 0 ? 8 * Double.ulpOfOne * (1 + damping * t) : 0
+  }
+
   public func pointMasses(time t: Double) throws(GreensFunctionError) -> [PointMass] {
     try checkDomain(radius: 0, time: t)
     let weight = exp(-damping * t)
@@ -133,8 +138,9 @@ public struct TelegraphGreensFunction: GreensFunction {
       over: cuts(
         multiples.flatMap { [$0 * width, r + $0 * fall] }, from: r, to: front))
     let atFront = exp(-damping * t - logMass)
-    // Of the density at any place, and of the mass.
-    let rounding = 64 * Double.ulpOfOne * (1 + damping * t)
+    // Of the density where it counts, which is not far out if the inside does, and of the mass.
+    let exponent = core(radius: r, time: t)?.exponent ?? -damping * t
+    let rounding = 64 * Double.ulpOfOne * (1 + 2 * exponent.magnitude)
     func estimate(_ value: Double, _ error: Double) -> Estimate {
       Estimate(value, error: error + rounding * value)
     }

@@ -38,7 +38,9 @@ public struct VarianceGammaLaw: KernelLaw {
     return Estimate(sum.value, error: sum.estimate.error + 2e-12)
   }
 
-  public func logMass(time t: Double) -> Double { -decay * t }
+  public func logMass(time t: Double) -> Estimate {
+    Estimate(-decay * t, error: 2 * Double.ulpOfOne * (decay * t).magnitude)
+  }
 
   /// Unused: no source keeps the rays of this law straight.
   public func rayExpansionRate(time t: Double) -> Double { .nan }
