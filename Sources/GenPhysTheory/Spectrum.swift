@@ -39,6 +39,20 @@ struct Spectrum: Sendable {
   /// Why there are no symbols at a time.
   func problem(time t: Double) -> String? { action?.at(time: t).problem }
 
+  /// What stays at the source as a point mass: the limits of p̂ and R̂ at k = ∞; 0 where there are none.
+  func atom(time t: Double) -> (density: Complex<Double>, growth: Complex<Double>) {
+    let far = [1e30, 1e45, 1e60].map { value($0, time: t) }
+    let peak = value(1e-9, time: t).density.length
+    guard
+      far.allSatisfy({ (value: Value) in
+        value.density.isFinite && value.growth.isFinite
+          && (value.density - far[2].density).length <= 1e-13 * peak
+          && (value.growth - far[2].growth).length <= 1e-13 * far[2].growth.length + 1e-13 * peak
+      }), far[2].density.length > 1e-15 * peak
+    else { return (.zero, .zero) }
+    return (far[2].density, far[2].growth)
+  }
+
   /// Bounds on the errors of a value's parts.
   typealias Errors = (density: Double, flux: Double, growth: Double)
 

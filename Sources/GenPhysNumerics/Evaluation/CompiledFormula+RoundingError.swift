@@ -41,7 +41,8 @@ extension CompiledFormula {
       (value, passed + own * unit * value.length)
     }
     /// The error that comes through a function, by its slope over a step far above rounding.
-    func passed(_ x: Complex<Double>, _ error: Double, _ value: Complex<Double>,
+    func passed(
+      _ x: Complex<Double>, _ error: Double, _ value: Complex<Double>,
       _ function: (Complex<Double>) -> Complex<Double>
     ) -> Double {
       if error == 0 { return 0 }
@@ -60,13 +61,14 @@ extension CompiledFormula {
         values[a] * values[b],
         passed: values[a].length * errors[b] + values[b].length * errors[a], own: 2)
     case .divide:
-      let value = values[a] / values[b]
+      let value = T.quotient(values[a], values[b])
       return result(
         value, passed: (errors[a] + value.length * errors[b]) / values[b].length, own: 4)
     case .squareRoot:
       let value = T.principalSquareRoot(values[a])
       let error = errors[a]
-      return result(value, passed: error == 0 ? 0 : min(error / value.length, error.squareRoot()), own: 2)
+      return result(
+        value, passed: error == 0 ? 0 : min(error / value.length, error.squareRoot()), own: 2)
     case .integerPower:
       let value = T.integerPower(values[a], b)
       let relative = errors[a] == 0 ? 0 : errors[a] / values[a].length

@@ -22,7 +22,9 @@ package enum GaussKronrod {
 
   /// Both rules on [a, b].
   @inline(__always)
-  package static func apply(_ a: Double, _ b: Double, _ f: (Double) throws -> Double) rethrows -> Result {
+  package static func apply(_ a: Double, _ b: Double, _ f: (Double) throws -> Double) rethrows
+    -> Result
+  {
     let center = 0.5 * (a + b)
     let half = 0.5 * (b - a)
     let middle = try f(center)
