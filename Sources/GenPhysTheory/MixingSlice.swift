@@ -47,7 +47,6 @@ struct MixingSlice: Sendable {
     cellShares = Self.cellShares(self)
   }
 
-
   /// Posterior means at one radius.
   struct Posterior {
     /// `ln G`.
@@ -91,24 +90,39 @@ struct MixingSlice: Sendable {
         if term > top { (peak, top) = (index, term) }
       }
       let (first, last) = (terms.first ?? -.infinity, terms.last ?? -.infinity)
-      // Width of the peak in units of the grid, from its curvature.
-      let left = peak > 0 ? terms[peak - 1] : top - 1
-      let right = peak + 1 < terms.count ? terms[peak + 1] : top - 1
-      let curvature = max(2 * top - left - right, 1e-300)
+      // Width of the narrowest peak that counts in units of the grid, from its curvature.
+      let curvature = terms.indices.reduce(1e-300) { curvature, index in
+        guard terms[index] > top - Self.depth else { return curvature }
+        let left = index > 0 ? terms[index - 1] : terms[index] - 1
+        let right = index + 1 < terms.count ? terms[index + 1] : terms[index] - 1
+        guard terms[index] >= max(left, right) else { return curvature }
+        return max(curvature, 2 * terms[index] - left - right)
+      }
       // Trapezoid error e^{−2π²w²} in the width w: w ≥ 1.5 reaches 1e-19, half of it 1e-5.
       let wanted = 2.2 * curvature.squareRoot()
       let subdivision = wanted > 1 ? Int(min(wanted.rounded(.up), 10_000)) : 1
       let spacing = step / Double(subdivision)
       var fine = Average(half: half, quarter: quarter)
       if subdivision == 1 {
-        for index in nodes.indices where terms[index] > top - 45 {
+        for index in nodes.indices where terms[index] > top - Self.depth {
           fine.add(nodes[index], log: terms[index] - top, even: (index - peak) % 2 == 0)
         }
       } else if top.isFinite {
-        refine(around: peak, subdivision: subdivision) { node, offset in
-          let term = node.logWeight - half * node.logScale - quarter / node.scale - top
-          if term > -45 { fine.add(node, log: term, even: offset % 2 == 0) }
-          return term > -45
+        // All cells that count, which need not hang together: a law may have several bulks.
+        var isOpen = false
+        for index in nodes.indices {
+          let isLast = index + 1 == nodes.count
+          let opens = !isLast && max(terms[index], terms[index + 1]) > top - Self.depth - 5
+          for part in 0..<(opens ? subdivision : isOpen ? 1 : 0) {
+            let node =
+              part == 0
+              ? nodes[index]
+              : interpolated(at: Double(index) + Double(part) / Double(subdivision))
+            let term = node.logWeight - half * node.logScale - quarter / node.scale - top
+            let offset = (index - peak) * subdivision + part
+            if term > -Self.depth { fine.add(node, log: term, even: offset % 2 == 0) }
+          }
+          isOpen = opens
         }
       }
       let interpolation =
@@ -137,20 +151,8 @@ struct MixingSlice: Sendable {
     }
   }
 
-  /// Visits interpolated nodes on both sides of the peak while the visitor asks for more.
-  private func refine(
-    around peak: Int, subdivision: Int, _ visit: (MixingNode, Int) -> Bool
-  ) {
-    for direction in [1, -1] {
-      var offset = direction == 1 ? 0 : -1
-      while true {
-        let position = Double(peak) + Double(offset) / Double(subdivision)
-        guard position >= 0, position <= Double(nodes.count - 1) else { break }
-        guard visit(interpolated(at: position), offset) else { break }
-        offset += direction
-      }
-    }
-  }
+  /// Terms e^{−45} below the largest, 3e-20, do not count.
+  private static let depth = 45.0
 
   /// Relative errors of interpolated weights and rates, from the difference that two points less
   /// make midway between nodes.

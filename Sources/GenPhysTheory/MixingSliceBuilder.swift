@@ -94,11 +94,20 @@ struct MixingSliceBuilder {
     guard let last = nodes.last, last.logWeight > peak - 40 else { return (atom, 0) }
     let logMass = contour.logMass
     let held = atom.map { Double.exp($0.logWeight - logMass) } ?? 0
-    let below = contour.share(below: position(Double(first + nodes.count) - 0.5))
     // The sum over nodes ends as a midpoint rule: it misses the integral by h²/24 of the slope there.
     let weights = nodes.suffix(3).map { Double.exp($0.logWeight - logMass) }
     let slope =
       weights.count == 3 ? 2 * (weights[2] - weights[1]) - (weights[1] - weights[0]) : 0
+    let end = Double(first + nodes.count) - 0.5
+    let below: Double
+    if let share = contour.share(below: position(end)) {
+      below = share
+    } else if let share = contour.share(below: position(end - 0.5)), let weight = weights.last {
+      // Beyond the last node the law is lost in its atom: what the sum holds of the half cell is taken off.
+      below = share - step * (0.5 * weight + slope / 8)
+    } else {
+      below = held
+    }
     let rest = max(0, below - held + step * slope / 24)
     let drift = contour.action.drift
     guard drift > 0, rest > 0 else { return (atom, rest) }

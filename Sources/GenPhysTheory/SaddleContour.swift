@@ -58,7 +58,9 @@ struct SaddleContour: Sendable {
 
   /// The slice of a law that is a point mass and nothing else.
   func point(step: Double) -> MixingSlice? {
-    atom.flatMap { $0.scale > 0 ? MixingSlice(step: step, nodes: [], atom: $0, logMass: logMass) : nil }
+    atom.flatMap {
+      $0.scale > 0 ? MixingSlice(step: step, nodes: [], atom: $0, logMass: logMass) : nil
+    }
   }
 
   /// The node at saddle coordinate `ξ = ln(s − b)`, or `nil` where there is no positive density.
@@ -183,7 +185,7 @@ struct SaddleContour: Sendable {
   }
 
   /// How many terms a contour may take.
-  private static let longest = 600
+  private static let longest = 3000
 
   /// The radius R of a parabola fit for scale u, and its decay B.
   private func parabola(
@@ -343,9 +345,10 @@ extension SaddleContour {
     return action.drift + scale(at: 0.5 * (low + high))
   }
 
-  /// The share of the law below the u of a saddle coordinate, its atom included; 0 where there is none.
-  func share(below coordinate: Double) -> Double {
-    lowerShare(at: coordinate, base: -logMass) ?? 0
+  /// The share of the law below the u of a saddle coordinate, its atom included; `nil` where there is
+  /// none.
+  func share(below coordinate: Double) -> Double? {
+    lowerShare(at: coordinate, base: -logMass)
   }
 
   /// `ln P(0,t)`.

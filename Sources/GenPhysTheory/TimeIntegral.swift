@@ -60,9 +60,11 @@ struct TimeRule: Sendable {
   static func integral(
     upTo t: Double, octaves: Int = 60, pieces: Int = 8, _ g: (Double) -> Double
   ) -> Integral {
-    let points = [0] + (0...(octaves * pieces)).map { index in
-      t * Double.exp2(Double(index - octaves * pieces) / Double(pieces))
-    }
+    let points =
+      [0]
+      + (0...(octaves * pieces)).map { index in
+        t * Double.exp2(Double(index - octaves * pieces) / Double(pieces))
+      }
     let tolerance = Quadrature.Tolerance(relative: 1e-14, evaluations: 400_000)
     let result = Quadrature.adaptive(over: points, tolerance: tolerance, g)
     let size = tanhSinh.reduce(0) { $0 + t * $1.weight * g(t * $1.position).magnitude }
@@ -77,8 +79,9 @@ struct TimeRule: Sendable {
   /// else pieces of (0, t) with 21 points each, halved where any parameter needs it.
   ///
   /// - Parameter rate: the integrand of one of the parameters, real.
-  init(upTo t: Double, parameters: [Double], _ rate: (_ parameter: Double, _ time: Double) -> Double)
-  {
+  init(
+    upTo t: Double, parameters: [Double], _ rate: (_ parameter: Double, _ time: Double) -> Double
+  ) {
     typealias Probe = (parameter: Double, exact: Integral, size: Double)
     let probes = parameters.compactMap { parameter -> Probe? in
       let exact = Self.integral(upTo: t, octaves: 30, pieces: 2) { rate(parameter, $0) }
@@ -116,7 +119,9 @@ struct TimeRule: Sendable {
       }
       let (a, b) = (cuts[worst.index], cuts[worst.index + 1])
       cuts.insert(0.5 * (a + b), at: worst.index + 1)
-      let nodes = zip(cuts, cuts.dropFirst()).flatMap { GaussKronrod.rule($0, $1).map { (time: $0.place, weight: $0.weight) } }
+      let nodes = zip(cuts, cuts.dropFirst()).flatMap {
+        GaussKronrod.rule($0, $1).map { (time: $0.place, weight: $0.weight) }
+      }
       let now = miss(nodes)
       if now < least { (best, least) = (nodes, now) }
     }
