@@ -13,6 +13,8 @@ struct ActionSlice: Sendable {
     let isConstant: Bool
     let time: Complex<Double>
     let weight: Complex<Double>
+    /// What the integral over time may miss of the weight.
+    let weightError: Double
   }
 
   /// D, by which the law of u is shifted, in length².
@@ -21,17 +23,24 @@ struct ActionSlice: Sendable {
   private let rate: CompiledFormula
   private let time: Double
   private let dependsOnTime: Bool
+  /// What the integral over time may miss of D.
+  let driftError: Double
+  /// Whether the integrals over time have values.
+  private let isIntegrable: Bool
   /// `S₁(∞)` where that is finite: then e^{−S₁(∞)} of the law of u is a point mass at D.
   let limit: Double?
 
   init(
-    drift: Double, parts: [Part], rate: CompiledFormula, time: Double, dependsOnTime: Bool
+    drift: Estimate, parts: [Part], rate: CompiledFormula, time: Double, dependsOnTime: Bool,
+    isIntegrable: Bool
   ) {
-    self.drift = drift
+    self.drift = drift.value
+    driftError = drift.error
     self.parts = parts
     self.rate = rate
     self.time = time
     self.dependsOnTime = dependsOnTime
+    self.isIntegrable = isIntegrable
     limit = Self.limit { k in
       Self.sum(parts, at: k) { $0.value }
     }
@@ -44,6 +53,13 @@ struct ActionSlice: Sendable {
       far.allSatisfy({ ($0 - far[2]).length <= 1e-13 * (1e-300 + far[2].length) })
     else { return nil }
     return far[2].real
+  }
+
+  /// Why there is no action, where its integrals over time have no value.
+  var problem: String? {
+    isIntegrable
+      ? nil
+      : "the integral of lambda over time from 0 to t = \(time) diverges or cannot be computed"
   }
 
   /// Whether the law of u is a point mass and nothing else, as for diffusion.
@@ -96,5 +112,40 @@ struct ActionSlice: Sendable {
     // A complex quotient would square the divisor, which leaves the doubles long before s does.
     let second = Self.sum(parts, at: k) { $0.curvature }.real / (4 * s)
     return (first.real, second - first.real / (2 * s))
+  }
+}
+
+// MARK: - Errors
+
+extension ActionSlice {
+  /// A bound on the error of S₁ at complex s: of terms that cancel, and of integrals over time.
+  func error(_ s: Complex<Double>) -> Double {
+    Self.error(parts, at: Complex.sqrt(s)) { $0.value }
+  }
+
+  /// Bounds on the errors of `derivatives` at real s ≠ 0.
+  func derivativeErrors(_ s: Double) -> (first: Double, second: Double) {
+    let k = Complex.sqrt(Complex(s))
+    let (slope, curvature) = (
+      Self.error(parts, at: k) { $0.slope }, Self.error(parts, at: k) { $0.curvature }
+    )
+    let first = Self.sum(parts, at: k) { $0.slope }.length / (2 * k.length)
+    let second = Self.sum(parts, at: k) { $0.curvature }.length / (4 * s.magnitude)
+    let firstError = slope / (2 * k.length) + 2 * Double.ulpOfOne * first
+    return (
+      firstError,
+      curvature / (4 * s.magnitude) + firstError / (2 * s.magnitude)
+        + 2 * Double.ulpOfOne * (second + first / (2 * s.magnitude))
+    )
+  }
+
+  private static func error(
+    _ parts: [Part], at k: Complex<Double>, _ program: (Part) -> CompiledFormula
+  ) -> Double {
+    parts.reduce(0) { sum, part in
+      let (value, error) = program(part).evaluateWithError([k, part.time])
+      return sum + part.weight.length * (error + Double.ulpOfOne * value.length)
+        + part.weightError * value.length
+    }
   }
 }

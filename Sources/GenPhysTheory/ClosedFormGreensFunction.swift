@@ -5,15 +5,17 @@ internal import func Foundation.exp
 /// A Green's function whose density has a recognised closed form.
 ///
 /// The source decides the transport: where it keeps the rays straight, velocity and growth are
-/// closed too; otherwise they come from the mixing measure, with its error estimate.
+/// closed too; otherwise they come from a numeric kernel, with its error estimate.
 /// Error of the density: a few units in the last place of the terms of ln G. [THEORY 4]
 public struct ClosedFormGreensFunction<Law: KernelLaw>: GreensFunction {
   /// How particles move and die under this law.
   public enum Transport: Sendable {
     /// `v = r · rayExpansionRate`, `R/p = a · G_φ/G + b` for the source `R = aφ + bp`.
     case rays(potential: Double, density: Double)
-    /// Velocity and growth of a source that bends the rays.
-    case mixture(MixtureGreensFunction)
+    /// Velocity and growth of a source that bends the rays, from a kernel computed numerically.
+    case numeric(any GreensFunction)
+    /// Neither is computed; why.
+    case unknown(String)
   }
 
   public let dimension: Int
@@ -27,10 +29,10 @@ public struct ClosedFormGreensFunction<Law: KernelLaw>: GreensFunction {
   public var mixture: (any MixingMeasure)? { law }
 
   public func prepared(times: ClosedRange<Double>, reach: Double) -> any GreensFunction {
-    guard case .mixture(let mixture) = transport,
-      let quick = mixture.prepared(times: times, reach: reach) as? MixtureGreensFunction
-    else { return self }
-    return ClosedFormGreensFunction(dimension: dimension, law: law, transport: .mixture(quick))
+    guard case .numeric(let kernel) = transport else { return self }
+    return ClosedFormGreensFunction(
+      dimension: dimension, law: law,
+      transport: .numeric(kernel.prepared(times: times, reach: reach)))
   }
 
   public func density(
@@ -55,8 +57,9 @@ public struct ClosedFormGreensFunction<Law: KernelLaw>: GreensFunction {
     switch transport {
     case .rays:
       return try finite(Estimate(law.rayExpansionRate(time: t), ulps: 1), radius: r, time: t)
-    case .mixture(let mixture):
-      return try mixture.expansionRate(radius: r, time: t)
+    case .numeric(let kernel):
+      return try kernel.expansionRate(radius: r, time: t)
+    case .unknown(let reason): throw .unsupported(reason)
     }
   }
 
@@ -71,14 +74,19 @@ public struct ClosedFormGreensFunction<Law: KernelLaw>: GreensFunction {
       let value = potential * ratio + density
       let error = 16 * Double.ulpOfOne * ((potential * ratio).magnitude + density.magnitude)
       return try finite(Estimate(value, error: error), radius: r, time: t)
-    case .mixture(let mixture):
-      return try mixture.growthRate(radius: r, time: t)
+    case .numeric(let kernel):
+      return try kernel.growthRate(radius: r, time: t)
+    case .unknown(let reason): throw .unsupported(reason)
     }
   }
 
   public func logMass(time t: Double) throws(GreensFunctionError) -> Double {
     try checkDomain(radius: 0, time: t)
-    return law.logMass(time: t)
+    return law.logMass(time: t).value
+  }
+
+  public func logMassError(time t: Double) throws(GreensFunctionError) -> Double {
+    law.logMass(time: t).error
   }
 }
 

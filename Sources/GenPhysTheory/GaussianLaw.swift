@@ -1,7 +1,5 @@
 public import GenPhysNumerics
 
-internal import func Foundation.log
-
 /// The heat kernel `λ = c k² + κ`: `G = e^{−κt} (4πct)^{−N/2} e^{−r²/4ct}`; the mixing law is a
 /// point mass at u = ct. [THEORY 4]
 public struct GaussianLaw: KernelLaw {
@@ -13,13 +11,15 @@ public struct GaussianLaw: KernelLaw {
   public func logDensity(dimension: Int, radius r: Double, time t: Double) -> Estimate {
     let u = diffusivity * t
     var sum = LogSum()
-    sum.add(-0.5 * Double(dimension) * log(4 * .pi * u))
+    sum.add(-0.5 * Double(dimension), log: 4 * .pi * u)
     sum.add(-r * (r / (4 * u)))
     sum.add(-decay * t)
     return sum.estimate
   }
 
-  public func logMass(time t: Double) -> Double { -decay * t }
+  public func logMass(time t: Double) -> Estimate {
+    Estimate(-decay * t, error: 2 * Double.ulpOfOne * (decay * t).magnitude)
+  }
 
   public func rayExpansionRate(time t: Double) -> Double { 1 / (2 * t) }
 

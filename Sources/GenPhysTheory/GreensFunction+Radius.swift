@@ -5,7 +5,7 @@ extension GreensFunction {
   /// The distance within which a share q of the mass lies, to a relative accuracy of 1e-9.
   ///
   /// 0 where a point mass at the source holds that share already; the front's radius where a front
-  /// does.
+  /// does. Where the radius is below the range of doubles, 0 with a bound as its error.
   /// - Parameters:
   ///   - q: in (0, 1).
   ///   - complement: 1 − q, given apart so that the far tail keeps its relative accuracy.
@@ -16,6 +16,10 @@ extension GreensFunction {
     guard q > 0, complement > 0 else {
       throw .unsupported("a quantile needs 0 < q < 1, but got \(q)")
     }
+    let atSource = try pointMasses(time: t).reduce(0) { $1.radius == 0 ? $0 + $1.weight.value : $0 }
+    if atSource > 0, atSource * Double.exp(-(try logMass(time: t))) >= q {
+      return Estimate(0, error: 0)
+    }
     func excess(_ logRadius: Double) throws(GreensFunctionError) -> Double {
       guard logRadius.magnitude < 700 else {
         throw .unsupported(
@@ -23,29 +27,36 @@ extension GreensFunction {
         )
       }
       let shares = try radialShares(radius: Double.exp(logRadius), time: t)
-      // Compared in the smaller tail, in logarithms.
-      return q <= complement
-        ? Double.log(max(shares.inside.value, 1e-300) / q)
-        : Double.log(complement / max(shares.outside.value, 1e-300))
+      // Compared in the smaller tail, in logarithms; a share of 0 is infinitely far off.
+      let excess =
+        q <= complement
+        ? Double.log(shares.inside.value) - Double.log(q)
+        : Double.log(complement) - Double.log(shares.outside.value)
+      guard !excess.isNaN else {
+        throw .notConverged(radius: Double.exp(logRadius), time: t, error: .infinity)
+      }
+      return excess
     }
     let width = (try? mixture?.medianWidth(time: t)) ?? 1
     // A width that overflows is told by its quantile.
     let guess = width.isFinite && width > 0 ? Double.log(width) : 0
     var low = min(max(guess + 0.5 * Double.log(Double(dimension)), -680), 680)
     var high = low
-    var (atLow, atHigh) = (try excess(low), 0.0)
-    atHigh = atLow
+    var atLow = try excess(low)
+    var atHigh = atLow
     var step = 0.5
     while atLow > 0 {
-      low -= step
+      (high, atHigh) = (low, atLow)
+      // A law may pile up at the source beyond the range of doubles.
+      guard low > -695 else { return Estimate(0, error: Double.exp(low)) }
+      low = max(low - step, -695)
       step *= 2
-      // Nothing but a point mass at the source lies so close to it.
-      guard low > -690 else { return Estimate(0, error: 0) }
       atLow = try excess(low)
     }
     step = 0.5
     while atHigh < 0 {
-      high += step
+      (low, atLow) = (high, atHigh)
+      high = high < 695 ? min(high + step, 695) : 700
       step *= 2
       atHigh = try excess(high)
     }

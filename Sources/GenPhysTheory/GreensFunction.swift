@@ -36,6 +36,9 @@ public protocol GreensFunction: Sendable {
   /// `ln M(t)`, M being the mass `∫ G = P(0,t)`.
   func logMass(time t: Double) throws(GreensFunctionError) -> Double
 
+  /// A bound on the error of `logMass`.
+  func logMassError(time t: Double) throws(GreensFunctionError) -> Double
+
   /// What the density does not show: masses at the source and on fronts; empty for most processes.
   func pointMasses(time t: Double) throws(GreensFunctionError) -> [PointMass]
 
@@ -91,34 +94,22 @@ extension GreensFunction {
     (try expansionRate(radius: r, time: t), try growthRate(radius: r, time: t))
   }
 
-  /// Averages the Gaussian's shares over the mixing law, by a tanh–sinh rule on its quantiles.
-  public func radialShares(
-    radius r: Double, time t: Double
-  ) throws(GreensFunctionError) -> (inside: Estimate, outside: Estimate) {
-    try checkDomain(radius: r, time: t)
-    guard let mixture else {
-      throw .unsupported("the distribution of |x - y| is not computed for this kernel")
+  /// A few units in the last place.
+  public func logMassError(time t: Double) throws(GreensFunctionError) -> Double {
+    4 * Double.ulpOfOne * (try logMass(time: t)).magnitude
+  }
+
+  /// M(t), the mass `∫ G`; what is below the smallest number is 0 to within that.
+  public func mass(time t: Double) throws(GreensFunctionError) -> Estimate {
+    let (logMass, error) = (try logMass(time: t), try logMassError(time: t))
+    let value = Double.exp(logMass)
+    guard value.isFinite else {
+      throw .unsupported("the mass at t = \(t) is e^\(logMass.rounded()), too large for a number")
     }
-    let gamma = GammaLaw(shape: Double(dimension) / 2)
-    func share(_ part: (_ tails: (lower: Double, upper: Double)) -> Double) -> Integral {
-      Quadrature.tanhSinh(from: 0, to: 1) { q, distance in
-        let isLow = q < 0.5
-        let u = try? mixture.quantile(
-          isLow ? distance : 1 - distance, complement: isLow ? 1 - distance : distance, time: t)
-        guard let u else { return .nan }
-        return Double.exp(part(u == 0 ? (0, -.infinity) : gamma.logTails(r / 2 * (r / 2 / u))))
-      }
-    }
-    let inside = share(\.lower)
-    let outside = share(\.upper)
-    guard inside.value.isFinite, outside.value.isFinite else {
-      throw .notConverged(radius: r, time: t, error: .infinity)
-    }
-    // Quantiles are promised to 1e-8; in heavy tails a share moves by as much.
-    func estimate(_ share: Integral) -> Estimate {
-      Estimate(share.value, error: share.error + 2e-8 * share.value * min(1, 4 * (1 - share.value)))
-    }
-    return (estimate(inside), estimate(outside))
+    if logMass == 0, error == 0 { return Estimate(1, error: 0) }
+    return Estimate(
+      value,
+      error: max(value * (Double.expMinusOne(error) + Double.ulpOfOne), .leastNonzeroMagnitude))
   }
 
   /// None.

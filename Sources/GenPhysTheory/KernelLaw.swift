@@ -1,5 +1,7 @@
 public import GenPhysNumerics
 
+internal import func Foundation.log
+
 /// A family of kernels with a closed form in every dimension, for a source that keeps rays straight.
 ///
 /// Conformers know the density of a unit point source and its Gaussian mixing law; the source term
@@ -8,8 +10,8 @@ public protocol KernelLaw: MixingMeasure, Hashable {
   /// `ln G_N(r,t)` with a bound on the rounding error, for r ≥ 0 and t > 0.
   func logDensity(dimension: Int, radius r: Double, time t: Double) -> Estimate
 
-  /// `ln P(0,t)`.
-  func logMass(time t: Double) -> Double
+  /// `ln P(0,t)` with a bound on the rounding error.
+  func logMass(time t: Double) -> Estimate
 
   /// `v_r / r` when the source keeps the rays straight.
   func rayExpansionRate(time t: Double) -> Double
@@ -27,6 +29,14 @@ struct LogSum {
   mutating func add(_ term: Double) {
     value += term
     magnitude += term.magnitude
+  }
+
+  /// Adds `count · ln x` for an x that is itself rounded.
+  ///
+  /// In many dimensions that rounding counts `count` times, however near to 1 x is.
+  mutating func add(_ count: Double, log x: Double) {
+    add(count * log(x))
+    magnitude += 0.5 * count.magnitude
   }
 
   /// The sum; its error bound is 4 ε times the sum of the magnitudes of the terms.

@@ -1,6 +1,7 @@
 internal import ComplexModule
 internal import GenPhysNumerics
 internal import Numerics
+internal import Synchronization
 
 /// The action `S(s,t) = ∫₀ᵗ λ(√s,τ) dτ` of one branch, taken apart once for all times.
 ///
@@ -14,6 +15,7 @@ struct LaplaceAction: Sendable {
   /// The c(t) of terms c(t) k².
   private let drifts: [TimeIntegral]
   private let terms: [Term]
+  private let slices = ActionCache()
   let dependsOnTime: Bool
 
   private struct Term: Sendable {
@@ -44,18 +46,19 @@ struct LaplaceAction: Sendable {
     dependsOnTime = decayRate.contains("t")
     var drifts: [TimeIntegral] = []
     var still: [Formula] = []
+    // With those whose own integral diverges: together they may have one.
     var entangled: [Formula] = []
     var separable: [(time: TimeIntegral, wave: Formula)] = []
     let expanded = decayRate.expanded(assuming: Process.assumptions) ?? decayRate
     let all: [Formula] = if case .sum(let parts) = expanded { parts } else { [expanded] }
     for term in all {
       if let monomial = term.asMonomial(in: "k"), monomial.exponent == 2,
-        let drift = TimeIntegral(monomial.coefficient)
+        let drift = TimeIntegral(monomial.coefficient), drift.hasValue
       {
         drifts.append(drift)
       } else if !term.contains("t") {
         still.append(term)
-      } else if let split = Self.separated(term) {
+      } else if let split = Self.separated(term), split.time.hasValue {
         separable.append(split)
       } else {
         entangled.append(term)
@@ -100,22 +103,56 @@ struct LaplaceAction: Sendable {
 
   /// The action at one time.
   func at(time t: Double) -> ActionSlice {
+    dependsOnTime ? slices.slice(time: t) { integrated(upTo: $0) } : integrated(upTo: t)
+  }
+
+  private func integrated(upTo t: Double) -> ActionSlice {
     var parts: [ActionSlice.Part] = []
+    var isIntegrable = true
     for term in terms {
-      func add(_ time: Double, _ weight: Double) {
+      func add(_ time: Double, _ weight: Estimate) {
+        isIntegrable = isIntegrable && weight.error.isFinite
         parts.append(
           .init(
             value: term.value, slope: term.slope, curvature: term.curvature,
-            isConstant: term.isConstant, time: Complex(time), weight: Complex(weight)))
+            isConstant: term.isConstant, time: Complex(time), weight: Complex(weight.value),
+            weightError: weight.error))
       }
       if let weight = term.weight {
         add(t, weight.value(upTo: t))
       } else {
-        for node in TimeRule.nodes { add(t * node.position, t * node.weight) }
+        // At wavenumbers of any size; complex rates by a functional that sees both parts.
+        let wavenumbers = (-6...6).map { Double.pow(10, Double($0)) }
+        let rule = TimeRule(upTo: t, parameters: wavenumbers) { k, time in
+          let rate = term.value.evaluate([Complex(k), Complex(time)])
+          return rate.real + rate.imaginary
+        }
+        isIntegrable = isIntegrable && rule.error < TimeRule.worst
+        for node in rule.nodes {
+          add(node.time, Estimate(node.weight, error: rule.error * node.weight.magnitude))
+        }
       }
     }
+    let integrals = drifts.map { $0.value(upTo: t) }
+    let drift = Estimate(
+      integrals.reduce(0) { $0 + $1.value }, error: integrals.reduce(0) { $0 + $1.error })
     return ActionSlice(
-      drift: drifts.reduce(0) { $0 + $1.value(upTo: t) }, parts: parts, rate: program, time: t,
-      dependsOnTime: dependsOnTime)
+      drift: drift, parts: parts, rate: program, time: t, dependsOnTime: dependsOnTime,
+      isIntegrable: isIntegrable && drift.error.isFinite)
+  }
+}
+
+/// Actions by time: integrals over time are found once.
+private final class ActionCache: Sendable {
+  private let slices = Mutex<[Double: ActionSlice]>([:])
+
+  func slice(time: Double, _ make: (Double) -> ActionSlice) -> ActionSlice {
+    if let known = slices.withLock({ $0[time] }) { return known }
+    let slice = make(time)
+    slices.withLock { slices in
+      if slices.count >= 512 { slices.removeAll(keepingCapacity: true) }
+      slices[time] = slice
+    }
+    return slice
   }
 }

@@ -67,7 +67,10 @@ struct LatticeGreensFunction: GreensFunction {
     guard law.drift == 0 else { return [] }
     let weight = Double.exp(-(law.rate + law.decay) * t)
     return [
-      PointMass(radius: 0, weight: Estimate(weight, error: 1e-15 * (1 + law.rate * t) * weight))
+      PointMass(
+        radius: 0,
+        weight: Estimate(
+          weight, error: max(1e-15 * (1 + law.rate * t) * weight, .leastNonzeroMagnitude)))
     ]
   }
 
@@ -78,13 +81,13 @@ struct LatticeGreensFunction: GreensFunction {
     var inside = 0.0
     var outside = 0.0
     for (n, share) in try shares(time: t).enumerated() {
-      let u = law.scale(n, time: t)
-      let tails = u > 0 ? gamma.logTails(r / 2 * (r / 2 / u)) : (lower: 0, upper: -.infinity)
+      let tails = gamma.logTails(radius: r, scale: law.scale(n, time: t))
       inside += share * Double.exp(tails.lower)
       outside += share * Double.exp(tails.upper)
     }
     return (
-      Estimate(inside, error: 1e-12 * inside), Estimate(outside, error: 1e-12 * outside)
+      Estimate(inside, error: max(1e-12 * inside, .leastNonzeroMagnitude)),
+      Estimate(outside, error: max(1e-12 * outside, .leastNonzeroMagnitude))
     )
   }
 
@@ -154,7 +157,7 @@ struct LatticeGreensFunction: GreensFunction {
     }
     // With y = r²/4u: ½ π^{−N/2} r^{−N} ∫ y^{N/2−1} e^{−y} dy.
     func tails(_ u: Double) -> (lower: Double, upper: Double) {
-      u > 0 ? gamma.logTails(r / 2 * (r / 2 / u)) : (0, -.infinity)
+      gamma.logTails(radius: r, scale: u)
     }
     let (near, far) = (tails(start), tails(end))
     // P between the two, by the tail that is smaller.

@@ -14,4 +14,6 @@ struct MixingNode: Sendable {
   var error: Double
   /// A bound on the relative error of flux and growth, which may be singular where P is.
   var transportError: Double
+  /// A bound on the relative error of u itself, by which all nodes are shifted alike.
+  var scaleError = 0.0
 }

@@ -6,40 +6,40 @@ extension MixingSlice {
   /// Shares are cumulated cell by cell with 4-point Gauss rules on interpolated nodes, from the
   /// nearer end, so that both tails keep their relative accuracy (about 1e-9).
   func quantile(_ q: Double, complement: Double) -> Double? {
-    let atomMass = atom.map { Double.exp($0.logWeight) } ?? 0
-    let total = cellMasses.reduce(0, +) + atomMass + rest
+    let atomShare = atom.map { Double.exp($0.logWeight - logMass) } ?? 0
+    let total = cellShares.reduce(0, +) + atomShare + rest
     guard total > 0, q > 0, complement > 0 else { return nil }
     // Node 0 has the largest u: from there the share is cumulated for the upper half.
     let upper = complement <= q
     let target = (upper ? complement : q) * total
     // The atom lies below everything else.
-    if let atom, upper ? total - atomMass <= target : target <= atomMass { return atom.scale }
-    if !upper, target <= atomMass + rest { return nodes.last?.scale }
-    var sum = upper ? 0 : atomMass + rest
-    for index in cellMasses.indices {
-      let cell = upper ? index : cellMasses.count - 1 - index
-      if sum + cellMasses[cell] >= target {
+    if let atom, upper ? total - atomShare <= target : target <= atomShare { return atom.scale }
+    if !upper, target <= atomShare + rest { return nodes.last?.scale }
+    var sum = upper ? 0 : atomShare + rest
+    for index in cellShares.indices {
+      let cell = upper ? index : cellShares.count - 1 - index
+      if sum + cellShares[cell] >= target {
         return locate(target - sum, inCell: cell, fromLarge: upper)
       }
-      sum += cellMasses[cell]
+      sum += cellShares[cell]
     }
     return nodes.last?.scale
   }
 
-  /// The masses of the cells between neighbouring nodes.
-  static func cellMasses(_ slice: MixingSlice) -> [Double] {
+  /// The shares of the cells between neighbouring nodes.
+  static func cellShares(_ slice: MixingSlice) -> [Double] {
     let logWeights = slice.nodes.map(\.logWeight)
     return (0..<max(0, slice.nodes.count - 1)).map { cell in
       // Away from the ends ten nodes lie about every cell alike.
       let first = cell - 4
       guard first >= 0, first + 10 <= slice.nodes.count else {
-        return slice.mass(from: Double(cell), to: Double(cell + 1))
+        return slice.share(from: Double(cell), to: Double(cell + 1))
       }
       var sum = 0.0
       for (weight, shares) in gaussShares {
         var logWeight = 0.0
         for place in 0..<10 { logWeight += shares[place] * logWeights[first + place] }
-        sum += weight * Double.exp(logWeight)
+        sum += weight * Double.exp(logWeight - slice.logMass)
       }
       return 0.5 * sum * slice.step
     }
@@ -61,14 +61,14 @@ extension MixingSlice {
     }
     var low = 0.0
     var high = 1.0
-    var offset = cellMasses[cell] > 0 ? min(1, target / cellMasses[cell]) : 0.5
+    var offset = cellShares[cell] > 0 ? min(1, target / cellShares[cell]) : 0.5
     for _ in 0..<40 {
       let share =
         fromLarge
-        ? mass(from: Double(cell), to: position(offset))
-        : mass(from: position(offset), to: Double(cell + 1))
+        ? share(from: Double(cell), to: position(offset))
+        : share(from: position(offset), to: Double(cell + 1))
       if share < target { low = offset } else { high = offset }
-      let slope = step * Double.exp(interpolated(at: position(offset)).logWeight)
+      let slope = step * Double.exp(interpolated(at: position(offset)).logWeight - logMass)
       let next = offset + (target - share) / slope
       let bounded = next > low && next < high ? next : 0.5 * (low + high)
       if (bounded - offset).magnitude < 1e-10 { break }
@@ -77,13 +77,13 @@ extension MixingSlice {
     return interpolated(at: position(offset)).scale
   }
 
-  /// `∫ μ` between two grid positions of one cell.
-  private func mass(from start: Double, to end: Double) -> Double {
+  /// `∫ μ/M` between two grid positions of one cell.
+  private func share(from start: Double, to end: Double) -> Double {
     let middle = 0.5 * (start + end)
     let half = 0.5 * (end - start)
     var sum = 0.0
     for (node, weight) in Self.gauss {
-      sum += weight * Double.exp(interpolated(at: middle + half * node).logWeight)
+      sum += weight * Double.exp(interpolated(at: middle + half * node).logWeight - logMass)
     }
     return sum * half * step
   }

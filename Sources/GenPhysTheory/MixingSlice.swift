@@ -13,24 +13,38 @@ struct MixingSlice: Sendable {
   let nodes: [MixingNode]
   /// A point mass of the law, below all nodes; at u = 0 it is a point mass of the kernel.
   let atom: MixingNode?
-  /// The mass between the atom and the smallest node, at scales too small to matter otherwise.
+  /// The share between the atom and the smallest node, at scales too small to matter otherwise.
   let rest: Double
-  /// The mass of the law between neighbouring nodes.
-  private(set) var cellMasses: [Double] = []
+  /// ln of the mass of the law, which its shares are of.
+  let logMass: Double
+  /// The share of the law that the slice does not hold, or holds in excess, beyond rounding.
+  ///
+  /// The trapezoid rule is as exact for the mass as for densities: what is missing was cut off.
+  let missing: Double
+  /// The shares of the law between neighbouring nodes.
+  private(set) var cellShares: [Double] = []
   // Of all nodes, apart: what a radius looks at first.
   private let logScales: [Double]
   private let logWeights: [Double]
   private let inverseScales: [Double]
 
-  init(step: Double, nodes: [MixingNode], atom: MixingNode? = nil, rest: Double = 0) {
+  init(
+    step: Double, nodes: [MixingNode], atom: MixingNode? = nil, rest: Double = 0, logMass: Double
+  ) {
     self.step = step
+    self.logMass = logMass
     self.nodes = nodes
     self.atom = atom
     self.rest = rest
     logScales = nodes.map(\.logScale)
     logWeights = nodes.map(\.logWeight)
     inverseScales = nodes.map { 1 / $0.scale }
-    cellMasses = Self.cellMasses(self)
+    let total = nodes.reduce((atom.map { Double.exp($0.logWeight - logMass) } ?? 0) + rest) {
+      $0 + step * Double.exp($1.logWeight - logMass)
+    }
+    let gap = (total - 1).magnitude
+    missing = gap < 1e-12 ? 0 : gap
+    cellShares = Self.cellShares(self)
   }
 
   /// Posterior means at one radius.
@@ -49,6 +63,11 @@ struct MixingSlice: Sendable {
     let isCutAtSmallScales: Bool
     /// Whether it has run off the large-u end: the grid must be extended.
     let isCutAtLargeScales: Bool
+
+    /// Nothing.
+    static let unknown = Posterior(
+      logDensity: .nan, expansionRate: .nan, growthRate: .nan, relativeError: .infinity,
+      transportError: .infinity, isCutAtSmallScales: false, isCutAtLargeScales: false)
   }
 
   /// Averages over the nodes with the weight of a Gaussian of each scale at distance r.
@@ -71,35 +90,50 @@ struct MixingSlice: Sendable {
         if term > top { (peak, top) = (index, term) }
       }
       let (first, last) = (terms.first ?? -.infinity, terms.last ?? -.infinity)
-      // Width of the peak in units of the grid, from its curvature.
-      let left = peak > 0 ? terms[peak - 1] : top - 1
-      let right = peak + 1 < terms.count ? terms[peak + 1] : top - 1
-      let curvature = max(2 * top - left - right, 1e-300)
+      // Width of the narrowest peak that counts in units of the grid, from its curvature.
+      let curvature = terms.indices.reduce(1e-300) { curvature, index in
+        guard terms[index] > top - Self.depth else { return curvature }
+        let left = index > 0 ? terms[index - 1] : terms[index] - 1
+        let right = index + 1 < terms.count ? terms[index + 1] : terms[index] - 1
+        guard terms[index] >= max(left, right) else { return curvature }
+        return max(curvature, 2 * terms[index] - left - right)
+      }
       // Trapezoid error e^{−2π²w²} in the width w: w ≥ 1.5 reaches 1e-19, half of it 1e-5.
       let wanted = 2.2 * curvature.squareRoot()
       let subdivision = wanted > 1 ? Int(min(wanted.rounded(.up), 10_000)) : 1
       let spacing = step / Double(subdivision)
-      var fine = Average()
+      var fine = Average(half: half, quarter: quarter)
       if subdivision == 1 {
-        for index in nodes.indices where terms[index] > top - 45 {
+        for index in nodes.indices where terms[index] > top - Self.depth {
           fine.add(nodes[index], log: terms[index] - top, even: (index - peak) % 2 == 0)
         }
       } else if top.isFinite {
-        refine(around: peak, subdivision: subdivision) { node, offset in
-          let term = node.logWeight - half * node.logScale - quarter / node.scale - top
-          if term > -45 { fine.add(node, log: term, even: offset % 2 == 0) }
-          return term > -45
+        // All cells that count, which need not hang together: a law may have several bulks.
+        var isOpen = false
+        for index in nodes.indices {
+          let isLast = index + 1 == nodes.count
+          let opens = !isLast && max(terms[index], terms[index + 1]) > top - Self.depth - 5
+          for part in 0..<(opens ? subdivision : isOpen ? 1 : 0) {
+            let node =
+              part == 0
+              ? nodes[index]
+              : interpolated(at: Double(index) + Double(part) / Double(subdivision))
+            let term = node.logWeight - half * node.logScale - quarter / node.scale - top
+            let offset = (index - peak) * subdivision + part
+            if term > -Self.depth { fine.add(node, log: term, even: offset % 2 == 0) }
+          }
+          isOpen = opens
         }
       }
       let interpolation =
         subdivision == 1
         ? (weight: 0, rates: 0) : interpolationError(near: peak, dimension: dimension)
-      let error = fine.relativeError
+      let error = fine.relativeError + 4 * missing
       if let atom, let atomTerm, atomTerm > -.infinity {
         // In units of the sums above; where the atom dwarfs them they are scaled down to nothing.
         let log = atomTerm - (top - constant) - Double.log(spacing)
         if log > 700 || !top.isFinite {
-          (fine, top) = (Average(), atomTerm + constant)
+          (fine, top) = (Average(half: half, quarter: quarter), atomTerm + constant)
           fine.add(atom, log: -Double.log(spacing), even: true)
         } else {
           fine.add(atom, log: log, even: true)
@@ -117,20 +151,8 @@ struct MixingSlice: Sendable {
     }
   }
 
-  /// Visits interpolated nodes on both sides of the peak while the visitor asks for more.
-  private func refine(
-    around peak: Int, subdivision: Int, _ visit: (MixingNode, Int) -> Bool
-  ) {
-    for direction in [1, -1] {
-      var offset = direction == 1 ? 0 : -1
-      while true {
-        let position = Double(peak) + Double(offset) / Double(subdivision)
-        guard position >= 0, position <= Double(nodes.count - 1) else { break }
-        guard visit(interpolated(at: position), offset) else { break }
-        offset += direction
-      }
-    }
-  }
+  /// Terms e^{−45} below the largest, 3e-20, do not count.
+  private static let depth = 45.0
 
   /// Relative errors of interpolated weights and rates, from the difference that two points less
   /// make midway between nodes.
@@ -178,11 +200,15 @@ struct MixingSlice: Sendable {
       scale: Double.exp(logScale / total), logScale: logScale / total, logWeight: logWeight / total,
       flux: flux / total,
       growth: growth / total, error: nodes[first + nearest].error,
-      transportError: nodes[first + nearest].transportError)
+      transportError: nodes[first + nearest].transportError,
+      scaleError: nodes[first + nearest].scaleError)
   }
 
   /// Weighted sums over all nodes and over every second one, whose difference tells the error.
   private struct Average {
+    /// N/2 and r²/4, by which a Gaussian feels its scale.
+    let half: Double
+    let quarter: Double
     var weight = 0.0
     var rate = 0.0
     var growth = 0.0
@@ -191,14 +217,20 @@ struct MixingSlice: Sendable {
     private(set) var rounding = 0.0
     private(set) var transportRounding = 0.0
 
+    init(half: Double, quarter: Double) {
+      self.half = half
+      self.quarter = quarter
+    }
+
     mutating func add(_ node: MixingNode, log: Double, even: Bool) {
       let w = Double.exp(log)
       let r = w * node.flux / (2 * node.scale)
       weight += w
       rate += r
       growth += w * node.growth
-      rounding += w * node.error
-      transportRounding += w * node.transportError
+      let shift = node.scaleError == 0 ? 0 : node.scaleError * (half + quarter / node.scale)
+      rounding += w * (node.error + shift)
+      transportRounding += w * (node.transportError + node.scaleError + shift)
       if even {
         evenWeight += w
         evenRate += r

@@ -33,7 +33,8 @@ struct MixingSliceBuilder {
   func slice(upTo radius: Double) -> MixingSlice? {
     grid(upTo: radius).map { grid in
       let (atom, rest) = ends(grid.nodes, from: grid.first)
-      return MixingSlice(step: step, nodes: grid.nodes, atom: atom, rest: rest)
+      return MixingSlice(
+        step: step, nodes: grid.nodes, atom: atom, rest: rest, logMass: contour.logMass)
     }
   }
 
@@ -52,15 +53,38 @@ struct MixingSliceBuilder {
       atOrigin(node) - radius * radius / (4 * node.scale)
     }
     guard
-      walk(direction: 1, into: &small, weights: [Peak(middle, atOrigin)]),
-      walk(
-        direction: -1, into: &large,
-        weights: [Peak(middle, atRadius), Peak(middle, \.logWeight)])
+      walk(direction: 1, into: &small, from: middle, weights: [atOrigin]),
+      walk(direction: -1, into: &large, from: middle, weights: [atRadius, \.logWeight])
     else { return nil }
     return (-large.count, large.reversed() + [middle] + small)
   }
 
-  /// What lies below the smallest of some nodes: the law's atom and the rest of its mass.
+  /// The last place in one direction at which a weight rises again to where it counts.
+  ///
+  /// A law may have several bulks, such as one about its mean and one near its atom, which thousands of
+  /// dimensions see from afar; saddles tell of them without contours.
+  private func horizon(direction: Int, weight: (MixingNode) -> Double) -> Int {
+    let stride = max(1, Int(0.5 / step))
+    var horizon = 0
+    var top = -Double.infinity
+    var bottom = Double.infinity
+    for place in Swift.stride(from: 0, to: Int(Self.maximumSpan / step), by: stride) {
+      let index = direction * place
+      guard
+        let sketch = contour.sketch(
+          at: position(Double(index)), stretch: stretch(Double(index)))
+      else { break }
+      let value = weight(sketch)
+      guard value.isFinite else { break }
+      if value > top { (top, bottom) = (value, value) }
+      bottom = min(bottom, value)
+      // Sketches are rough to a few units.
+      if value >= top || value > bottom + 3, value > top - Self.depth - 10 { horizon = place }
+    }
+    return horizon
+  }
+
+  /// What lies below the smallest of some nodes: the law's atom and the rest of its share.
   ///
   /// Laws that pile up at their lower end hold mass below any grid. Where that end is a positive drift
   /// doubles cannot tell such mass from an atom there, and it is made part of it.
@@ -68,20 +92,31 @@ struct MixingSliceBuilder {
     let atom = contour.atom
     let peak = nodes.reduce(-.infinity) { max($0, $1.logWeight) }
     guard let last = nodes.last, last.logWeight > peak - 40 else { return (atom, 0) }
-    let held = atom.map { Double.exp($0.logWeight) } ?? 0
-    let below = contour.mass(below: position(Double(first + nodes.count) - 0.5))
+    let logMass = contour.logMass
+    let held = atom.map { Double.exp($0.logWeight - logMass) } ?? 0
     // The sum over nodes ends as a midpoint rule: it misses the integral by h²/24 of the slope there.
-    let weights = nodes.suffix(3).map { Double.exp($0.logWeight) }
+    let weights = nodes.suffix(3).map { Double.exp($0.logWeight - logMass) }
     let slope =
       weights.count == 3 ? 2 * (weights[2] - weights[1]) - (weights[1] - weights[0]) : 0
+    let end = Double(first + nodes.count) - 0.5
+    let below: Double
+    if let share = contour.share(below: position(end)) {
+      below = share
+    } else if let share = contour.share(below: position(end - 0.5)), let weight = weights.last {
+      // Beyond the last node the law is lost in its atom: what the sum holds of the half cell is taken off.
+      below = share - step * (0.5 * weight + slope / 8)
+    } else {
+      below = held
+    }
     let rest = max(0, below - held + step * slope / 24)
     let drift = contour.action.drift
     guard drift > 0, rest > 0 else { return (atom, rest) }
     return (
       MixingNode(
-        scale: drift, logScale: Double.log(drift), logWeight: Double.log(held + rest),
+        scale: drift, logScale: Double.log(drift), logWeight: Double.log(held + rest) + logMass,
         flux: atom?.flux ?? last.flux, growth: atom?.growth ?? last.growth,
-        error: last.error + 1e-13, transportError: last.transportError + 1e-13), 0
+        error: last.error + 1e-13, transportError: last.transportError + 1e-13,
+        scaleError: contour.action.driftError / drift), 0
     )
   }
 
@@ -109,15 +144,8 @@ struct MixingSliceBuilder {
   ///
   /// The half step keeps s = 0 off the grid: near it ∂²S/∂s² is a difference of nearly equal terms.
   func node(_ index: Int) -> MixingNode? {
-    let eta = (Double(index) + 0.5) * step
-    let stretch: Double
-    if contour.singularity < 0 {
-      let inner = narrowness * Double.sinh(eta)
-      stretch = narrowness * Double.cosh(eta) / (1 + inner * inner).squareRoot()
-    } else {
-      stretch = 1 + Double.exp(-(eta + 6) / 5) / 5
-    }
-    guard var node = contour.node(at: position(Double(index)), stretch: stretch) else { return nil }
+    let (place, stretch) = (position(Double(index)), stretch(Double(index)))
+    guard var node = contour.node(at: place, stretch: stretch) else { return nil }
     // u is as uncertain as the transport, and a Gaussian of N dimensions feels that N/2 times.
     let spread =
       0.5 * Double(dimension)
@@ -142,12 +170,22 @@ struct MixingSliceBuilder {
       : anchor + eta - Double.exp(-(eta + 6) / 5)
   }
 
+  /// dξ/dη at a place of the grid.
+  private func stretch(_ index: Double) -> Double {
+    let eta = (index + 0.5) * step
+    guard contour.singularity < 0 else { return 1 + Double.exp(-(eta + 6) / 5) / 5 }
+    let inner = narrowness * Double.sinh(eta)
+    return narrowness * Double.cosh(eta) / (1 + inner * inner).squareRoot()
+  }
+
   /// Appends nodes in one direction until every weight has fallen; false where the density stops
   /// being positive before that.
   private func walk(
-    direction: Int, into nodes: inout [MixingNode], weights: [Peak]
+    direction: Int, into nodes: inout [MixingNode], from middle: MixingNode,
+    weights functions: [(MixingNode) -> Double]
   ) -> Bool {
-    var weights = weights
+    var weights = functions.map { Peak(middle, $0) }
+    let horizon = functions.reduce(0) { max($0, self.horizon(direction: direction, weight: $1)) }
     var index = direction
     while nodes.count < Int(Self.maximumSpan / step) {
       if Deadline.isOver { return false }
@@ -159,7 +197,9 @@ struct MixingSliceBuilder {
       }
       nodes.append(next)
       for index in weights.indices { weights[index].meet(next) }
-      if weights.allSatisfy({ $0.hasFallen(by: Self.depth) }) { return true }
+      if nodes.count >= horizon, weights.allSatisfy({ $0.hasFallen(by: Self.depth) }) {
+        return true
+      }
       // Smaller scales are the drift to rounding.
       if direction > 0, next.scale == contour.action.drift { return true }
       index += direction

@@ -15,9 +15,10 @@ struct MixingSurface: Sendable {
     /// By time: four numbers a node, the point mass last where there is one.
     let columns: [[Double]]
     let rests: [Double]
+    let logMasses: [Double]
     let hasAtom: Bool
     /// Bounds of the rounding errors of weights and rates, by node.
-    let errors: [(weight: Double, transport: Double)]
+    let errors: [(weight: Double, transport: Double, scale: Double)]
     /// What interpolation misses of ln weight and of rates.
     let miss: Double
     /// The largest radius that is served at the start and the end.
@@ -129,7 +130,8 @@ extension MixingSurface.Panel {
     var columns: [[Double]] = []
     var rests: [Double] = []
     var hasAtom: Bool?
-    var errors = [(weight: Double, transport: Double)](repeating: (0, 0), count: end - start)
+    var errors = [(weight: Double, transport: Double, scale: Double)](
+      repeating: (0, 0, 0), count: end - start)
     for (index, builder) in builders.enumerated() {
       var nodes: [MixingNode] = []
       for place in start..<end {
@@ -146,7 +148,7 @@ extension MixingSurface.Panel {
       guard hasAtom ?? (atom != nil) == (atom != nil), atom?.scale ?? 1 > 0 else { return nil }
       hasAtom = atom != nil
       if let atom { nodes.append(atom) }
-      if index == 0 { errors = nodes.map { ($0.error, $0.transportError) } }
+      if index == 0 { errors = nodes.map { ($0.error, $0.transportError, $0.scaleError) } }
       let time = Double.exp(axis.nodes[index])
       var column: [Double] = []
       column.reserveCapacity(4 * nodes.count)
@@ -157,6 +159,7 @@ extension MixingSurface.Panel {
         column.append(time * node.growth)
         errors[place].weight = max(errors[place].weight, node.error)
         errors[place].transport = max(errors[place].transport, node.transportError)
+        errors[place].scale = max(errors[place].scale, node.scaleError)
       }
       guard column.allSatisfy(\.isFinite) else { return nil }
       columns.append(column)
@@ -164,6 +167,7 @@ extension MixingSurface.Panel {
     self.columns = columns
     self.hasAtom = hasAtom ?? false
     self.rests = rests
+    logMasses = contours.map(\.logMass)
     self.errors = errors
     var miss = 0.0
     for place in columns[0].indices {
@@ -184,9 +188,10 @@ extension MixingSurface.Panel {
   func slice(_ logTime: Double, step: Double) -> MixingSlice {
     let shares = axis.coefficients(at: logTime)
     var values = [Double](repeating: 0, count: columns[0].count)
-    var rest = 0.0
+    var (rest, logMass) = (0.0, 0.0)
     for (index, share) in shares.enumerated() where share != 0 {
       rest += share * rests[index]
+      logMass += share * logMasses[index]
       columns[index].withUnsafeBufferPointer { column in
         for place in values.indices { values[place] += share * column[place] }
       }
@@ -197,9 +202,11 @@ extension MixingSurface.Panel {
       return MixingNode(
         scale: scale, logScale: values[4 * index], logWeight: values[4 * index + 1],
         flux: values[4 * index + 2] * 2 * scale / time, growth: values[4 * index + 3] / time,
-        error: errors[index].weight, transportError: errors[index].transport)
+        error: errors[index].weight, transportError: errors[index].transport,
+        scaleError: errors[index].scale)
     }
     let atom = hasAtom ? nodes.removeLast() : nil
-    return MixingSlice(step: step, nodes: nodes, atom: atom, rest: max(0, rest))
+    return MixingSlice(
+      step: step, nodes: nodes, atom: atom, rest: max(0, rest), logMass: logMass)
   }
 }

@@ -73,7 +73,16 @@ public struct MixtureGreensFunction: GreensFunction {
 
   public func logMass(time t: Double) throws(GreensFunctionError) -> Double {
     try checkDomain(radius: 0, time: t)
+    if let problem = law.action.at(time: t).problem { throw .unsupported(problem) }
     return -law.action.value(.zero, time: t).real
+  }
+
+  public func logMassError(time t: Double) throws(GreensFunctionError) -> Double {
+    let slice = law.action.at(time: t)
+    // What cancels to nothing at k = 0 is the balance of the source, exactly.
+    if slice.value(.zero).real == 0 { return 0 }
+    let error = slice.error(.zero)
+    return error.isFinite ? error : 4 * Double.ulpOfOne * (try logMass(time: t)).magnitude
   }
 
   public func pointMasses(time t: Double) throws(GreensFunctionError) -> [PointMass] {
@@ -81,7 +90,10 @@ public struct MixtureGreensFunction: GreensFunction {
     guard let atom = law.atom(time: t), atom.scale == 0 else { return [] }
     let weight = Double.exp(atom.logWeight)
     let error = 4 * Double.ulpOfOne * (1 + atom.logWeight.magnitude)
-    return [PointMass(radius: 0, weight: Estimate(weight, error: weight * error))]
+    return [
+      PointMass(
+        radius: 0, weight: Estimate(weight, error: max(weight * error, .leastNonzeroMagnitude)))
+    ]
   }
 
   public func radialShares(
@@ -89,17 +101,18 @@ public struct MixtureGreensFunction: GreensFunction {
   ) throws(GreensFunctionError) -> (inside: Estimate, outside: Estimate) {
     try checkDomain(radius: r, time: t)
     let reference = law.reference(t)
-    let radius = try reduced(r, time: t)
+    // Shares reach closer to the source than densities.
+    let radius = max(try reduced(r, time: t), r / reference.length)
     let slice = try law.slice(dimension: dimension, radius: 0, time: reference.time)
     let shares = slice.shares(dimension: dimension, radius: radius)
-    let error = 1e-11 + mismatch
-    guard shares.inside.isFinite, shares.outside.isFinite else {
+    let error = 1e-11 + mismatch + 4 * slice.missing
+    guard shares.inside.value.isFinite, shares.outside.value.isFinite else {
       throw .notConverged(radius: r, time: t, error: .infinity)
     }
-    return (
-      Estimate(shares.inside, error: error * shares.inside),
-      Estimate(shares.outside, error: error * shares.outside)
-    )
+    func widened(_ share: Estimate) -> Estimate {
+      Estimate(share.value, error: max(share.error + error * share.value, .leastNonzeroMagnitude))
+    }
+    return (widened(shares.inside), widened(shares.outside))
   }
 
   /// r in units of the reference time.
@@ -119,9 +132,15 @@ public struct MixtureGreensFunction: GreensFunction {
   ) throws(GreensFunctionError) -> MixingSlice.Posterior {
     try checkDomain(radius: r, time: t)
     let radius = try reduced(r, time: t)
-    let slice = try law.slice(
-      dimension: dimension, radius: radius, time: law.reference(t).time)
-    let posterior = slice.posterior(dimension: dimension, radius: radius)
+    var posterior = MixingSlice.Posterior.unknown
+    // Far out or in many dimensions nodes may be too far apart for what lies between them.
+    for refinement in 0..<3 {
+      let slice = try law.slice(
+        dimension: dimension, radius: radius, time: law.reference(t).time, refinement: refinement)
+      let finer = slice.posterior(dimension: dimension, radius: radius)
+      if finer.relativeError < posterior.relativeError || refinement == 0 { posterior = finer }
+      if !(posterior.relativeError > 1e-8) || law.isPrepared { break }
+    }
     if posterior.isCutAtSmallScales {
       if r == 0 { throw .unbounded(time: t) }
       throw .unsupported(

@@ -23,14 +23,16 @@ public struct PowerLaw: KernelLaw {
     // Γ((N+D)/2)/Γ(D/2) as one difference: the two are large and close when D is.
     sum.add(Self.logGammaRatio(d / 2, increment: n / 2))
     sum.add(-0.5 * n * log(.pi))
-    sum.add(-n * log(tau))
+    sum.add(-n, log: tau)
     let ratio = r / tau
     sum.add(-0.5 * (n + d) * (ratio < 1e100 ? log1p(ratio * ratio) : 2 * log(ratio)))
     sum.add(-decay * t)
     return sum.estimate
   }
 
-  public func logMass(time t: Double) -> Double { -decay * t }
+  public func logMass(time t: Double) -> Estimate {
+    Estimate(-decay * t, error: 2 * Double.ulpOfOne * (decay * t).magnitude)
+  }
 
   public func rayExpansionRate(time t: Double) -> Double { 1 / t }
 

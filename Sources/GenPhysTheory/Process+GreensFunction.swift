@@ -101,9 +101,14 @@ extension Process {
           dimension: dimension, law: law,
           transport: .rays(potential: rays.potential, density: rays.density))
       }
-      guard let mixture = scaleMixture(rates, dimension: dimension) else { return nil }
+      let numeric: (any GreensFunction)? =
+        scaleMixture(rates, dimension: dimension) ?? (try? hankel(rates, dimension: dimension))
       return ClosedFormGreensFunction(
-        dimension: dimension, law: law, transport: .mixture(mixture))
+        dimension: dimension, law: law,
+        transport: numeric.map { .numeric($0) }
+          ?? .unknown(
+            "the density of '\(name)' has a closed form, but its velocity with this source is only "
+              + "computed for dim = 1, 2 and 3, not \(dimension)"))
     }
     return switch law {
     case .gaussian(let law): closed(law)

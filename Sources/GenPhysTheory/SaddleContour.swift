@@ -47,13 +47,20 @@ struct SaddleContour: Sendable {
       MixingNode(
         scale: action.drift, logScale: Double.log(action.drift), logWeight: -limit,
         flux: atomFlux, growth: atomGrowth,
-        error: 2 * Double.ulpOfOne * (1 + limit.magnitude), transportError: 4 * Double.ulpOfOne)
+        error: 2 * Double.ulpOfOne * (1 + limit.magnitude) + limitError,
+        transportError: 4 * Double.ulpOfOne,
+        scaleError: action.drift > 0 ? action.driftError / action.drift : 0)
     }
   }
 
+  /// A bound on the error of the atom's logarithm.
+  private var limitError: Double { action.error(Complex(1e60)) }
+
   /// The slice of a law that is a point mass and nothing else.
   func point(step: Double) -> MixingSlice? {
-    atom.flatMap { $0.scale > 0 ? MixingSlice(step: step, nodes: [], atom: $0) : nil }
+    atom.flatMap {
+      $0.scale > 0 ? MixingSlice(step: step, nodes: [], atom: $0, logMass: logMass) : nil
+    }
   }
 
   /// The node at saddle coordinate `ξ = ln(s − b)`, or `nil` where there is no positive density.
@@ -81,12 +88,15 @@ struct SaddleContour: Sendable {
     let gap = action.limit.map { ($0 - action.value(Complex(saddle)).real) / (1 + $0.magnitude) }
     let rounding =
       Double.ulpOfOne * (4 * integral.magnitude / integral.density + integral.exponentMagnitude)
+      + 2 * integral.actionError * integral.fullMagnitude / integral.density
+      + slopeError(saddle) / slope.magnitude
       + nearness + jitter + (gap.map { 16 * Double.ulpOfOne / max($0, 1e-15) } ?? 0)
     return MixingNode(
       scale: scale, logScale: Double.log(scale), logWeight: logWeight,
       flux: integral.flux / integral.density,
       growth: integral.growth / integral.density, error: rounding,
-      transportError: rounding + nearness + 4 * Double.ulpOfOne)
+      transportError: rounding + nearness + 4 * Double.ulpOfOne,
+      scaleError: action.driftError / scale)
   }
 
   /// u and du/ds at a distance right of the singularity: the saddle's `∂A/∂s`, or ahead of it by κ/(s − b).
@@ -110,9 +120,30 @@ struct SaddleContour: Sendable {
       : (-160...160).lazy.map { Double.exp(Double($0)) }.first {
         action.value(Complex($0)).real - action.value(.zero).real >= 1
       } ?? 1
-    let near = action.derivatives(singularity + 1e-8 * scale).first
-    let nearer = action.derivatives(singularity + 1e-11 * scale).first
-    return nearer < 1.03 * near ? 1 : 0
+    // At short times a law turns to its tail at an s far below that of its bulk.
+    let depths = singularity < 0 ? [1e-8] : [1e-8, 1e-20, 1e-40, 1e-80]
+    return depths.contains { depth in
+      let near = action.derivatives(singularity + depth * scale).first
+      let nearer = action.derivatives(singularity + 1e-3 * depth * scale).first
+      return nearer < 1.03 * near
+    } ? 1 : 0
+  }
+
+  /// What a node will be about, from the saddle alone: its weight to a few units in the logarithm,
+  /// which algebraic tails overestimate.
+  func sketch(at coordinate: Double, stretch: Double) -> MixingNode? {
+    let distance = Double.exp(coordinate)
+    let s = singularity + distance
+    guard distance > 0, distance.isFinite, s != 0 else { return nil }
+    let (u, slope) = grid(distance)
+    let scale = action.drift + u
+    let jacobian = -slope * distance * distance
+    guard u > 0, scale > 0, scale.isFinite, jacobian > 0, jacobian.isFinite else { return nil }
+    let exponent = s * u - action.value(Complex(s)).real
+    return MixingNode(
+      scale: scale, logScale: Double.log(scale),
+      logWeight: exponent + 0.5 * Double.log(jacobian / (2 * .pi)) + Double.log(stretch),
+      flux: 0, growth: 0, error: 0, transportError: 0)
   }
 
   /// The derivatives of `A = −ln(P − P(∞))`, whose saddle the grid follows; A = S₁ without an atom.
@@ -128,6 +159,13 @@ struct SaddleContour: Sendable {
     return (first / share, second / share + first * first * Double.exp(-gap) / (share * share))
   }
 
+  /// A bound on the error of du/ds at a place of the grid, which is that of the node's weight.
+  private func slopeError(_ s: Double) -> Double {
+    let error = action.derivativeErrors(s).second
+    guard let limit = action.limit else { return error }
+    return error / -Double.expMinusOne(-(limit - action.value(Complex(s)).real))
+  }
+
   /// What one contour gives: transforms divided by e^exponent.
   private struct Transform {
     var exponent = 0.0
@@ -136,11 +174,18 @@ struct SaddleContour: Sendable {
     var growth = 0.0
     /// Sum of the magnitudes of the density's terms, for the rounding error.
     var magnitude = 0.0
+    /// The same of what they are before a constant is taken off, which the error of S acts on.
+    var fullMagnitude = 0.0
+    /// A bound on the error of S near the vertex, where terms of λ cancel most.
+    var actionError = 0.0
     /// R of the contour.
     var radius = 0.0
     /// Sum of the magnitudes of what nearly cancels in the exponent.
     var exponentMagnitude = 0.0
   }
+
+  /// How many terms a contour may take.
+  private static let longest = 3000
 
   /// The radius R of a parabola fit for scale u, and its decay B.
   private func parabola(
@@ -190,10 +235,13 @@ struct SaddleContour: Sendable {
     var result = Transform()
     result.radius = radius
     result.exponent = vertex.real * u - actionAtVertex.real
+    result.actionError = action.error(vertex)
     result.exponentMagnitude = (vertex.real * u).magnitude + actionAtVertex.real.magnitude
     let step = step(
       radius: radius, decay: decay, scale: u, actionAtVertex: actionAtVertex.real)
-    guard step > 0 else { return nil }
+    // Where P grows like e^{√|s|} left of the vertex steps may shrink without limit.
+    let expected = (40 / decay).squareRoot() / step
+    guard step > 0, expected < Double(Self.longest) else { return nil }
     let prefactor = 2 * radius / .pi * step
     let offset =
       radius > saddleDistance
@@ -201,9 +249,9 @@ struct SaddleContour: Sendable {
     var quietTerms = 0
     var largest = 0.0
     // The Gaussian e^{−Bθ²} tells how many terms are needed; where the decay is slower, more follow.
-    var batch = min(64, Int((40 / decay).squareRoot() / step) + 3)
+    var batch = min(64, Int(expected) + 3)
     var start = 0
-    while start < 600 {
+    while start < Self.longest {
       if Deadline.isOver { return nil }
       let thetas = (start..<(start + batch)).map { Double($0) * step }
       let shifts = thetas.map { Complex(radius) * Complex(-$0 * $0, 2 * $0) }
@@ -238,6 +286,7 @@ struct SaddleContour: Sendable {
         result.flux += fluxTerm.real
         result.growth += growthTerm.real
         result.magnitude += term.length
+        result.fullMagnitude += full.length
         let size = max(full.length, term.length)
         largest = max(largest, size)
         quietTerms = size < 1e-17 * largest ? quietTerms + 1 : 0
@@ -296,11 +345,14 @@ extension SaddleContour {
     return action.drift + scale(at: 0.5 * (low + high))
   }
 
-  /// The mass of the law below the u of a saddle coordinate, its atom included; 0 where there is none.
-  func mass(below coordinate: Double) -> Double {
-    let base = action.value(.zero).real
-    return (lowerShare(at: coordinate, base: base) ?? 0) * Double.exp(-base)
+  /// The share of the law below the u of a saddle coordinate, its atom included; `nil` where there is
+  /// none.
+  func share(below coordinate: Double) -> Double? {
+    lowerShare(at: coordinate, base: -logMass)
   }
+
+  /// `ln P(0,t)`.
+  var logMass: Double { -action.value(.zero).real }
 
   private func scale(at coordinate: Double) -> Double {
     grid(Double.exp(coordinate)).scale

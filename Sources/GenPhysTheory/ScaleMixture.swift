@@ -45,12 +45,14 @@ struct ScaleMixture: Sendable {
     return (1, Double.pow(t, 1 / homogeneity), t)
   }
 
-  /// The slice that serves radii up to `r` in N dimensions.
+  /// The slice that serves radii up to `r` in N dimensions, its grid finer by 2^refinement.
   func slice(
-    dimension: Int, radius r: Double, time t: Double
+    dimension: Int, radius r: Double, time t: Double, refinement: Int = 0
   ) throws(GreensFunctionError) -> MixingSlice {
-    let slice = cache.slice(time: t, dimension: dimension, radius: r) { reach in
-      if let surface, surface.dimension == dimension,
+    let step = step / Double(1 << refinement)
+    let key = SliceCache.Key(time: t, dimension: dimension, refinement: refinement)
+    let slice = cache.slice(key, radius: r) { reach in
+      if refinement == 0, let surface, surface.dimension == dimension,
         let found = surface.slice(time: t, radius: reach)
       {
         return found
@@ -62,12 +64,21 @@ struct ScaleMixture: Sendable {
       }
     }
     guard let slice else {
+      if let problem = action.at(time: t).problem { throw .unsupported(problem) }
       throw .unsupported(
-        "the mixing law of Gaussians at t = \(t) cannot be computed: that time is too far from those at "
-          + "which P falls from near 1 to near 0 within the range of doubles; rescale the units")
+        "the mixing law of Gaussians at t = \(t) cannot be computed: it reaches, or lambda has its scales, "
+          + "beyond the range of doubles there")
+    }
+    guard slice.missing < 1e-6 else {
+      throw .unsupported(
+        "the mixing law of Gaussians at t = \(t) cannot be computed in full: a share of "
+          + "\(Float(slice.missing)) of its mass lies beyond the scales that are reached")
     }
     return slice
   }
+
+  /// Whether slices come from a surface over a range of times.
+  var isPrepared: Bool { surface != nil }
 
   /// The same law, quick at any time of a range.
   ///
@@ -102,6 +113,7 @@ struct ScaleMixture: Sendable {
 
   @Sendable private func contour(time t: Double) -> SaddleContour? {
     let slice = action.at(time: t)
+    guard slice.problem == nil else { return nil }
     if slice.isPoint {
       return SaddleContour(action: slice, symbols: symbols, singularity: -.infinity, time: t)
     }
@@ -120,12 +132,13 @@ struct ScaleMixture: Sendable {
     let resolved = slice.rest > 0 ? 1e13 * (slice.nodes.last?.scale ?? 0) : 0
     return [0, 0.1, 1, 3].map { multiple in
       let s = multiple / max(scale, resolved)
+      let exponent = action.value(Complex(s), time: t).real
       var sum = slice.nodes.reduce(0) {
-        $0 + Double.exp($1.logWeight - s * $1.scale) * slice.step
+        $0 + Double.exp($1.logWeight - s * $1.scale + exponent) * slice.step
       }
-      if let atom = slice.atom { sum += Double.exp(atom.logWeight - s * atom.scale) }
-      sum += slice.rest
-      return (sum * Double.exp(action.value(Complex(s), time: t).real) - 1).magnitude
+      if let atom = slice.atom { sum += Double.exp(atom.logWeight - s * atom.scale + exponent) }
+      sum += slice.rest * Double.exp(slice.logMass + exponent)
+      return (sum - 1).magnitude
     }.max() ?? .infinity
   }
 }

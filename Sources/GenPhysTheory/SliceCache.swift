@@ -2,9 +2,10 @@ internal import Synchronization
 
 /// Slices by time and dimension, built on demand, shared by all callers of one mixture.
 final class SliceCache: Sendable {
-  private struct Key: Hashable {
+  struct Key: Hashable {
     let time: Double
     let dimension: Int
+    var refinement = 0
   }
 
   private struct Entry {
@@ -28,10 +29,9 @@ final class SliceCache: Sendable {
   /// The cached slice that serves this radius, or a new one from `build`, which says up to where its
   /// own serves.
   func slice(
-    time: Double, dimension: Int, radius: Double,
+    _ key: Key, radius: Double,
     build: (Double) -> (slice: MixingSlice, radius: Double)?
   ) -> MixingSlice? {
-    let key = Key(time: time, dimension: dimension)
     let cached = entries.withLock { $0[key] }
     if let cached, radius <= cached.radius { return cached.slice }
     // Room to spare, so that a sweep over growing radii does not rebuild at every step.

@@ -36,6 +36,61 @@ struct Spectrum: Sendable {
     source = try closure.density.program()
   }
 
+  /// Why there are no symbols at a time.
+  func problem(time t: Double) -> String? { action?.at(time: t).problem }
+
+  /// What stays at the source as a point mass: the limits of p̂ and R̂ at k = ∞; 0 where there are none.
+  func atom(time t: Double) -> (density: Complex<Double>, growth: Complex<Double>) {
+    let far = [1e30, 1e45, 1e60].map { value($0, time: t) }
+    let peak = value(1e-9, time: t).density.length
+    guard
+      far.allSatisfy({ (value: Value) in
+        value.density.isFinite && value.growth.isFinite
+          && (value.density - far[2].density).length <= 1e-13 * peak
+          && (value.growth - far[2].growth).length <= 1e-13 * far[2].growth.length + 1e-13 * peak
+      }), far[2].density.length > 1e-15 * peak
+    else { return (.zero, .zero) }
+    return (far[2].density, far[2].growth)
+  }
+
+  /// Bounds on the errors of a value's parts.
+  typealias Errors = (density: Double, flux: Double, growth: Double)
+
+  /// Bounds on the errors of the magnitudes of `value`: rounding of λ and h, where terms may cancel,
+  /// and what integrals over time miss.
+  func errors(
+    _ k: Double, time t: Double
+  ) -> Errors {
+    let arguments = [Complex(k), Complex(t)]
+    let value = value(k, time: t)
+    // dP = −P dS.
+    let actionError: Double
+    if let action {
+      let slice = action.at(time: t)
+      actionError =
+        slice.error(Complex(k * k)) + k * k * (slice.driftError + Double.ulpOfOne * slice.drift)
+    } else {
+      actionError =
+        t
+        * rates.reduce(0) { sum, rate in
+          let (value, error) = rate.evaluateWithError(arguments)
+          return sum + error + Double.ulpOfOne * value.length
+        }
+    }
+    let relative = min(actionError, 1) + 4 * Double.ulpOfOne
+    let (h, hError) = flux.evaluateWithError(arguments)
+    let (a, aError) = potential.evaluateWithError(arguments)
+    let (b, bError) = source.evaluateWithError(arguments)
+    let density = value.density.length * relative
+    let response = h.isZero ? 0 : value.flux.length / h.length
+    let flux = value.flux.length * relative + response * hError
+    return (
+      density, flux,
+      a.length * flux + value.flux.length * aError + b.length * density
+        + value.density.length * bError
+    )
+  }
+
   /// The symbols at real k ≥ 0.
   func value(_ k: Double, time t: Double) -> Value {
     let arguments = [Complex(k), Complex(t)]

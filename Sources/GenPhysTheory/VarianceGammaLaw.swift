@@ -25,20 +25,22 @@ public struct VarianceGammaLaw: KernelLaw {
     sum.add(-decay * t)
     if r == 0 {
       guard order > 0 else { return Estimate(.infinity, error: .infinity) }
-      sum.add(2 * half * log(mass))
+      sum.add(2 * half, log: mass)
       sum.add(SpecialFunctions.logGamma(order))
       return sum.estimate
     }
     sum.add(log(2))
-    sum.add(2 * shape * log(mass))
-    sum.add(order * log(r / 2 / mass))
+    sum.add(2 * shape, log: mass)
+    sum.add(order, log: r / 2 / mass)
     let bessel = SpecialFunctions.logBesselK(order: order.magnitude, mass * r)
     sum.add(bessel)
     // ln K is good to 2e-12 where it is not large.
     return Estimate(sum.value, error: sum.estimate.error + 2e-12)
   }
 
-  public func logMass(time t: Double) -> Double { -decay * t }
+  public func logMass(time t: Double) -> Estimate {
+    Estimate(-decay * t, error: 2 * Double.ulpOfOne * (decay * t).magnitude)
+  }
 
   /// Unused: no source keeps the rays of this law straight.
   public func rayExpansionRate(time t: Double) -> Double { .nan }

@@ -2,6 +2,7 @@ public import GenPhysNumerics
 
 internal import func Foundation.hypot
 internal import func Foundation.log
+internal import func Foundation.log1p
 
 /// The screened kernel `λ = c √(k²+m²) + κ`.
 ///
@@ -22,15 +23,24 @@ public struct YukawaLaw: KernelLaw {
     let rho = hypot(r, tau)
     let order = (n + 1) / 2
     var sum = LogSum()
-    sum.add(log(2 * tau))
-    sum.add(order * log(mass / (2 * .pi)))
-    sum.add(-order * log(rho))
-    sum.add(Self.logBesselK(order: order, mass * rho))
-    sum.add(-decay * t)
-    return sum.estimate
+    sum.add(1, log: 2 * tau)
+    sum.add(order, log: mass / (2 * .pi))
+    sum.add(-order, log: rho)
+    // −mρ + mτ as one term, and −(cm + κ)t, the mass, as another: each of the four may be huge.
+    Self.addScaledLogBesselK(to: &sum, order: order, mass * rho)
+    sum.add(-mass * r * (r / (rho + tau)))
+    let logMass = logMass(time: t)
+    sum.add(logMass.value)
+    let estimate = sum.estimate
+    return Estimate(estimate.value, error: estimate.error + logMass.error)
   }
 
-  public func logMass(time t: Double) -> Double { -(speed * mass + decay) * t }
+  public func logMass(time t: Double) -> Estimate {
+    let (screening, rate) = (speed * mass, speed * mass + decay)
+    // What cancels to nothing is a source's exact balance.
+    return Estimate(
+      -rate * t, error: rate == 0 ? 0 : 4 * Double.ulpOfOne * (screening + decay.magnitude) * t)
+  }
 
   public func rayExpansionRate(time t: Double) -> Double { 1 / t }
 
@@ -48,11 +58,23 @@ public struct YukawaLaw: KernelLaw {
       .quantile(q, complement: complement)
   }
 
-  /// `ln K_ν(x)`; where x ≫ ν² by the leading terms at infinity, whose error is then below ε.
-  private static func logBesselK(order: Double, _ x: Double) -> Double {
-    guard x > 1e6 * (1 + order * order) else {
-      return SpecialFunctions.logBesselK(order: order, x)
+  /// Adds `ln e^x K_ν(x)`: by its series at infinity where its terms fall at once, else from ln K itself.
+  /// [DLMF 10.40.2]
+  private static func addScaledLogBesselK(to sum: inout LogSum, order: Double, _ x: Double) {
+    guard x > 30 * (1 + order * order) else {
+      sum.add(SpecialFunctions.logBesselK(order: order, x))
+      sum.add(x)
+      return
     }
-    return 0.5 * log(.pi / (2 * x)) - x
+    var term = 1.0
+    var rest = 0.0
+    for index in 1..<40 {
+      let odd = Double(2 * index - 1)
+      term *= (4 * order * order - odd * odd) / (8 * Double(index) * x)
+      rest += term
+      if term.magnitude < 1e-18 { break }
+    }
+    sum.add(-0.5, log: 2 * x / .pi)
+    sum.add(log1p(rest))
   }
 }

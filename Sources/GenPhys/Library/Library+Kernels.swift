@@ -48,10 +48,9 @@ extension Library {
     ) { arguments, evaluation throws(Fault) in
       guard case .kernel(let kernel)? = arguments["G"] else { return .nothing }
       return try overLists(arguments, ["t": 1]) { values throws(Fault) in
-        let logMass = try evaluation.kernel(at: arguments.span) {
-          () throws(GreensFunctionError) in try kernel.green.logMass(time: values[0])
+        try evaluation.kernel(at: arguments.span) {
+          () throws(GreensFunctionError) in try kernel.green.mass(time: values[0])
         }
-        return Estimate(logMass.exponential, error: 0)
       }
     },
   ]
@@ -130,7 +129,8 @@ extension GreensFunctionError {
         + "t = \(NumberFormat.text(t)): it has no logarithm and no velocity there"
     case .notConverged(let r, let t, let error):
       "the value at r = \(NumberFormat.text(r)), t = \(NumberFormat.text(t)) did not converge "
-        + "(relative error \(NumberFormat.significant(error, 2)))"
+        + (error.isFinite
+          ? "(relative error \(NumberFormat.significant(error, 2)))" : "to any digit")
     case .unsupported(let text): text
     }
   }

@@ -140,7 +140,7 @@ public struct CompiledFormula: Sendable {
     case .add: return registers[a] + registers[b]
     case .subtract: return registers[a] - registers[b]
     case .multiply: return registers[a] * registers[b]
-    case .divide: return registers[a] / registers[b]
+    case .divide: return T.quotient(registers[a], registers[b])
     case .negate: return -registers[a]
     case .squareRoot: return T.principalSquareRoot(registers[a])
     case .power: return T.principalPower(registers[a], registers[b])

@@ -108,6 +108,12 @@ extension Complex: FormulaScalar where RealType == Double {
     return f(&result, z, 0) == FPWRAP_SUCCESS ? Complex(result.real, result.imag) : undefined
   }
 
+  /// The quotient; ∞/∞ is not the 0 of the Riemann sphere but unknown.
+  @inlinable
+  public static func quotient(_ x: Complex, _ y: Complex) -> Complex {
+    y.isFinite || x.isFinite ? x / y : undefined
+  }
+
   /// The square root with real part ≥ 0; `sqrt(−x) = i·sqrt(x)` for x > 0.
   @inlinable
   public static func principalSquareRoot(_ x: Complex) -> Complex {

@@ -31,6 +31,9 @@ public protocol FormulaScalar: AlgebraicField, ElementaryFunctions, Sendable {
   /// `K_a(x)/K_b(x)`, also where either would overflow or underflow.
   static func besselKQuotient(_ a: Self, _ b: Self, _ x: Self) -> Self
 
+  /// A quotient; NaN where both parts have left the range of the type.
+  static func quotient(_ x: Self, _ y: Self) -> Self
+
   /// The principal square root.
   static func principalSquareRoot(_ x: Self) -> Self
 
@@ -42,6 +45,10 @@ public protocol FormulaScalar: AlgebraicField, ElementaryFunctions, Sendable {
 }
 
 extension FormulaScalar {
+  /// What the type says.
+  @inlinable
+  public static func quotient(_ x: Self, _ y: Self) -> Self { x / y }
+
   /// Repeated squaring: at most 2·log₂|n| roundings.
   @inlinable
   public static func powerBySquaring(_ x: Self, _ n: Int) -> Self {

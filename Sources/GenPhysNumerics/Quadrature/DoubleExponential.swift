@@ -44,7 +44,8 @@ extension Quadrature {
   /// `∫ g(t) dt` over the line by the trapezoidal rule with halved steps.
   ///
   /// The rule converges exponentially: where two levels differ by d, the finer is off by about d²,
-  /// relative. The error quoted is the cautious d^{3/2}, and at least the rounding of the sum.
+  /// relative. The error quoted is the cautious d^{3/2}; where differences fall more slowly, as for
+  /// integrands that are wavy on a fine scale, d times their last ratio; and at least the rounding.
   private static func doubleExponential(
     _ tolerance: Tolerance, reach: Double, _ g: (Double) throws -> Double
   ) rethrows -> Integral {
@@ -53,6 +54,7 @@ extension Quadrature {
     var magnitude = 0.0
     var evaluations = 0
     var previous = Double.nan
+    var last = Double.infinity
     func sample(_ t: Double) throws {
       let y = try g(t)
       evaluations += 1
@@ -79,7 +81,9 @@ extension Quadrature {
       let difference = (value - previous).magnitude
       let scale = max(magnitude * step, .leastNormalMagnitude)
       let relative = difference / scale
-      let error = level < 2 ? difference : scale * relative * relative.squareRoot()
+      let ratio = last > 0 ? min(1, relative / last) : 1
+      let error = level < 2 ? difference : difference * max(relative.squareRoot(), ratio)
+      last = relative
       let goal = max(tolerance.absolute, tolerance.relative * value.magnitude, rounding)
       let converged = level >= 2 && error <= goal && relative < 1e-3
       result = Integral(

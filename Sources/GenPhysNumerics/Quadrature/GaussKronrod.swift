@@ -1,17 +1,30 @@
 /// The pair of Gauss rule (10 points) and Kronrod rule (21 points) [QUADPACK 1983].
-enum GaussKronrod {
-  struct Result {
-    var value: Double
-    var error: Double
+package enum GaussKronrod {
+  package struct Result {
+    package var value: Double
+    package var error: Double
     /// ∫|f|, which scales the rounding error.
     var magnitude: Double
   }
 
   static let evaluations = 21
 
+  /// The places and weights of Kronrod's rule on [a, b].
+  package static func rule(_ a: Double, _ b: Double) -> [(place: Double, weight: Double)] {
+    let (center, half) = (0.5 * (a + b), 0.5 * (b - a))
+    return nodes.indices.flatMap { index in
+      let weight = half * kronrodWeights[index]
+      let shift = half * nodes[index]
+      return shift == 0
+        ? [(center, weight)] : [(center - shift, weight), (center + shift, weight)]
+    }
+  }
+
   /// Both rules on [a, b].
   @inline(__always)
-  static func apply(_ a: Double, _ b: Double, _ f: (Double) throws -> Double) rethrows -> Result {
+  package static func apply(_ a: Double, _ b: Double, _ f: (Double) throws -> Double) rethrows
+    -> Result
+  {
     let center = 0.5 * (a + b)
     let half = 0.5 * (b - a)
     let middle = try f(center)
