@@ -237,8 +237,8 @@ struct HankelGreensFunction: GreensFunction {
         // What lies beyond counts as 0.
         if isNegligible(before: k, time: t, peak: peak) { return }
         throw .unsupported(
-          "lambda has no value in doubles for k from about \(Float(k)) on, where P(k,t) has not "
-            + "decayed yet at t = \(t)")
+          "lambda has no value in doubles at k = \(Float(k)), and up to where it has one P(k,t) has not "
+            + "decayed at t = \(t)")
       }
       sizes.append(size)
     }

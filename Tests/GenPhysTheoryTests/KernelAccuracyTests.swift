@@ -4,8 +4,9 @@ import GenPhysNumerics
 import GenPhysTheory
 import Testing
 
-/// Green's functions where they are hard: in far tails, at extreme times, where terms cancel, and for
-/// rates that vary in time. Each against another way of computing the same.
+/// Green's functions where they are hard, each against another way of computing the same.
+///
+/// In far tails, at extreme times, where terms cancel, and for rates that vary in time.
 @Suite struct KernelAccuracyTests {
   private static let t = Formula.variable("t")
   private var t: Formula { Self.t }
