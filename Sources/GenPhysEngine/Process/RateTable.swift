@@ -4,37 +4,30 @@ import GenPhysTheory
 
 /// The expansion rate t·v_r/r over ln(r/σ) and ln σ.
 struct RateTable: Sendable {
-  private enum Storage: Sendable {
-    case uniform(CubicSpline)
-    case radial(PatchTable)
-  }
-  private let storage: Storage
+  private let spline: CubicSpline?
+  private let table: PatchTable?
 
   /// Whether the rate does not depend on the radius.
-  var isUniform: Bool {
-    if case .uniform = storage { true } else { false }
-  }
+  var isUniform: Bool { table == nil }
 
   /// A rate that depends on the radius.
   init(_ table: PatchTable) {
-    storage = .radial(table)
+    self.table = table
+    spline = nil
   }
 
   /// A rate that is the same at every radius: that of any probe that has a value.
   init(_ survey: KernelSurvey, clock: WidthClock) {
     let rates = survey.columns.map { $0.rates.first(where: \.isFinite) ?? 0 }
-    storage = .uniform(
-      CubicSpline(
-        origin: clock.axis.origin, step: clock.axis.step, values: clock.interpolated(rates)))
+    table = nil
+    spline = CubicSpline(
+      origin: clock.axis.origin, step: clock.axis.step, values: clock.interpolated(rates))
   }
 
   /// t·v_r/r.
   @inline(__always)
   func perLogTime(_ logRatio: Double, _ logWidth: Double) -> Double {
-    switch storage {
-    case .uniform(let spline): spline(logWidth)
-    case .radial(let table): table(logRatio, logWidth)
-    }
+    table?(logRatio, logWidth) ?? spline?(logWidth) ?? .nan
   }
 }
 

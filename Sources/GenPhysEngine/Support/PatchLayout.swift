@@ -7,6 +7,19 @@ struct Patch: Sendable {
   struct Side: Sendable, Hashable {
     let middle: Double
     let half: Double
+    private let inverseHalf: Double
+
+    init(middle: Double, half: Double) {
+      self.middle = middle
+      self.half = half
+      inverseHalf = 1 / half
+    }
+
+    /// Where a value lies on the side, in [−1, 1], clamped to it.
+    @inline(__always)
+    func place(_ value: Double) -> Double {
+      min(max((value - middle) * inverseHalf, -1), 1)
+    }
 
     var lower: Double { middle - half }
     var upper: Double { middle + half }
@@ -199,10 +212,7 @@ struct PatchLayout: Sendable {
       let index = Int(node.index)
       return patches.withUnsafeBufferPointer { patches in
         let patch = patches[index]
-        return (
-          index, min(max((xValue - patch.x.middle) / patch.x.half, -1), 1),
-          min(max((yValue - patch.y.middle) / patch.y.half, -1), 1)
-        )
+        return (index, patch.x.place(xValue), patch.y.place(yValue))
       }
     }
   }

@@ -2,8 +2,9 @@ import GenPhysNumerics
 
 /// A function of two variables as a polynomial on each rectangle of a layout.
 ///
-/// About 30 ns a value, most of it the way to the rectangle.
-struct PatchTable: Sendable {
+/// About 30 ns a value, most of it the way to the rectangle. A class, because the optional or the enum
+/// case that holds a table would else be copied at every look-up, and with it its arrays' counts.
+final class PatchTable: Sendable {
   let layout: PatchLayout
   /// By patch: for each power of u the coefficients of the eight powers of v.
   private let coefficients: [Double]
