@@ -87,7 +87,7 @@ extension Library {
     var columns: [[Double]] = []
     for (label, standard) in defaults {
       if case .list? = arguments[label] { isList = true }
-      columns.append(try arguments.numbers(label) ?? [standard])
+      columns.append(try arguments.someNumbers(label) ?? [standard])
     }
     let count = columns.map(\.count).max() ?? 1
     guard columns.allSatisfy({ $0.count == count || $0.count == 1 }) else {
