@@ -42,7 +42,6 @@ struct LaplaceAction: Sendable {
   ///
   /// - Throws: `.noDerivative`, `.tooLarge`, or `.unknownVariable` for a parameter without value.
   init(decayRate: Formula) throws(FormulaError) {
-    let decayRate = decayRate.continued
     program = try decayRate.program()
     dependsOnTime = decayRate.contains("t")
     var drifts: [TimeIntegral] = []

@@ -47,23 +47,6 @@ import Testing
     }
   }
 
-  @Test("ln cosh k has the hyperbolic secant's kernel, and one in every dimension")
-  func hyperbolicSecant() throws {
-    let rate = Formula.call(.log, [.call(.cosh, [k])])
-    let line = try process(rate).greensFunction(dimension: 1)
-    let space = try process(rate).greensFunction(dimension: 3)
-    for r in [0.1, 1, 3.0] {
-      let secant = 1 / cosh(.pi * r / 2)
-      expect(try line.density(radius: r, time: 1), is: 0.5 * secant, "N = 1, r = \(r)")
-      // G₃ = −G₁′/2πr.
-      expect(
-        try space.density(radius: r, time: 1), is: secant * tanh(.pi * r / 2) / (8 * r),
-        "N = 3, r = \(r)")
-    }
-    let high = try process(rate).greensFunction(dimension: 64)
-    #expect(try high.logDensity(radius: 8, time: 1).value.isFinite)
-  }
-
   // MARK: - Rates in time
 
   @Test(
