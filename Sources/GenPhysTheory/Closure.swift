@@ -116,10 +116,7 @@ extension Closure {
 
   /// The balance of mass at k = 0, as far as exact leading terms tell.
   var massBalance: MassBalance {
-    func inS(_ formula: Formula) -> Formula {
-      formula.substituting(["k": Formula.s.squareRoot]).canonical
-    }
-    return MassBalance(mismatch: inS(mismatch), potential: inS(potential))
+    return MassBalance(mismatch: mismatch.inSquares, potential: potential.inSquares)
   }
 
   /// The first problem with this closure at time t, or `nil` where none was found.

@@ -108,7 +108,7 @@ extension Judge {
 
   /// C2 for a rate that varies in time as a whole, refuted by its clock.
   private func smoothingBySchedule(_ rate: Formula, _ mixture: ScaleMixtureProof?) -> Smoothing? {
-    let inSquares = rate.substituting(["k": Formula.s.squareRoot]).canonical
+    let inSquares = rate.inSquares
     guard let limit = inSquares.limitAtZero,
       let schedule = mixture?.schedule ?? TimeSchedule(of: (inSquares - limit).canonical),
       mixture?.schedule != nil || ExactSign.of(schedule.spatial) == .positive

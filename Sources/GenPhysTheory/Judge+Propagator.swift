@@ -22,14 +22,11 @@ extension Judge {
   /// one is found.
   func resolventFlow() throws(FormulaError) -> DensityFlow? {
     let closure = process.closure(of: keptRates)
-    func inS(_ formula: Formula) -> Formula {
-      formula.substituting(["k": Formula.s.squareRoot]).canonical
-    }
     guard keptRates.count > 1, allRates.count == keptRates.count,
       let polynomial = process.polynomial(of: keptRates), polynomial.degree == keptRates.count,
       ScaleMixtureProof.closes(
-        rate: inS(closure.mismatch),
-        source: Process.Source(potential: inS(source.potential), density: 0)) == true,
+        rate: closure.mismatch.inSquares,
+        source: Process.Source(potential: source.potential.inSquares, density: 0)) == true,
       let resolvent = ResolventProof(polynomial, density: source.density)
     else { return nil }
     var reason =

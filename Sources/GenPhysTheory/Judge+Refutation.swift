@@ -135,7 +135,7 @@ extension Judge {
   /// ψ(k) ≤ 4ⁿψ(2⁻ⁿk) → 0. [SSV Proposition 4.3 and chapter 4]
   static func excludedByEnds(_ rate: Formula) -> String? {
     guard !rate.contains("t") else { return nil }
-    let inS = rate.substituting(["k": Formula.s.squareRoot]).canonical
+    let inS = rate.inSquares
     guard ExactSign.isReal(inS) || !inS.contains("s") else { return nil }
     if let term = LeadingTerm(of: inS.replacingS(by: 1 / Formula.s)),
       term.exponent < .minusOne, let sign = ExactSign.of(term.coefficient),
@@ -166,7 +166,7 @@ extension Judge {
     let inS = rate.substituting(["k": .s]).canonical
     guard let limit = inS.limitAtZero,
       ScaleMixtureProof.closes(
-        rate: rate.substituting(["k": Formula.s.squareRoot]).canonical,
+        rate: rate.inSquares,
         source: ScaleMixtureProof.inS(source)) == true
     else { return nil }
     return Deadline.after(.milliseconds(800)) {
@@ -186,7 +186,7 @@ extension Judge {
   }
 
   private func derivativeWitness(_ rate: Formula) -> DerivativeWitness? {
-    let psi = rate.substituting(["k": Formula.s.squareRoot]).canonical
+    let psi = rate.inSquares
     return Deadline.after(.seconds(1)) { DerivativeWitness.against(psi) }
   }
 

@@ -14,15 +14,13 @@ struct BranchMixtureProof {
     guard (2...3).contains(decayRates.count),
       !(decayRates + [closure.density, closure.potential]).contains(where: { $0.contains("t") })
     else { return nil }
-    func inS(_ formula: Formula) -> Formula {
-      formula.substituting(["k": Formula.s.squareRoot]).canonical
-    }
     // Rates that oscillate mix no Gaussians, and a search among complex formulas is long.
-    guard decayRates.map(inS).allSatisfy(ExactSign.isReal),
+    guard decayRates.map(\.inSquares).allSatisfy(ExactSign.isReal),
       ScaleMixtureProof.closes(
-        rate: inS(closure.mismatch),
-        source: Process.Source(potential: inS(source.potential), density: 0)) == true,
-      let propagator = Self.propagator(decayRates.map(inS), density: inS(source.density)),
+        rate: closure.mismatch.inSquares,
+        source: Process.Source(potential: source.potential.inSquares, density: 0)) == true,
+      let propagator = Self.propagator(
+        decayRates.map(\.inSquares), density: source.density.inSquares),
       let proof = ProofSearch.proof(of: propagator, in: .completelyMonotone)
     else { return nil }
     self.proof = proof
@@ -33,10 +31,7 @@ struct BranchMixtureProof {
     guard decayRates.count > 1, decayRates.count < 4,
       !(decayRates + [source.density]).contains(where: { $0.contains("t") })
     else { return nil }
-    func inS(_ formula: Formula) -> Formula {
-      formula.substituting(["k": Formula.s.squareRoot]).canonical
-    }
-    return propagator(decayRates.map(inS), density: inS(source.density))
+    return propagator(decayRates.map(\.inSquares), density: source.density.inSquares)
   }
 
   private static func propagator(_ rates: [Formula], density b: Formula) -> Formula? {

@@ -346,6 +346,9 @@ extension Formula {
     substituting([ProofContext.variable: other]).canonical
   }
 
+  /// A function of k in s = k², in canonical form.
+  var inSquares: Formula { substituting(["k": Formula.s.squareRoot]).canonical }
+
   /// s.
   static let s = Formula.variable(ProofContext.variable)
 

@@ -113,7 +113,7 @@ struct ResolventProof {
       guard let variable else { return nil }
       self.constants = constants
       self.slopes = slopes
-      self.variable = variable.substituting(["k": Formula.s.squareRoot]).canonical
+      self.variable = variable.inSquares
     }
   }
 }

@@ -23,7 +23,7 @@ struct ScaleMixtureProof {
   /// - Parameter terms: terms of λ in k, as they were written down.
   init?(decayRate: Formula, source: Process.Source, terms: [Formula] = []) {
     guard !decayRate.dependsOnS else { return nil }
-    rate = decayRate.substituting(["k": Formula.s.squareRoot]).canonical
+    rate = decayRate.inSquares
     self.source = Self.inS(source)
     if let limit = rate.limitAtZero,
       ExactSign.of(limit) != nil || rate.contains("t") && ExactSign.isReal(limit)
@@ -57,10 +57,7 @@ struct ScaleMixtureProof {
 
   /// The source in s instead of k.
   static func inS(_ source: Process.Source) -> Process.Source {
-    func inS(_ formula: Formula) -> Formula {
-      formula.substituting(["k": Formula.s.squareRoot]).canonical
-    }
-    return Process.Source(potential: inS(source.potential), density: inS(source.density))
+    return Process.Source(potential: source.potential.inSquares, density: source.density.inSquares)
   }
 
   /// Whether λ is integrable in time down to t = 0, from its leading power of t.

@@ -98,7 +98,7 @@ struct SphericalSum {
         factor = factor * a * .variable("k")
       default: return nil
       }
-      let inS = factor.substituting(["k": Formula.s.squareRoot]).canonical
+      let inS = factor.inSquares
       guard !inS.hasOscillation, let limit = inS.limitAtZero, ExactSign.of(limit) == .positive,
         !inS.dependsOnS || ProofSearch.proof(of: inS, in: .completelyMonotone) != nil
       else { return nil }
