@@ -32,7 +32,7 @@ struct TrainingBench: ParsableCommand {
     let options = TrainingOptions(
       steps: 10 * steps, batch: batch, width: width, layers: layers,
       precision: Precision(rawValue: precision) ?? .fastest, threads: threads)
-    let run = TrainingRun(compiled, data: points, options: options)
+    let run = try TrainingRun(compiled, data: points, options: options)
     for step in 0..<10 { _ = run.step(step) }
     var step = 10
     var whole: [Double] = []

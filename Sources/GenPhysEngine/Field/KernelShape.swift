@@ -43,6 +43,16 @@ enum KernelShape: Sendable {
     self = .tabulated(PatchTable(layout, values: values.map { $0[0] }))
   }
 
+  /// ln G at ln(r/σ) and ln σ, less a number that depends on σ alone.
+  @inline(__always)
+  func logDensity(logRatio: Double, logWidth s: Double) -> Double {
+    switch self {
+    case .gaussian: -0.5 * exp(2 * logRatio)
+    case .power(let beta, let logSoftening): -beta * log(1 + exp(2 * (logRatio - logSoftening(s))))
+    case .tabulated(let table): table(logRatio, s)
+    }
+  }
+
   /// The power law through three radii, if it holds at five others and at every width.
   private static func power(_ process: CompiledProcess) -> KernelShape? {
     let axis = process.clock.axis

@@ -11,7 +11,7 @@ import Foundation
 ///
 /// and EDM's c_skip, c_out, c_in then hold with σ_loc in the place of σ. For a Gaussian kernel
 /// σ_loc = σ(t) and this is EDM exactly; for heavy tails a point thrown far away is scaled back to
-/// order 1 whatever t is. c_out also grows by the doubt about κ, |x|² Var(κ)/N. [EDM 2206.00364, table 1; generalisation derived here]
+/// order 1 whatever t is. [EDM 2206.00364, table 1; generalisation derived here]
 ///
 /// Any smooth choice would be *correct*, because the network learns what is left; a good one is
 /// quick to learn.
@@ -56,7 +56,7 @@ package struct Preconditioner: Sendable {
     let local = exp(2 * flow.logLocalWidth)
     let total = variance + local
     return Coefficients(
-      skip: variance / total, out: (variance * local / total).squareRoot() * exp(flow.logDoubt),
+      skip: variance / total, out: (variance * local / total).squareRoot(),
       input: 1 / total.squareRoot(), logLocalWidth: flow.logLocalWidth,
       expansion: flow.expansion, growth: flow.growth,
       growthScale: max(flow.growthDeviation, Preconditioner.leastGrowthScale))

@@ -7,8 +7,6 @@ import Foundation
 struct ReferenceFlow: Sendable {
   /// ln σ_loc; `nil` for Gaussian kernels, where it is ln σ.
   let localWidth: BicubicTable?
-  /// ln of a factor of c_out; `nil` for Gaussian kernels.
-  let doubt: BicubicTable?
   /// The expansion e₀; `nil` where rays are straight.
   let expansion: BicubicTable?
   /// The growth; `nil` without births and deaths.
@@ -20,7 +18,6 @@ struct ReferenceFlow: Sendable {
   /// Values at one place and width.
   struct Values {
     var logLocalWidth: Double
-    var logDoubt = 0.0
     var expansion: Double
     var growth = 0.0
     var growthDeviation = 0.0
@@ -40,7 +37,6 @@ struct ReferenceFlow: Sendable {
     let hasGrowth = rays.growthTable != nil
     guard !isGaussian || !isStraight || hasGrowth else {
       localWidth = nil
-      doubt = nil
       expansion = nil
       growth = nil
       growthDeviation = nil
@@ -62,7 +58,6 @@ struct ReferenceFlow: Sendable {
       BicubicTable(x: x, y: y, values: columns.flatMap { $0.map(value) })
     }
     localWidth = isGaussian ? nil : table(\.logLocalWidth)
-    doubt = isGaussian ? nil : table(\.logDoubt)
     expansion = isStraight ? nil : table(\.expansion)
     growth = hasGrowth ? table(\.growth) : nil
     growthDeviation = hasGrowth ? table(\.growthDeviation) : nil
@@ -76,7 +71,7 @@ struct ReferenceFlow: Sendable {
     }
     let logRadius = logRadius()
     var values = Values(
-      logLocalWidth: localWidth?(logRadius, s) ?? s, logDoubt: doubt?(logRadius, s) ?? 0,
+      logLocalWidth: localWidth?(logRadius, s) ?? s,
       expansion: expansion?(logRadius, s) ?? rays.expansion(logRatio: 0, logWidth: s),
       growth: growth?(logRadius, s) ?? 0,
       growthDeviation: growthDeviation?(logRadius, s) ?? 0)

@@ -5,8 +5,6 @@ struct WidthPosterior {
   /// Averages over that law.
   struct Summary {
     var logLocalWidth: Double
-    /// ln of the factor by which not knowing u widens the spread of y.
-    var logDoubt: Double
     var expansion: Double
     var growth: Double
     /// The deviation of the growth, given x.
@@ -41,8 +39,7 @@ struct WidthPosterior {
     }
     let largest = logs.max() ?? 0
     var sums = (
-      weight: 0.0, kappa: 0.0, square: 0.0, rest: 0.0, expansion: 0.0, growth: 0.0,
-      growthSquare: 0.0
+      weight: 0.0, kappa: 0.0, rest: 0.0, expansion: 0.0, growth: 0.0, growthSquare: 0.0
     )
     for i in variances.indices {
       let w = exp(logs[i] - largest)
@@ -55,7 +52,6 @@ struct WidthPosterior {
       let rest = variances[i] / (prior + variances[i])
       sums.weight += w
       sums.kappa += w * kappa
-      sums.square += w * kappa * kappa
       sums.rest += w * rest
       sums.expansion += w * rest * rays.expansion(logRatio: logRatio, logWidth: s)
       // y spreads by √(2uκ) around its mean: two points, as Gauss and Hermite choose them.
@@ -70,12 +66,9 @@ struct WidthPosterior {
     }
     // σ_loc² = σ_d² (1 − E κ)/E κ, with 1 − κ summed apart to keep its accuracy for small u.
     let local = prior * sums.rest / sums.kappa
-    let mean = sums.kappa / sums.weight
-    let doubt = square * max(0, sums.square / sums.weight - mean * mean)
     let growth = sums.growth / sums.weight
     return Summary(
       logLocalWidth: 0.5 * log(local),
-      logDoubt: 0.5 * log(1 + doubt * (prior + local) / (prior * local)),
       expansion: sums.expansion / sums.rest, growth: growth,
       growthDeviation: max(0, sums.growthSquare / sums.weight - growth * growth).squareRoot())
   }

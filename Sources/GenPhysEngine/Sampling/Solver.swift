@@ -98,11 +98,7 @@ extension Solver {
   ///     tail r⁻²·⁸, eight Gaussians          .0078     .0042     .0024
   func widths(_ range: ClosedRange<Double>, steps: Int) -> [Double] {
     guard case .multistep = self else { return Solver.widths(range, steps: steps) }
-    let length = log(range.lowerBound / range.upperBound)
-    return (0..<steps).map { i in
-      i == 0
-        ? range.upperBound : range.upperBound * exp(length * Double(i) / Double(steps - 1))
-    }
+    return Solver.widths(range, steps: steps, exponent: 16)
   }
 
   /// EDM's widths: σ^{1/7} equally spaced from the largest to the smallest.

@@ -32,7 +32,7 @@ extension Model {
     }
     try checkMemory(data, options)
     let start = ContinuousClock().now
-    let run = TrainingRun(process, data: data, options: options)
+    let run = try TrainingRun(process, data: data, options: options)
     let fingerprint = data.fingerprint
     var losses = LossRecord(total: options.steps)
     var step = 0

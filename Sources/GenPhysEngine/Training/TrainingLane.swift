@@ -20,10 +20,18 @@ final class TrainingLane: @unchecked Sendable {
   /// The step's reference points, coordinate by coordinate.
   private let references: UnsafeMutablePointer<Float>
   private let referenceCount: Int
+  /// What averages targets of launched points; `nil` where points come by Gaussians.
+  private let posterior: OriginPosterior?
+  private let logs: UnsafeMutablePointer<Double>
 
   /// - Parameter references: how many points of a batch its targets are averaged over; see
   ///   `averageTargets`.
-  init(_ network: any TrainingNetwork, dimension: Int, rows: Int, references count: Int) {
+  init(
+    _ network: any TrainingNetwork, dimension: Int, rows: Int, references count: Int,
+    posterior: OriginPosterior?
+  ) {
+    self.posterior = posterior
+    logs = .allocate(capacity: count + 1)
     self.network = network
     let shape = network.shape
     self.dimension = dimension
@@ -46,6 +54,7 @@ final class TrainingLane: @unchecked Sendable {
       normals, targets, weights, places, origins, means, sharpness, scales, references,
     ] { memory.deallocate() }
     words.deallocate()
+    logs.deallocate()
   }
 
   /// Draws all random numbers of a chunk: for every row two deviates (σ and u), N of noise, and a
@@ -91,7 +100,7 @@ final class TrainingLane: @unchecked Sendable {
   /// alike. The target's mean given x and σ stays what it is, by the tower rule: the network learns
   /// the same from less noise. [Rao–Blackwell; in the manner of the stable target field 2302.00670]
   func averageTargets(rows: Int, first: Int) {
-    guard referenceCount > 0 else { return }
+    guard referenceCount > 0, posterior == nil else { return }
     gp_posterior_means_f32(
       places, origins, sharpness, rows, max(0, referenceCount - first), references,
       referenceCount, dimension, means)
@@ -105,8 +114,10 @@ final class TrainingLane: @unchecked Sendable {
   }
 
   /// Fills the network's input and the targets.
+  ///
+  /// - Parameter first: the batch's row that is the lane's first.
   func prepare(
-    rows: Int, points: UnsafePointer<Float>, pointCount: Int,
+    rows: Int, first: Int, points: UnsafePointer<Float>, pointCount: Int,
     preconditioner: Preconditioner, options: TrainingOptions
   ) {
     let process = preconditioner.process
@@ -177,6 +188,12 @@ final class TrainingLane: @unchecked Sendable {
         // Farther out all origins are as likely.
         places[row * n + k] = Float(min(max(x, -1e15), 1e15))
         origins[row * n + k] = y[k]
+      }
+      if let posterior, referenceCount > 0 {
+        posterior.average(
+          place: places + row * n, origin: y, own: first + row < referenceCount ? first + row : -1,
+          references: references, count: referenceCount, logWidth: s, c, logs: logs,
+          target: target)
       }
       sharpness[row] = Float(min(0.5 / (deviation * deviation), 1e30))
       scales[row] = Float(1 / c.out)

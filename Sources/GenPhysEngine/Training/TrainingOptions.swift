@@ -51,8 +51,8 @@ public struct TrainingOptions: Sendable, Hashable {
 
   public init(
     steps: Int = 3000, batch: Int = 512, width: Int = 256, layers: Int = 3,
-    learningRate: Double = 3e-3, averageDecay: Double = 0.995, logWidthMean: Double = -0.6,
-    logWidthDeviation: Double = 1.7, precision: Precision = .fastest, seed: Int = 0,
+    learningRate: Double = 3e-3, averageDecay: Double = 0.995, logWidthMean: Double = -2,
+    logWidthDeviation: Double = 3, precision: Precision = .fastest, seed: Int = 0,
     threads: Int = 0
   ) {
     self.steps = steps

@@ -41,7 +41,10 @@ package final class TrainingRun {
   private let lattices: RandomStream
   private var losses: [Double]
 
-  package init(_ process: CompiledProcess, data: DataSet, options: TrainingOptions) {
+  /// - Throws: `.kernel` where a process with births and deaths has no table of ln G.
+  package init(
+    _ process: CompiledProcess, data: DataSet, options: TrainingOptions
+  ) throws(EngineError) {
     self.process = process
     self.options = options
     preconditioner = Preconditioner(process)
@@ -67,10 +70,10 @@ package final class TrainingRun {
     let rounded =
       options.precision == .mixed && MixedWorkspace.fits(shape) ? MixedWeights(shape) : nil
     roundedWeights = rounded
-    // Launched points do not come by one Gaussian from their origins.
-    let references =
-      process.lookahead == nil
-      ? min(options.references, options.batch, max(1, TrainingRun.referenceCoordinates / n)) : 0
+    let posterior = process.lookahead == nil ? nil : try OriginPosterior(process)
+    let references = min(
+      options.references, options.batch, max(1, TrainingRun.referenceCoordinates / n),
+      posterior == nil ? .max : OriginPosterior.largestCount)
     spaces = (0..<lanes).map { _ in
       let network: any TrainingNetwork =
         if let rounded {
@@ -78,7 +81,8 @@ package final class TrainingRun {
         } else {
           NetworkWorkspace<Float>(shape, capacity: rows, differentiates: true)
         }
-      return TrainingLane(network, dimension: n, rows: rows, references: references)
+      return TrainingLane(
+        network, dimension: n, rows: rows, references: references, posterior: posterior)
     }
     losses = Array(repeating: 0, count: lanes)
   }
@@ -129,7 +133,8 @@ package final class TrainingRun {
           firstGroup: firstGroup &+ UInt64(start / size))
         space.spread(rows: rows, first: start, batch: options.batch, shifts: shifts)
         space.prepare(
-          rows: rows, points: points, pointCount: pointCount, preconditioner: preconditioner,
+          rows: rows, first: start, points: points, pointCount: pointCount,
+          preconditioner: preconditioner,
           options: options)
         space.averageTargets(rows: rows, first: start)
       }
