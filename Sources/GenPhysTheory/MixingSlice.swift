@@ -4,7 +4,7 @@ internal import Numerics
 ///
 /// Everything a kernel needs is a posterior mean over these nodes: the trapezoid rule in η is
 /// exponentially accurate. Where N is so large that the posterior over u is narrower than the grid,
-/// the smooth node data are interpolated (10-point Lagrange) rather than
+/// the smooth node data are interpolated (14-point Lagrange) rather than
 /// recomputed. η grows as u shrinks.
 struct MixingSlice: Sendable {
   /// The grid step in η.
@@ -125,6 +125,10 @@ struct MixingSlice: Sendable {
           isOpen = opens
         }
       }
+      // A law that piles up at its lower end is cut there between nodes, half a cell below the last.
+      if last > top - Self.depth, let end = nodes.last {
+        fine.close(end, log: last - top, even: (nodes.count - 1 - peak) * subdivision % 2 == 0)
+      }
       let interpolation =
         subdivision == 1
         ? (weight: 0, rates: 0) : interpolationError(near: peak, dimension: dimension)
@@ -161,7 +165,7 @@ struct MixingSlice: Sendable {
   ) -> (weight: Double, rates: Double) {
     let position = min(Double(peak) + 0.5, Double(nodes.count) - 1.5)
     let full = interpolated(at: position)
-    let less = interpolated(at: position, points: 8)
+    let less = interpolated(at: position, points: 12)
     func difference(_ a: Double, _ b: Double) -> Double {
       a == b ? 0 : ((a - b) / max(a.magnitude, b.magnitude)).magnitude
     }
@@ -173,7 +177,7 @@ struct MixingSlice: Sendable {
   }
 
   /// Node data at a fractional grid position, by Lagrange interpolation on the nearest points.
-  func interpolated(at position: Double, points: Int = 10) -> MixingNode {
+  func interpolated(at position: Double, points: Int = 14) -> MixingNode {
     let count = min(points, nodes.count)
     let first = max(0, min(Int(position) - count / 2 + 1, nodes.count - count))
     let x = position - Double(first)
@@ -235,6 +239,14 @@ struct MixingSlice: Sendable {
         evenWeight += w
         evenRate += r
       }
+    }
+
+    /// Lets the cells of every second node end where those of all nodes do, half a cell beyond the
+    /// last: by the value there, which is exact to the square of a cell.
+    mutating func close(_ node: MixingNode, log: Double, even: Bool) {
+      let part = (even ? -0.25 : 0.25) * Double.exp(log)
+      evenWeight += part
+      evenRate += part * node.flux / (2 * node.scale)
     }
 
     /// The halved grid misses by δ; an exponentially convergent rule then misses by about δ².

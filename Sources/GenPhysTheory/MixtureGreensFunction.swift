@@ -133,13 +133,15 @@ public struct MixtureGreensFunction: GreensFunction {
     try checkDomain(radius: r, time: t)
     let radius = try reduced(r, time: t)
     var posterior = MixingSlice.Posterior.unknown
-    // Far out or in many dimensions nodes may be too far apart for what lies between them.
+    // Far out or in many dimensions nodes may be too far apart for what lies between them; what is
+    // rounding does not shrink with the grid.
     for refinement in 0..<3 {
       let slice = try law.slice(
         dimension: dimension, radius: radius, time: law.reference(t).time, refinement: refinement)
       let finer = slice.posterior(dimension: dimension, radius: radius)
+      let helps = finer.relativeError < 0.3 * posterior.relativeError
       if finer.relativeError < posterior.relativeError || refinement == 0 { posterior = finer }
-      if !(posterior.relativeError > 1e-8) || law.isPrepared { break }
+      if !(posterior.relativeError > 1e-10) || !helps || law.isPrepared { break }
     }
     if posterior.isCutAtSmallScales {
       if r == 0 { throw .unbounded(time: t) }
