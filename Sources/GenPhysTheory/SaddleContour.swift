@@ -269,9 +269,10 @@ struct SaddleContour: Sendable {
         var fluxTerm = flux * full
         var growthTerm = growth * full
         if let offset {
-          term =
-            weight * Complex.exp(shift * Complex(u))
-            * Complex.expMinusOne(-(value - actionAtVertex))
+          let change = value - actionAtVertex
+          let free = weight * Complex.exp(shift * Complex(u))
+          // Where P has grown by orders there is nothing to keep, and it may leave the doubles.
+          term = change.real < -1 ? full - free : free * Complex.expMinusOne(-change)
           fluxTerm = (flux - offset.flux) * full + offset.flux * term
           growthTerm = (growth - offset.growth) * full + offset.growth * term
         } else if let limit = action.limit {

@@ -92,6 +92,9 @@ extension CompiledFormula {
       default: through = passed(values[a], errors[a], value) { T.apply(function, $0) }
       }
       return result(value, passed: through, own: 4)
+    case .logOnePlus:
+      let through = errors[a] == 0 ? 0 : errors[a] / (values[a] + .one).length
+      return result(T.logOnePlus(values[a]), passed: through, own: 4)
     case .applyWithOrder:
       let value = T.apply(instruction.function, order: values[a], values[b])
       let through = passed(values[b], errors[b], value) {

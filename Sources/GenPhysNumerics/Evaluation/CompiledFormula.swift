@@ -148,6 +148,7 @@ public struct CompiledFormula: Sendable {
     case .apply: return T.apply(instruction.function, registers[a])
     case .applyWithOrder:
       return T.apply(instruction.function, order: registers[a], registers[b])
+    case .logOnePlus: return T.logOnePlus(registers[a])
     case .besselKQuotient:
       return T.besselKQuotient(registers[a], registers[b], registers[Int(instruction.c)])
     }

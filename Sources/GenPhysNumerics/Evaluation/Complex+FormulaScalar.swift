@@ -83,6 +83,11 @@ extension Complex: FormulaScalar where RealType == Double {
     return status == FPWRAP_SUCCESS ? Complex(result.real, result.imag) : undefined
   }
 
+  /// `log(1 + x)` on the branch of `log`.
+  public static func logOnePlus(_ x: Complex) -> Complex {
+    x == -1 ? undefined : log(onePlus: x.aboveCut)
+  }
+
   /// `K_a(x)/K_b(x)`; by balls where x or an order is not real.
   public static func besselKQuotient(_ a: Complex, _ b: Complex, _ x: Complex) -> Complex {
     guard a.isFinite, b.isFinite, x.isFinite else { return undefined }

@@ -48,6 +48,9 @@ extension Double: FormulaScalar {
     return status == FPWRAP_SUCCESS ? result : .nan
   }
 
+  /// `log(1 + x)`; NaN for x ≤ −1.
+  public static func logOnePlus(_ x: Double) -> Double { x == -1 ? .nan : log(onePlus: x) }
+
   /// `K_a(x)/K_b(x)` for x > 0.
   ///
   /// Error: 1e-13 where |a − b| = 1, 2e-12 else.

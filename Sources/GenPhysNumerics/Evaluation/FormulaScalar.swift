@@ -28,6 +28,9 @@ public protocol FormulaScalar: AlgebraicField, ElementaryFunctions, Sendable {
   /// A Bessel function of real order.
   static func apply(_ function: Formula.Function, order: Self, _ x: Self) -> Self
 
+  /// `log(1 + x)`, to rounding also where x is small.
+  static func logOnePlus(_ x: Self) -> Self
+
   /// `K_a(x)/K_b(x)`, also where either would overflow or underflow.
   static func besselKQuotient(_ a: Self, _ b: Self, _ x: Self) -> Self
 
@@ -48,6 +51,10 @@ extension FormulaScalar {
   /// What the type says.
   @inlinable
   public static func quotient(_ x: Self, _ y: Self) -> Self { x / y }
+
+  /// Of the sum, for types whose precision grows with the need.
+  @inlinable
+  public static func logOnePlus(_ x: Self) -> Self { apply(.log, 1 + x) }
 
   /// Repeated squaring: at most 2·log₂|n| roundings.
   @inlinable

@@ -5,7 +5,7 @@ struct Instruction: Hashable, Sendable {
     case pi, imaginaryUnit
     case add, subtract, multiply, divide, negate
     case squareRoot, power, integerPower
-    case apply, applyWithOrder, besselKQuotient
+    case apply, applyWithOrder, logOnePlus, besselKQuotient
   }
 
   let operation: Operation
@@ -104,6 +104,9 @@ struct ProgramBuilder {
       guard arguments.count == function.arity, let first = arguments.first,
         let last = arguments.last
       else { throw .wrongArity(function, given: arguments.count) }
+      if function == .log, let excess = first.excessOverOne {
+        return emit(Instruction(.logOnePlus, try compile(excess)))
+      }
       let a = try compile(first)
       if function.arity == 1 { return emit(Instruction(.apply, a, function: function)) }
       return emit(Instruction(.applyWithOrder, a, try compile(last), function: function))
@@ -205,6 +208,13 @@ struct ProgramBuilder {
 }
 
 extension Formula {
+  /// x of `1 + x`.
+  fileprivate var excessOverOne: Formula? {
+    guard case .sum(var terms) = self, let index = terms.firstIndex(of: .one) else { return nil }
+    terms.remove(at: index)
+    return terms.count == 1 ? terms[0] : .sum(terms)
+  }
+
   /// The negative of a number or of a product that starts with a negative number.
   fileprivate var withoutSign: Formula? {
     switch self {
