@@ -39,7 +39,7 @@ def torch_step(torch, points, width, batch):
 
     def draw():
         y = points[torch.randint(len(points), (batch,))]
-        s = torch.randn(batch, 1) * 1.7 - 0.6
+        s = torch.randn(batch, 1) * 1.2 - 1.2
         sigma = s.exp()
         x = y + sigma * torch.randn_like(y)
         total = sigma * sigma + 0.25

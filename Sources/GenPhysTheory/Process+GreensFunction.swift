@@ -119,12 +119,16 @@ extension Process {
   }
 
   /// The numeric scale mixture, if the propagator is found to be one.
+  ///
+  /// A law that could be computed at some of the times tried only serves where there is no quadrature,
+  /// which knows no time at which laws leave the doubles.
   func scaleMixture(_ rates: [Formula], dimension: Int) -> MixtureGreensFunction? {
     guard rates.count == 1 else { return nil }
     let closure = Closure(decayRate: rates[0], source: boundSource)
-    return ScaleMixture.derived(decayRate: rates[0], closure: closure).map {
-      MixtureGreensFunction(dimension: dimension, law: $0)
-    }
+    guard let law = ScaleMixture.derived(decayRate: rates[0], closure: closure),
+      !law.isPartial || dimension > 3
+    else { return nil }
+    return MixtureGreensFunction(dimension: dimension, law: law)
   }
 }
 

@@ -18,6 +18,9 @@ struct ScaleMixture: Sendable {
   /// The largest relative difference between P and the Laplace transform of the mixture, over a few
   /// s at t = 0.1, 1 and 10: part of every error estimate.
   private(set) var mismatch = Double.infinity
+  /// Whether the law could not be computed at some of those times, as where it reaches beyond the range
+  /// of doubles.
+  private(set) var isPartial = false
   private var cache = SliceCache()
   /// The law at all times of a range, where it was prepared for one.
   private var surface: MixingSurface?
@@ -33,7 +36,10 @@ struct ScaleMixture: Sendable {
       closure.growth == 0 && !decayRate.contains("t")
       ? decayRate.asMonomial(in: "k")?.exponent.numberValue?.doubleValue : nil
     fixedSingularity = action.dependsOnTime ? nil : .some(action.at(time: 1).singularity())
-    mismatch = (homogeneity == nil ? [0.1, 1, 10] : [1]).map(mismatch(time:)).max() ?? .infinity
+    let times: [Double] = homogeneity == nil ? [0.1, 1, 10] : [1]
+    let found = times.compactMap(mismatch(time:))
+    mismatch = found.max() ?? .infinity
+    isPartial = found.count < times.count
     // Where the few s tried show more than rounding, others may show a few times as much.
     if mismatch > 1e-12 { mismatch *= 4 }
   }
@@ -123,11 +129,12 @@ struct ScaleMixture: Sendable {
       time: t)
   }
 
-  private func mismatch(time t: Double) -> Double {
+  /// `nil` where there is no slice.
+  private func mismatch(time t: Double) -> Double? {
     guard let slice = try? slice(dimension: 1, radius: 0, time: t),
       let median = slice.quantile(0.5, complement: 0.5),
       let scale = median > 0 ? median : slice.nodes.first?.scale
-    else { return .infinity }
+    else { return nil }
     // Mass below all nodes counts as mass at u = 0, which only s far below 1/u can confirm.
     let resolved = slice.rest > 0 ? 1e13 * (slice.nodes.last?.scale ?? 0) : 0
     return [0, 0.1, 1, 3].map { multiple in
@@ -161,8 +168,9 @@ extension ScaleMixture {
 
   /// The numeric mixture of a branch, if its propagator is found to be one.
   ///
-  /// At three times the mixture must give P back to 1e-8, or 4e-8 with the caution of `mismatch`. The grid is refined until it does to 1e-12,
-  /// twice at most.
+  /// At three times, or those of them at which its law can be computed, the mixture must give P back to
+  /// 1e-8, or 4e-8 with the caution of `mismatch`. The grid is refined until it does to 1e-12, twice at
+  /// most.
   static func derived(decayRate: Formula, closure: Closure) -> ScaleMixture? {
     let key = Key(decayRate: decayRate, closure: closure)
     if let entry = known.withLock({ $0[key] }) {

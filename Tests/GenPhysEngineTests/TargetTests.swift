@@ -96,4 +96,40 @@ struct TargetTests {
     let none = try Model.train(process, on: data, options: options)
     for (a, b) in zip(one.parameters, none.parameters) { #expect((a - b).magnitude < 1e-3) }
   }
+
+  /// Averaged over all of the data a target is the exact field.
+  @Test(arguments: [false, true])
+  func launchedTargetsAreTheFieldOfTheirReferences(isOwnKnown: Bool) throws {
+    let process = try CompiledProcess(YukawaKernel(), scale: 0.7)
+    let (n, count) = (process.dimension, 30)
+    var random = RandomStream(seed: 4)
+    let data = try DataSet(
+      values: (0..<(count * n)).map { _ in 0.7 * random.normal() }, dimension: n)
+    let field = try ExactField(process, data: data)
+    let places = try field.normalized(data.values).map { Float($0) }
+    // The last point of the data is the origin, among the references or beside them.
+    let known = isOwnKnown ? count : count - 1
+    let references = (0..<n).flatMap { k in (0..<known).map { places[$0 * n + k] } }
+    let posterior = try OriginPosterior(process)
+    let preconditioner = Preconditioner(process)
+    for s in [-4.0, -2, -0.5] {
+      let x = (0..<n).map { places[(count - 1) * n + $0] + Float(exp(s) * random.normal()) }
+      let square = x.reduce(0) { $0 + Double($1) * Double($1) }
+      let c = preconditioner.coefficients(meanSquare: square / Double(n), logWidth: s)
+      var target = [Float](repeating: 0, count: n + 1)
+      var logs = [Double](repeating: 0, count: known + 1)
+      posterior.average(
+        place: x, origin: Array(places.suffix(n)), own: isOwnKnown ? count - 1 : -1,
+        references: references, count: known, logWidth: s, c, logs: &logs, target: &target)
+      var flow = Flow(count: 1, dimension: n, hasGrowth: true)
+      try field.evaluate(x.map(Double.init), logWidth: s, into: &flow)
+      for k in 0..<n {
+        let guess = c.skip * Double(x[k]) + c.out * Double(target[k])
+        let rate = c.expansion * (Double(x[k]) - guess)
+        #expect((rate - flow.rate[k]).magnitude < 1e-5, "s = \(s): \(rate), \(flow.rate[k])")
+      }
+      let growth = c.growth + c.growthScale * Double(target[n])
+      #expect((growth - flow.growth[0]).magnitude < 1e-4 * max(1, growth.magnitude))
+    }
+  }
 }

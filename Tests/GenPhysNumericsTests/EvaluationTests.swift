@@ -16,7 +16,18 @@ private let y: Formula = "y"
     .call(.erf, [x]), .call(.erfc, [x]), .call(.besselj, [.rational(1, 3), x]),
     .call(.besseli, [2, x]), .call(.besselk, [.real(0.7), x]), x / (x * x + y) - 3 * y,
     .imaginaryUnit * x - .pi / y, 1 / sqrt(x * y), pow(pow(x, 2), .rational(1, 2)),
+    log(1 + x), log(x * y + 1 - y),
   ]
+
+  @Test(arguments: [1e-3, 1e-18, 1e-200, -1e-18])
+  func logarithmsNearOneKeepTheirDigits(_ small: Double) throws {
+    let program = try log(1 + x + y * 0).compiled(variables: ["x", "y"])
+    let expected = Double.log(onePlus: small)
+    #expect(program.evaluate([small, 0]) == expected)
+    #expect((program.evaluate([Complex(small), 0]).real / expected - 1).magnitude < 1e-15)
+    let (value, error) = program.evaluateWithError([Complex(small), 0])
+    #expect((value.real - expected).magnitude <= error && error < 1e-14 * small.magnitude)
+  }
 
   @Test(arguments: complexCases)
   func complexAgainstBalls(_ formula: Formula) throws {

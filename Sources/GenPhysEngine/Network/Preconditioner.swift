@@ -34,7 +34,7 @@ package struct Preconditioner: Sendable {
     package var expansion: Double
     /// The growth is `growth + growthScale · output`.
     package var growth: Double
-    var growthScale: Double
+    package var growthScale: Double
   }
 
   /// Time features: ln σ/4, and ln σ_loc/4 where it differs.
