@@ -1,21 +1,21 @@
 /// How to train.
 ///
-/// The defaults are measured on two moons: 4,000 points, 3,000 steps of 512, three layers of 256,
-/// samples by the multistep solver with 35 evaluations. Sliced Wasserstein distance over its noise
-/// floor, median of four sets of 4,000 samples of one training each (another training differs by
-/// about 0.2; the exact field scores 0.9 for diffusion and 1.1 for Poisson):
+/// The defaults are measured on 4,000 points: 3,000 steps of 512, three layers of 256, samples by the
+/// multistep solver with 35 evaluations. Sliced Wasserstein distance over its noise floor, median of
+/// two trainings with four sets of samples each, or of three trainings (`genphys-bench quality`):
 ///
-///     rate   mean ln σ   deviation   diffusion   Poisson   Yukawa, m = 1
-///     1e-3     −1.2         1.2        1.4         2.4
-///     2e-3     −1.2         1.2        1.2         2.0        2.7
-///     2e-3     −0.8         1.4        1.1         1.8
-///     2e-3     −0.6         1.7        1.2         1.5
-///     4e-3     −1.2         1.2        1.1         1.9
-///     4e-3     −0.6         1.7        1.2         1.4        2.4
+///                                      diffusion,    Poisson,         tail r⁻²·⁸,
+///     rate   mean ln σ   deviation     two moons     eight Gaussians  eight Gaussians
+///     3e-3     −1.2         1.2          1.28          1.88             2.35
+///     3e-3     −0.6         1.7          1.29          1.62
+///     3e-3     −2           3            1.16          1.20             1.36
+///     4e-3     −2           3                          1.27             1.39
 ///
-/// EDM's −1.2 and 1.2 suit images under Gaussian noise; heavy-tailed kernels feel the data at larger
-/// widths, where errors of the mean count, and diffusion loses nothing by the wider spread. The
-/// rate 3e-3 lies between the two best, because wider networks bear less.
+/// EDM's −1.2 and 1.2 suit images under Gaussian noise. Heavy-tailed kernels feel the data at larger
+/// widths, where errors of the mean count, and need the smallest ones too: there x may lie far from
+/// all data, and what a network has not learnt of that moves points next to the data by several
+/// widths. Diffusion loses nothing by the wide spread. Births do not bear rates above 3e-3 (1.4
+/// becomes 2.6 at 5e-3 for Yukawa on a checkerboard).
 public struct TrainingOptions: Sendable, Hashable {
   /// Steps of the optimiser.
   public var steps: Int
