@@ -69,6 +69,25 @@ def genphys(executable, *options):
     return json.loads(result.stdout)
 
 
+def script(executable, text, seed, threads, *options, folder=None):
+    """Runs a script of the language and returns what it printed."""
+    run = subprocess.run(
+        [executable, "run", "--seed", str(seed), "--threads", str(threads), *options, "-e", text],
+        cwd=folder, capture_output=True, text=True)
+    if run.returncode:
+        raise RuntimeError((run.stdout + run.stderr)[-300:])
+    return run.stdout
+
+
+def torch_network(torch, dimension, width):
+    """PyTorch's side of a training: three hidden layers with SiLU over x and a feature of its width."""
+    units = [dimension + 1, width, width, width, dimension]
+    layers = []
+    for i, (a, b) in enumerate(zip(units, units[1:])):
+        layers += [torch.nn.Linear(a, b)] + ([torch.nn.SiLU()] if i < 3 else [])
+    return torch.nn.Sequential(*layers)
+
+
 def machine():
     """The processor, their number and what others take of them in one idle second, with a warning."""
     name = platform.processor() or platform.machine()

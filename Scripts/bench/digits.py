@@ -4,14 +4,14 @@
 Both sides train three layers of 512 units for 5,000 steps of 256 on all of the data and draw as many
 samples with 35 evaluations: GenPhys by `sde`, PyTorch by Heun's method as EDM has it, with a cosine
 decay of Adam's rate and an average of the weights. Energy distance between all samples and all data,
-mean of five sets a training, in units of pixel/8 (independent data of these numbers would come to about .0067, copies to .003);
-memorisation: the median distance from a sample to the nearest datum over that between data (about 1:
+mean of five sets a training, in units of pixel/8 (independent data of these numbers would come to
+about .0067, copies to .003); memorisation: the median distance from a sample to the nearest datum over that between data (about 1:
 fresh, near 0: copies). The two must be read together.
 """
 import csv
 import math
 import os
-import subprocess
+import shutil
 import tempfile
 import time
 
@@ -30,15 +30,10 @@ def ours(executable, np, steps, seed, count, threads):
         for k in range(SETS):
             script += 'save("samples%d.csv", sample(m, n = %d, solver = "sde", seed = %d))\n' % (
                 k, count, k)
-        with open(DIGITS) as source, open(os.path.join(folder, "digits.csv"), "w") as copy:
-            copy.write(source.read())
+        shutil.copy(DIGITS, folder)
         start = time.perf_counter()
-        run = subprocess.run(
-            [executable, "run", "--seed", str(seed), "--threads", str(threads), "-e", script],
-            cwd=folder, capture_output=True, text=True)
+        common.script(executable, script, seed, threads, folder=folder)
         seconds = time.perf_counter() - start
-        if run.returncode:
-            raise RuntimeError(run.stderr[-300:])
         files = [os.path.join(folder, "samples%d.csv" % k) for k in range(SETS)]
         return [np.array(read(file)) / 8 for file in files], seconds
 
@@ -51,14 +46,9 @@ def read(path):
 
 def edm(torch, np, data, steps, seed, count):
     """EDM: sets of samples and the seconds of training and sampling."""
-    nn = torch.nn
     torch.manual_seed(seed)
     points = torch.from_numpy(data * (DEVIATION / data.std())).float()
-    units = [65, WIDTH, WIDTH, WIDTH, 64]
-    layers = []
-    for i, (a, b) in enumerate(zip(units, units[1:])):
-        layers += [nn.Linear(a, b)] + ([nn.SiLU()] if i < 3 else [])
-    net = nn.Sequential(*layers)
+    net = common.torch_network(torch, 64, WIDTH)
     average = [p.detach().clone() for p in net.parameters()]
     adam = torch.optim.Adam(net.parameters(), lr=1e-3, fused=True)
     start = time.perf_counter()
@@ -75,7 +65,7 @@ def edm(torch, np, data, steps, seed, count):
         x = y + sigma * torch.randn_like(y)
         seen, skip, out = parts(x, sigma)
         adam.zero_grad(set_to_none=True)
-        nn.functional.mse_loss(net(seen), (y - skip * x) / out).backward()
+        torch.nn.functional.mse_loss(net(seen), (y - skip * x) / out).backward()
         adam.step()
         decay = min(0.995, (1 + step) / (10 + step))
         torch._foreach_lerp_(average, [p.detach() for p in net.parameters()], 1 - decay)

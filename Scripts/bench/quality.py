@@ -7,7 +7,6 @@ cannot be told from fresh data. Beside it stands the exact field of the same poi
 training and shows what the solver alone costs.
 """
 import json
-import subprocess
 import time
 
 import common
@@ -20,12 +19,10 @@ DATA = ["two_moons", "swiss_roll", "checkerboard", "eight_gaussians"]
 
 def cell(executable, script, seed, threads):
     """Runs a script and returns the JSON objects of its cells."""
-    run = subprocess.run(
-        [executable, "run", "--json", "--seed", str(seed), "--threads", str(threads), "-e", script],
-        capture_output=True, text=True)
-    cells = [json.loads(line) for line in run.stdout.splitlines() if line.startswith("{")]
-    if not cells or cells[-1].get("type") == "error":
-        raise RuntimeError(cells[-1] if cells else run.stderr[-300:])
+    output = common.script(executable, script, seed, threads, "--json")
+    cells = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
+    if not cells:
+        raise RuntimeError("nothing was printed")
     return cells
 
 

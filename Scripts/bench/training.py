@@ -29,11 +29,7 @@ def torch_step(torch, points, width, batch):
     """EDM's training step, as one would write it: returns (whole, network)."""
     nn, n = torch.nn, points.shape[1]
     torch.manual_seed(0)
-    units = [n + 1, width, width, width, n]
-    layers = []
-    for i, (a, b) in enumerate(zip(units, units[1:])):
-        layers += [nn.Linear(a, b)] + ([nn.SiLU()] if i < 3 else [])
-    net = nn.Sequential(*layers)
+    net = common.torch_network(torch, n, width)
     average = [p.detach().clone() for p in net.parameters()]
     adam = torch.optim.Adam(net.parameters(), lr=1e-3, betas=(0.9, 0.99), fused=True)
 

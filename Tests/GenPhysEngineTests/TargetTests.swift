@@ -117,10 +117,11 @@ struct TargetTests {
       let square = x.reduce(0) { $0 + Double($1) * Double($1) }
       let c = preconditioner.coefficients(meanSquare: square / Double(n), logWidth: s)
       var target = [Float](repeating: 0, count: n + 1)
-      var logs = [Double](repeating: 0, count: known + 1)
+      var scratch = [Double](
+        repeating: 0, count: posterior.scratchCount(references: known))
       posterior.average(
         place: x, origin: Array(places.suffix(n)), own: isOwnKnown ? count - 1 : -1,
-        references: references, count: known, logWidth: s, c, logs: &logs, target: &target)
+        references: references, count: known, logWidth: s, c, scratch: &scratch, target: &target)
       var flow = Flow(count: 1, dimension: n, hasGrowth: true)
       try field.evaluate(x.map(Double.init), logWidth: s, into: &flow)
       for k in 0..<n {

@@ -97,4 +97,10 @@ extension CompiledProcess {
   func growth(logRatio: Double, logWidth: Double) -> Double {
     rays.growth(logRatio: logRatio, logWidth: logWidth)
   }
+
+  /// How far y′ of `Model.train` lies from y towards x: 1 − e/e₀, 0 where rays are straight.
+  @inline(__always)
+  func lag(logRatio: Double, logWidth: Double, reference: Double) -> Double {
+    hasStraightRays ? 0 : 1 - expansion(logRatio: logRatio, logWidth: logWidth) / reference
+  }
 }

@@ -23,19 +23,22 @@ package struct OriginPosterior: Sendable {
     shape = try KernelShape(process, monitor: .silent)
   }
 
-  /// Replaces a target by its posterior mean.
+  /// The numbers that `average` needs as scratch memory.
+  package func scratchCount(references count: Int) -> Int { 2 * (count + 1) + process.dimension }
+
+  /// Writes a target's posterior mean; without references the target of the origin itself.
   ///
   /// - Parameters:
   ///   - place: x, N coordinates.
   ///   - origin: y, where it came from.
   ///   - own: the reference that is the origin, or −1.
   ///   - references: coordinate by coordinate, `count` of them.
-  ///   - logs: scratch memory for `count + 1` numbers.
+  ///   - scratch: memory for `scratchCount` numbers.
   ///   - target: N coordinates of (y′ − c_skip x)/c_out, and the growth.
   package func average(
     place x: UnsafePointer<Float>, origin y: UnsafePointer<Float>, own: Int,
     references: UnsafePointer<Float>, count: Int, logWidth s: Double,
-    _ c: Preconditioner.Coefficients, logs: UnsafeMutablePointer<Double>,
+    _ c: Preconditioner.Coefficients, scratch: UnsafeMutablePointer<Double>,
     target: UnsafeMutablePointer<Float>
   ) {
     let n = process.dimension
@@ -43,43 +46,34 @@ package struct OriginPosterior: Sendable {
     func coordinate(_ j: Int, _ k: Int) -> Double {
       Double(j < count ? references[k * count + j] : y[k])
     }
-    @inline(__always)
-    func logRatio(_ j: Int) -> Double {
+    // The origin stands last, unless it is among the references.
+    let last = own < 0 ? count : count - 1
+    let (logs, ratios, sums) = (scratch, scratch + count + 1, scratch + 2 * (count + 1))
+    var largest = -Double.infinity
+    for j in 0...last {
       var square = 0.0
       for k in 0..<n {
         let d = Double(x[k]) - coordinate(j, k)
         square += d * d
       }
-      return 0.5 * log(max(square, .leastNormalMagnitude)) - s
-    }
-    // The origin stands last, unless it is among the references.
-    let last = own < 0 ? count : count - 1
-    var largest = -Double.infinity
-    for j in 0...last {
-      logs[j] = shape.logDensity(logRatio: logRatio(j), logWidth: s)
+      ratios[j] = 0.5 * log(max(square, .leastNormalMagnitude)) - s
+      logs[j] = shape.logDensity(logRatio: ratios[j], logWidth: s)
       largest = max(largest, logs[j])
     }
     var (total, growth) = (0.0, 0.0)
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: n) { sums in
-      sums.initialize(repeating: 0)
-      for j in 0...last {
-        let weight = exp(logs[j] - largest)
-        guard weight > 1e-6 else { continue }
-        total += weight
-        let ratio = logRatio(j)
-        let lag =
-          process.hasStraightRays
-          ? 0 : 1 - process.expansion(logRatio: ratio, logWidth: s) / c.expansion
-        for k in 0..<n {
-          let from = coordinate(j, k)
-          sums[k] += weight * (from + lag * (Double(x[k]) - from))
-        }
-        growth += weight * process.growth(logRatio: ratio, logWidth: s)
-      }
+    for k in 0..<n { sums[k] = 0 }
+    for j in 0...last {
+      let weight = exp(logs[j] - largest)
+      guard weight > 1e-6 else { continue }
+      total += weight
+      let lag = process.lag(logRatio: ratios[j], logWidth: s, reference: c.expansion)
       for k in 0..<n {
-        target[k] = Float((sums[k] / total - c.skip * Double(x[k])) / c.out)
+        let from = coordinate(j, k)
+        sums[k] += weight * (from + lag * (Double(x[k]) - from))
       }
+      growth += weight * process.growth(logRatio: ratios[j], logWidth: s)
     }
+    for k in 0..<n { target[k] = Float((sums[k] / total - c.skip * Double(x[k])) / c.out) }
     target[n] = Float((growth / total - c.growth) / c.growthScale)
   }
 }

@@ -22,7 +22,7 @@ final class TrainingLane: @unchecked Sendable {
   private let referenceCount: Int
   /// What averages targets of launched points; `nil` where points come by Gaussians.
   private let posterior: OriginPosterior?
-  private let logs: UnsafeMutablePointer<Double>
+  private let scratch: UnsafeMutablePointer<Double>
 
   /// - Parameter references: how many points of a batch its targets are averaged over; see
   ///   `averageTargets`.
@@ -31,7 +31,7 @@ final class TrainingLane: @unchecked Sendable {
     posterior: OriginPosterior?
   ) {
     self.posterior = posterior
-    logs = .allocate(capacity: count + 1)
+    scratch = .allocate(capacity: posterior?.scratchCount(references: count) ?? 0)
     self.network = network
     let shape = network.shape
     self.dimension = dimension
@@ -54,7 +54,7 @@ final class TrainingLane: @unchecked Sendable {
       normals, targets, weights, places, origins, means, sharpness, scales, references,
     ] { memory.deallocate() }
     words.deallocate()
-    logs.deallocate()
+    scratch.deallocate()
   }
 
   /// Draws all random numbers of a chunk: for every row two deviates (σ and u), N of noise, and a
@@ -123,8 +123,6 @@ final class TrainingLane: @unchecked Sendable {
     let process = preconditioner.process
     let n = dimension
     let shape = network.shape
-    let followsRays = process.hasStraightRays
-    let hasGrowth = process.hasGrowth
     for row in 0..<rows {
       let noise = normals + row * (n + 2)
       let s = min(
@@ -168,32 +166,25 @@ final class TrainingLane: @unchecked Sendable {
         weights[row] = Float(exp(min(max(logWeight, -6), 3)))
       }
       let c = preconditioner.coefficients(meanSquare: square / Double(n), logWidth: s)
-      // How far y′ lies from y towards x.
-      var lag = 0.0
-      if !followsRays || hasGrowth {
-        let logRatio = logDistance - s
-        if !followsRays {
-          lag = 1 - process.expansion(logRatio: logRatio, logWidth: s) / c.expansion
-        }
-        if hasGrowth {
-          let growth = process.growth(logRatio: logRatio, logWidth: s)
-          target[n] = Float((growth - c.growth) / c.growthScale)
-        }
-      }
       for k in 0..<n {
-        let shift = deviation * Double(noise[2 + k])
-        let x = Double(y[k]) + shift
+        let x = Double(y[k]) + deviation * Double(noise[2 + k])
         input[k] = Float(c.input * x)
-        target[k] = Float((Double(y[k]) + lag * shift - c.skip * x) / c.out)
         // Farther out all origins are as likely.
         places[row * n + k] = Float(min(max(x, -1e15), 1e15))
         origins[row * n + k] = y[k]
       }
-      if let posterior, referenceCount > 0 {
+      if let posterior {
         posterior.average(
           place: places + row * n, origin: y, own: first + row < referenceCount ? first + row : -1,
-          references: references, count: referenceCount, logWidth: s, c, logs: logs,
+          references: references, count: referenceCount, logWidth: s, c, scratch: scratch,
           target: target)
+      } else {
+        let lag = process.lag(logRatio: logDistance - s, logWidth: s, reference: c.expansion)
+        for k in 0..<n {
+          let shift = deviation * Double(noise[2 + k])
+          let x = Double(y[k]) + shift
+          target[k] = Float((Double(y[k]) + lag * shift - c.skip * x) / c.out)
+        }
       }
       sharpness[row] = Float(min(0.5 / (deviation * deviation), 1e30))
       scales[row] = Float(1 / c.out)

@@ -39,8 +39,8 @@ public struct TrainingOptions: Sendable, Hashable {
   /// two moons, 3,000 steps of 512, seeds 0, 1 and 2; `genphys-bench quality --precision`):
   ///
   ///     process     single                  mixed
-  ///     diffusion   1.190, 1.921, 0.821     1.192, 1.920, 0.824
-  ///     Poisson     0.944, 1.511, 1.262     0.941, 1.516, 1.241
+  ///     diffusion   1.156, 1.944, 0.831     1.159, 1.938, 0.838
+  ///     Poisson     0.901, 1.656, 1.073     0.917, 1.655, 1.087
   public var precision: Precision
   /// Equal seeds give equal bytes for equal numbers of threads, and the same to rounding for others.
   public var seed: Int
