@@ -23,7 +23,7 @@ struct CheckpointTests {
   }
 
   static func process(_ kernel: String, _ data: DataSet) throws -> CompiledProcess {
-    try CompiledProcess(QualityBenchmarks.kernel(kernel), scale: data.scale)
+    try CompiledProcess(TestKernels.kernel(kernel), scale: data.scale)
   }
 
   /// A file of a finished training.

@@ -61,7 +61,7 @@ struct ExactFieldTests {
   /// Many blocks or chunks, most of them passed over when the kernel is narrow.
   @Test(arguments: ["gaussian", "poisson", "yukawa", "gaussian64", "poisson64"])
   func manyPoints(_ name: String) throws {
-    try ExactFieldTests.checkMany(QualityBenchmarks.kernel(name), count: 3000)
+    try ExactFieldTests.checkMany(TestKernels.kernel(name), count: 3000)
   }
 
   /// Enough points for clusters of clusters.

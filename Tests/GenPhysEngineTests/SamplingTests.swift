@@ -1,4 +1,6 @@
 import Foundation
+import GenPhysNumerics
+import GenPhysTheory
 import Testing
 
 import GenPhysEngine
@@ -76,7 +78,7 @@ struct SamplingTests {
   @Test func trajectoriesEndInTheSamples() throws {
     let data = try TrainingTests.data(100)
     for kernel in ["gaussian", "yukawa"] {
-      let process = try CompiledProcess(QualityBenchmarks.kernel(kernel), scale: data.scale)
+      let process = try CompiledProcess(TestKernels.kernel(kernel), scale: data.scale)
       let samples = try ExactField(process, data: data).sample(
         .init(count: 40, steps: 10, keepsTrajectory: true))
       #expect(samples.trajectory.count == 11)
@@ -94,5 +96,35 @@ struct SamplingTests {
       .init(count: 300, solver: solver, steps: 30))
     #expect(samples.evaluations > 0)
     #expect(try Score(samples.data, data).slicedWasserstein.ratio < 3)
+  }
+
+  /// λ = ln(1 + k²) leaves a tenth of its points far from all data at the narrowest width, where they
+  /// move but a part of the way per ln σ; sped up, each goes all of it.
+  @Test func farPointsOfARoughKernelComeHome() throws {
+    let k = Formula.variable("k")
+    let kernel = try KernelTableTests.kernel(log(1 + k * k), 2)
+    let process = try CompiledProcess(kernel, scale: 0.5)
+    let time = process.timeRange.lowerBound * (1 + 1e-12)
+    let pace = log(process.width(atTime: time * 1.001) / process.width(atTime: time)) / log(1.001)
+    let homing = Homing(process)
+    for distance in [0.01, 0.1, 1, 5] {
+      let expansion = process.expansionRate(radius: distance, time: time) * time / pace
+      #expect(expansion < 0.8)
+      var flow = Flow(count: 1, dimension: 2, hasGrowth: false)
+      flow.rate = [0.6 * distance * expansion, -0.8 * distance * expansion]
+      homing.hasten(&flow, dimension: 2)
+      #expect((flow.rate[0] / (0.6 * distance) - 1).magnitude < 0.02)
+      #expect((flow.rate[1] / (-0.8 * distance) - 1).magnitude < 0.02)
+    }
+  }
+
+  @Test func trainingWidthsFoldAtTheCeiling() throws {
+    let process = try CompiledProcess(YukawaKernel(), scale: 0.5)
+    let schedule = WidthSchedule(process, TrainingOptions())
+    let logs = stride(from: -4.0, through: 4, by: 0.001).map(schedule.logWidth)
+    let (low, high) = (log(process.widthRange.lowerBound), log(process.widthRange.upperBound))
+    #expect(logs.allSatisfy { $0 >= low - 1e-9 && $0 <= high + 1e-9 })
+    #expect(logs.filter { $0 > high - 1e-9 }.count <= 1)
+    #expect(logs.contains { $0 > high - 0.01 })
   }
 }

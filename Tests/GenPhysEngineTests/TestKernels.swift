@@ -217,3 +217,17 @@ struct BentKernel: GreensFunction, MixingMeasure {
     t + (try poisson.quantile(q, complement: complement, time: t))
   }
 }
+
+/// Kernels by name, for tests that run over several.
+enum TestKernels {
+  static func kernel(_ name: String) -> any GreensFunction {
+    switch name {
+    case "poisson": PoissonKernel()
+    case "yukawa": YukawaKernel()
+    case "bent": BentKernel(dimension: 2)
+    case "poisson64": PoissonKernel(dimension: 64)
+    case "gaussian64": GaussianKernel(dimension: 64)
+    default: GaussianKernel()
+    }
+  }
+}

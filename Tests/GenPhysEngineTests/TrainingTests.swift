@@ -54,7 +54,7 @@ struct TrainingTests {
   @Test(arguments: ["gaussian", "poisson", "yukawa"])
   func aShortTrainingLearns(_ name: String) throws {
     let data = try TrainingTests.data(2000)
-    let process = try CompiledProcess(QualityBenchmarks.kernel(name), scale: data.scale)
+    let process = try CompiledProcess(TestKernels.kernel(name), scale: data.scale)
     let options = TrainingOptions(steps: 400, batch: 256, width: 48, layers: 2)
     let model = try Model.train(process, on: data, options: options)
     let score = try Score(try model.sample(.init(count: 1000)).data, data)

@@ -1,7 +1,7 @@
 extension Checkpoint {
   /// What the files say they are.
   private static let format = "genphys-model"
-  private static let version = "4"
+  private static let version = "5"
 
   /// The checkpoint as a safetensors file.
   ///

@@ -86,6 +86,13 @@ extension CompiledProcess {
     return min(max(reach - log(0.1 * Preconditioner.dataDeviation), 0), 12)
   }
 
+  /// How much the Gaussians differ that the kernel mixes at the data's width: the deviation of
+  /// ln √2u, by its 16th and 84th percentile; 0 for Gaussian kernels.
+  var spread: Double {
+    let s = min(max(log(Preconditioner.dataDeviation), logWidths.lowerBound), logWidths.upperBound)
+    return 0.25 * (mixing.logVariance(1, s) - mixing.logVariance(-1, s))
+  }
+
   /// e = (v_r/r)·dt/dlnσ at ln(r/σ) and ln σ; 1 for every self-similar process.
   @inline(__always)
   func expansion(logRatio: Double, logWidth: Double) -> Double {

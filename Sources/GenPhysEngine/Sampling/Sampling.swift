@@ -126,7 +126,7 @@ extension GenerativeField {
       for k in state.points.indices { state.points[k] *= options.temperature }
     }
     let logRange = process.logWidths
-    // Below the narrowest width the flow stays what it is there.
+    let homing = Homing(process)
     let range = exp(logRange.lowerBound - process.tail)...exp(logRange.upperBound)
     let widths = options.solver.widths(range, steps: steps) + [0]
     var frames: [Samples.Frame] = []
@@ -148,6 +148,7 @@ extension GenerativeField {
       velocity: { (points, logWidth, flow) throws(EngineError) in
         try monitor.checkCancellation()
         try evaluate(points, logWidth: max(logWidth, logRange.lowerBound), into: &flow)
+        if logWidth <= logRange.lowerBound { homing.hasten(&flow, dimension: n) }
       },
       beforeStep: { state, _, width in stepNoise.disturb(&state, width: width) },
       afterStep: { (state, step, width) throws(EngineError) in

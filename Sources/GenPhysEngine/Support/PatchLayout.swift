@@ -30,7 +30,8 @@ struct Patch: Sendable {
   let y: Side
 
   /// Points of a polynomial in x and in y.
-  static let xBasis = ChebyshevBasis(order: 9)
+  static let xOrder = 9
+  static let xBasis = ChebyshevBasis(order: xOrder)
   static let yBasis = ChebyshevBasis(order: 8)
 
   /// The points, ends included.

@@ -118,17 +118,14 @@ final class TrainingLane: @unchecked Sendable {
   /// - Parameter first: the batch's row that is the lane's first.
   func prepare(
     rows: Int, first: Int, points: UnsafePointer<Float>, pointCount: Int,
-    preconditioner: Preconditioner, options: TrainingOptions
+    preconditioner: Preconditioner, widths: WidthSchedule
   ) {
     let process = preconditioner.process
     let n = dimension
     let shape = network.shape
     for row in 0..<rows {
       let noise = normals + row * (n + 2)
-      let s = min(
-        max(
-          options.logWidthMean + options.logWidthDeviation * Double(noise[0]),
-          process.logWidths.lowerBound), process.logWidths.upperBound)
+      let s = widths.logWidth(Double(noise[0]))
       let pick = UInt64(words[row]) &* UInt64(pointCount)
       let index = Int(pick >> 32)
       var deviation: Double

@@ -28,6 +28,7 @@ package final class TrainingRun {
   let options: TrainingOptions
   let frame: DataFrame
   let preconditioner: Preconditioner
+  private let widths: WidthSchedule
   let shape: NetworkShape
   let optimizer: Optimizer<Float>
   /// The weights as products in mixed precision take them, in trainings that have such.
@@ -48,6 +49,7 @@ package final class TrainingRun {
     self.process = process
     self.options = options
     preconditioner = Preconditioner(process)
+    widths = WidthSchedule(process, options)
     shape = NetworkShape(preconditioner, options)
     frame = DataFrame(
       data, unit: process.unit, knowsSpread: process.lookahead != nil)
@@ -134,8 +136,7 @@ package final class TrainingRun {
         space.spread(rows: rows, first: start, batch: options.batch, shifts: shifts)
         space.prepare(
           rows: rows, first: start, points: points, pointCount: pointCount,
-          preconditioner: preconditioner,
-          options: options)
+          preconditioner: preconditioner, widths: widths)
         space.averageTargets(rows: rows, first: start)
       }
       space.network.forward(optimizer.parameters, rows: rows)
