@@ -29,6 +29,25 @@ private let y: Formula = "y"
     #expect((value.real - expected).magnitude <= error && error < 1e-14 * small.magnitude)
   }
 
+  @Test(arguments: [1e-3, 1e-18, 1e-200])
+  func acoshNearOneKeepsItsDigits(_ small: Double) throws {
+    let program = try Formula.call(.acosh, [1 + x + y * 0]).compiled(variables: ["x", "y"])
+    let expected = 2 * Double.asinh((small / 2).squareRoot())
+    #expect((program.evaluate([small, 0]) / expected - 1).magnitude < 1e-15)
+    #expect((program.evaluate([Complex(small), 0]).real / expected - 1).magnitude < 1e-15)
+  }
+
+  @Test func acoshOfASumKeepsItsBranch() throws {
+    let program = try Formula.call(.acosh, [1 + x + y * 0]).compiled(variables: ["x", "y"])
+    var random = RandomPoints(seed: 5)
+    for n in 0..<200 {
+      var a = Complex(random.uniform(-4...4), random.uniform(-4...4))
+      if n % 4 == 0 { a = Complex(a.real, 0) }
+      let expected = Complex<Double>.apply(.acosh, 1 + a)
+      #expect((program.evaluate([a, 0]) - expected).length < 1e-13 * (1 + expected.length))
+    }
+  }
+
   @Test(arguments: complexCases)
   func complexAgainstBalls(_ formula: Formula) throws {
     let program = try formula.compiled(variables: ["x", "y"])

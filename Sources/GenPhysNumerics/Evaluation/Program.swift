@@ -107,10 +107,25 @@ struct ProgramBuilder {
       if function == .log, let excess = first.excessOverOne {
         return emit(Instruction(.logOnePlus, try compile(excess)))
       }
+      if function == .acosh, let excess = first.excessOverOne {
+        return try translateAcosh(excess, onePlus: try compile(first))
+      }
       let a = try compile(first)
       if function.arity == 1 { return emit(Instruction(.apply, a, function: function)) }
       return emit(Instruction(.applyWithOrder, a, try compile(last), function: function))
     }
+  }
+
+  /// `acosh(1 + x) = ln(1 + x + √x √(x + 2))`, which keeps the digits of small x on every branch.
+  private mutating func translateAcosh(
+    _ excess: Formula, onePlus: Int32
+  ) throws(FormulaError) -> Int32 {
+    let x = try compile(excess)
+    let above = emit(Instruction(.add, onePlus, try compileOne(.one)))
+    let root = emit(
+      Instruction(
+        .multiply, emit(Instruction(.squareRoot, x)), emit(Instruction(.squareRoot, above))))
+    return emit(Instruction(.logOnePlus, emit(Instruction(.add, x, root))))
   }
 
   private mutating func translateSum(_ terms: [Formula]) throws(FormulaError) -> Int32 {
