@@ -5,8 +5,8 @@ Both sides train three layers of 512 units for 5,000 steps of 256 on all of the 
 samples with 35 evaluations: GenPhys by `sde`, PyTorch by Heun's method as EDM has it, with a cosine
 decay of Adam's rate and an average of the weights. Energy distance between all samples and all data,
 mean of five sets a training, in units of pixel/8 (independent data of these numbers would come to
-about .0067, copies to .003); memorisation: the median distance from a sample to the nearest datum over that between data (about 1:
-fresh, near 0: copies). The two must be read together.
+about .0067, copies to .003); memorisation: the median distance from a sample to the nearest datum
+over that between data (about 1: fresh, near 0: copies). The two must be read together.
 """
 import csv
 import math

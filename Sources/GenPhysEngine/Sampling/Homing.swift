@@ -8,8 +8,11 @@ import Foundation
 /// would end before they are home. So the speed is divided by e at the distance from which a single
 /// source would give that speed: every point then comes home as e^{−τ}. [Derived here]
 package struct Homing: Sendable {
-  /// ln e over the logarithm of the speed; `nil` where e does not depend on the distance.
-  private let logExpansion: CubicSpline?
+  /// The logarithm of the speed over that of the distance, increasing; `nil` where e is the same at
+  /// every distance.
+  private let logSpeed: CubicSpline?
+  /// Beyond its ends e is constant.
+  private let logSpeeds: ClosedRange<Double>
 
   /// ln of the distances looked at, in units of the data's `unit`.
   private static let logDistances = BicubicTable.Axis(-14...10, step: 0.05)
@@ -18,38 +21,31 @@ package struct Homing: Sendable {
 
   package init(_ process: CompiledProcess) {
     guard !process.hasStraightRays else {
-      logExpansion = nil
+      logSpeed = nil
+      logSpeeds = 0...0
       return
     }
     let s = process.logWidths.lowerBound
     let axis = Homing.logDistances
-    let expansions = (0..<axis.count).map { i in
+    var speeds = (0..<axis.count).map { i in
       let e = process.expansion(logRatio: axis.node(i) - s, logWidth: s)
-      return max(e > 0 ? log(e) : Homing.slowest, Homing.slowest)
+      return axis.node(i) + max(e > 0 ? log(e) : Homing.slowest, Homing.slowest)
     }
     // Where the speed does not grow with the distance, the farthest slower one counts.
-    var speeds = (0..<axis.count).map { axis.node($0) + expansions[$0] }
     for i in 1..<speeds.count { speeds[i] = max(speeds[i], speeds[i - 1] + 1e-9) }
-    let (low, high) = (speeds[0], speeds[speeds.count - 1])
-    let step = (high - low) / Double(axis.count - 1)
-    var i = 0
-    logExpansion = CubicSpline(
-      origin: low, step: step,
-      values: (0..<axis.count).map { k in
-        let speed = min(low + Double(k) * step, high)
-        while i < speeds.count - 2, speeds[i + 1] < speed { i += 1 }
-        let share = (speed - speeds[i]) / (speeds[i + 1] - speeds[i])
-        return expansions[i] + share * (expansions[i + 1] - expansions[i])
-      })
+    logSpeed = CubicSpline(origin: axis.origin, step: axis.step, values: speeds)
+    logSpeeds = speeds[0]...speeds[speeds.count - 1]
   }
 
   /// Changes the speed along every path, and the growth with it.
   package func hasten(_ flow: inout Flow, dimension n: Int) {
-    guard let logExpansion else { return }
+    guard let logSpeed else { return }
     for row in 0..<(flow.rate.count / n) {
       var square = 0.0
       for k in (row * n)..<((row + 1) * n) { square += flow.rate[k] * flow.rate[k] }
-      let factor = exp(-logExpansion(0.5 * log(max(square, .leastNormalMagnitude))))
+      let speed = 0.5 * log(max(square, .leastNormalMagnitude))
+      let known = min(max(speed, logSpeeds.lowerBound), logSpeeds.upperBound)
+      let factor = exp(logSpeed.inverse(known) - known)
       for k in (row * n)..<((row + 1) * n) { flow.rate[k] *= factor }
       if !flow.growth.isEmpty { flow.growth[row] *= factor }
     }

@@ -63,6 +63,7 @@ package struct OriginPosterior: Sendable {
     let level = shape.logDensity(logRatio: 0.5 * log(least) - s, logWidth: s)
     let reach = farthest(0.5 * log(least) - s, level: level, logWidth: s)
     let limit = exp(2 * (reach + s))
+    // What `process.lag` and `process.growth` say, with the clock asked once a row.
     let (rates, growths) = (process.rates, process.growthTable)
     let pace = process.clock.logTimeSlope(s)
     var (total, growth) = (0.0, 0.0)
@@ -81,6 +82,7 @@ package struct OriginPosterior: Sendable {
     for k in 0..<n { target[k] = Float((sums[k] / total - c.skip * Double(x[k])) / c.out) }
     target[n] = Float((growth / total - c.growth) / c.growthScale)
   }
+
   /// A ln(r/σ) beyond which a reference weighs less than 10⁻⁵ of the nearest: G falls with r.
   private func farthest(_ nearest: Double, level: Double, logWidth s: Double) -> Double {
     var (reach, step) = (max(nearest, -3), 0.25)
