@@ -19,8 +19,10 @@ struct ActionSlice: Sendable {
 
   /// D, by which the law of u is shifted, in length².
   let drift: Double
+  /// c = dD/dt.
+  let driftRate: Double
   private let parts: [Part]
-  private let rate: CompiledFormula
+  private let excess: CompiledFormula
   private let time: Double
   private let dependsOnTime: Bool
   /// What the integral over time may miss of D.
@@ -31,13 +33,14 @@ struct ActionSlice: Sendable {
   let limit: Double?
 
   init(
-    drift: Estimate, parts: [Part], rate: CompiledFormula, time: Double, dependsOnTime: Bool,
-    isIntegrable: Bool
+    drift: Estimate, driftRate: Double, parts: [Part], excess: CompiledFormula, time: Double,
+    dependsOnTime: Bool, isIntegrable: Bool
   ) {
     self.drift = drift.value
     driftError = drift.error
+    self.driftRate = driftRate
     self.parts = parts
-    self.rate = rate
+    self.excess = excess
     self.time = time
     self.dependsOnTime = dependsOnTime
     self.isIntegrable = isIntegrable
@@ -54,6 +57,9 @@ struct ActionSlice: Sendable {
     else { return nil }
     return far[2].real
   }
+
+  /// D with what the integral over time may miss.
+  var driftEstimate: Estimate { Estimate(drift, error: driftError) }
 
   /// Why there is no action, where its integrals over time have no value.
   var problem: String? {
@@ -90,19 +96,12 @@ struct ActionSlice: Sendable {
     return total.isEmpty ? [Complex<Double>](repeating: .zero, count: roots.count) : total
   }
 
-  /// λ at many k = √s where S₁ is known.
-  func rates(roots: [Complex<Double>], values: [Complex<Double>]) -> [Complex<Double>] {
-    guard dependsOnTime else {
-      let inverse = Complex(1 / time)
-      let c = Complex(drift)
-      return roots.indices.map { (values[$0] + c * roots[$0] * roots[$0]) * inverse }
-    }
-    return rate.evaluate([.zero, Complex(time)], varying: 0, through: roots)
-  }
-
-  /// λ at complex s.
-  func rate(_ s: Complex<Double>) -> Complex<Double> {
-    rate.evaluate([Complex.sqrt(s), Complex(time)])
+  /// λ − c k² at many k = √s where S₁ is known.
+  func excessRates(
+    roots: [Complex<Double>], values: [Complex<Double>]
+  ) -> [Complex<Double>] {
+    guard dependsOnTime else { return values.map { $0.divided(by: time) } }
+    return excess.evaluate([.zero, Complex(time)], varying: 0, through: roots)
   }
 
   /// `∂S₁/∂s` and `∂²S₁/∂s²` at real s ≠ 0, where S₁ is real.

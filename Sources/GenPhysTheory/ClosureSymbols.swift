@@ -3,6 +3,9 @@ internal import GenPhysNumerics
 internal import Numerics
 
 /// φ̂/p̂ and R̂/p̂ along a contour, from the decay rate already known there where the source allows it.
+///
+/// With λ = c k² + λ₁ and numbers for coefficients h = c + (λ₁ + b + ac)/(k² − a): the term c k², which
+/// dwarfs λ₁ at large k, is taken out of both beforehand.
 struct ClosureSymbols: Sendable {
   private enum Form: Sendable {
     /// `R = aφ + bp` with numbers: `h = (λ + b)/(s − a)` is arithmetic on λ.
@@ -28,15 +31,23 @@ struct ClosureSymbols: Sendable {
     }
   }
 
-  /// h and a h + b at many k = √s, where λ has the values `rates`.
+  /// What h and a h + b contain that does not depend on k.
+  func constants(driftRate c: Double) -> (flux: Double, growth: Double) {
+    guard case .numbers(let a, let b) = form else { return (0, 0) }
+    return (c, a * c + b)
+  }
+
+  /// h and a h + b less their constants at many k = √s, where λ − c k² has the values `excessRates`.
   func values(
-    roots: [Complex<Double>], rates: [Complex<Double>], time: Double
+    roots: [Complex<Double>], excessRates: [Complex<Double>], driftRate c: Double, time: Double
   ) -> (flux: [Complex<Double>], growth: [Complex<Double>]) {
     switch form {
     case .numbers(let a, let b):
-      let (a, b) = (Complex(a), Complex(b))
-      let flux = roots.indices.map { (rates[$0] + b) / (roots[$0] * roots[$0] - a) }
-      return (flux, flux.map { a * $0 + b })
+      let (pole, constant) = (Complex(a), Complex(b + a * c))
+      let flux = roots.indices.map {
+        (excessRates[$0] + constant) / (roots[$0] * roots[$0] - pole)
+      }
+      return (flux, flux.map { pole * $0 })
     case .formulas(let flux, let growth):
       let arguments = [.zero, Complex(time)]
       return (
@@ -44,13 +55,5 @@ struct ClosureSymbols: Sendable {
         growth.evaluate(arguments, varying: 0, through: roots)
       )
     }
-  }
-
-  /// h and a h + b at one k.
-  func value(
-    root: Complex<Double>, rate: Complex<Double>, time: Double
-  ) -> (flux: Complex<Double>, growth: Complex<Double>) {
-    let (flux, growth) = values(roots: [root], rates: [rate], time: time)
-    return (flux[0], growth[0])
   }
 }

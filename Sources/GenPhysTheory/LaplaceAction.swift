@@ -12,6 +12,8 @@ internal import Synchronization
 struct LaplaceAction: Sendable {
   /// λ(k,t).
   private let program: CompiledFormula
+  /// λ less its terms c(t) k².
+  private let excess: CompiledFormula
   /// The c(t) of terms c(t) k².
   private let drifts: [TimeIntegral]
   private let terms: [Term]
@@ -48,7 +50,7 @@ struct LaplaceAction: Sendable {
     var still: [Formula] = []
     // With those whose own integral diverges: together they may have one.
     var entangled: [Formula] = []
-    var separable: [(time: TimeIntegral, wave: Formula)] = []
+    var separable: [(time: TimeIntegral, wave: Formula, whole: Formula)] = []
     let expanded = decayRate.expanded(assuming: Process.assumptions) ?? decayRate
     let all: [Formula] = if case .sum(let parts) = expanded { parts } else { [expanded] }
     for term in all {
@@ -59,11 +61,13 @@ struct LaplaceAction: Sendable {
       } else if !term.contains("t") {
         still.append(term)
       } else if let split = Self.separated(term), split.time.hasValue {
-        separable.append(split)
+        separable.append((split.time, split.wave, term))
       } else {
         entangled.append(term)
       }
     }
+    let others = still + separable.map(\.whole) + entangled
+    excess = try (others.isEmpty ? .zero : Self.total(others)).program()
     var terms: [Term] = []
     if !still.isEmpty {
       terms.append(try Term(Self.total(still), weight: .power(coefficient: 1, exponent: 0)))
@@ -137,7 +141,8 @@ struct LaplaceAction: Sendable {
     let drift = Estimate(
       integrals.reduce(0) { $0 + $1.value }, error: integrals.reduce(0) { $0 + $1.error })
     return ActionSlice(
-      drift: drift, parts: parts, rate: program, time: t, dependsOnTime: dependsOnTime,
+      drift: drift, driftRate: drifts.reduce(0) { $0 + $1.rate(at: t) }, parts: parts,
+      excess: excess, time: t, dependsOnTime: dependsOnTime,
       isIntegrable: isIntegrable && drift.error.isFinite)
   }
 }

@@ -1,9 +1,15 @@
+internal import Numerics
+
 /// One node of the mixing measure: a scale u with the density of μ_t there and its transport.
 struct MixingNode: Sendable {
   /// u, in length².
   let scale: Double
   /// ln u.
   let logScale: Double
+  /// ln(u − D), D being the lower end of the law; −∞ for a point mass there.
+  ///
+  /// Smooth along the grid where ln u turns from ln D to the rest of the law within a cell.
+  let logExcess: Double
   /// `ln (f(u) |du/dη|)`, f being the density of μ_t and η the coordinate of the grid.
   let logWeight: Double
   /// `η/f`: the density of the flux potential's mixture relative to that of p, in length²/time.
@@ -16,4 +22,7 @@ struct MixingNode: Sendable {
   var transportError: Double
   /// A bound on the relative error of u itself, by which all nodes are shifted alike.
   var scaleError = 0.0
+
+  /// u − D, or u for a point mass at D: what rates of a drifted law are smooth relative to.
+  var excess: Double { logExcess > -.infinity ? Double.exp(logExcess) : scale }
 }

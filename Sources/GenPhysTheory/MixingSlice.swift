@@ -1,3 +1,4 @@
+internal import GenPhysNumerics
 internal import Numerics
 
 /// The mixing measure at one time, on a uniform grid of a stretched saddle coordinate η.
@@ -9,6 +10,8 @@ internal import Numerics
 struct MixingSlice: Sendable {
   /// The grid step in η.
   let step: Double
+  /// D, the lower end of the law.
+  let drift: Double
   /// Nodes by descending u.
   let nodes: [MixingNode]
   /// A point mass of the law, below all nodes; at u = 0 it is a point mass of the kernel.
@@ -28,10 +31,20 @@ struct MixingSlice: Sendable {
   private let logWeights: [Double]
   private let inverseScales: [Double]
 
+  /// - Parameters:
+  ///   - drift: D with a bound on its error.
+  ///   - rest: where D is positive doubles cannot tell such mass from an atom there, and it is made
+  ///     part of it.
   init(
-    step: Double, nodes: [MixingNode], atom: MixingNode? = nil, rest: Double = 0, logMass: Double
+    step: Double, drift: Estimate, nodes: [MixingNode], atom: MixingNode? = nil, rest: Double = 0,
+    logMass: Double
   ) {
+    let isMerged = drift.value > 0 && rest > 0
+    let atom = isMerged ? Self.merged(atom, rest, nodes.last, drift, logMass) : atom
+    let rest = isMerged ? 0 : rest
+    let drift = drift.value
     self.step = step
+    self.drift = drift
     self.logMass = logMass
     self.nodes = nodes
     self.atom = atom
@@ -45,6 +58,19 @@ struct MixingSlice: Sendable {
     let gap = (total - 1).magnitude
     missing = gap < 1e-12 ? 0 : gap
     cellShares = Self.cellShares(self)
+  }
+
+  /// An atom at D > 0 with the rest of the share added to it.
+  private static func merged(
+    _ atom: MixingNode?, _ rest: Double, _ last: MixingNode?, _ drift: Estimate, _ logMass: Double
+  ) -> MixingNode? {
+    let held = atom.map { Double.exp($0.logWeight - logMass) } ?? 0
+    guard let like = last ?? atom else { return nil }
+    return MixingNode(
+      scale: drift.value, logScale: Double.log(drift.value), logExcess: -.infinity,
+      logWeight: Double.log(held + rest) + logMass, flux: atom?.flux ?? like.flux,
+      growth: atom?.growth ?? like.growth, error: like.error + 1e-13,
+      transportError: like.transportError + 1e-13, scaleError: drift.error / drift.value)
   }
 
   /// Posterior means at one radius.
@@ -186,7 +212,7 @@ struct MixingSlice: Sendable {
     // Barycentric weights of equispaced nodes are signed binomials.
     var binomial = 1.0
     var total = 0.0
-    var logScale = 0.0
+    var logExcess = 0.0
     var logWeight = 0.0
     var flux = 0.0
     var growth = 0.0
@@ -194,14 +220,18 @@ struct MixingSlice: Sendable {
       let weight = (index % 2 == 0 ? binomial : -binomial) / (x - Double(index))
       let node = nodes[first + index]
       total += weight
-      logScale += weight * node.logScale
+      logExcess += weight * node.logExcess
       logWeight += weight * node.logWeight
       flux += weight * node.flux
       growth += weight * node.growth
       binomial *= Double(count - 1 - index) / Double(index + 1)
     }
+    logExcess /= total
+    let excess = Double.exp(logExcess)
+    let scale = drift + excess
     return MixingNode(
-      scale: Double.exp(logScale / total), logScale: logScale / total, logWeight: logWeight / total,
+      scale: scale, logScale: drift == 0 ? logExcess : Double.log(scale), logExcess: logExcess,
+      logWeight: logWeight / total,
       flux: flux / total,
       growth: growth / total, error: nodes[first + nearest].error,
       transportError: nodes[first + nearest].transportError,

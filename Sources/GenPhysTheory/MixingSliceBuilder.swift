@@ -34,7 +34,8 @@ struct MixingSliceBuilder {
     grid(upTo: radius).map { grid in
       let (atom, rest) = ends(grid.nodes, from: grid.first)
       return MixingSlice(
-        step: step, nodes: grid.nodes, atom: atom, rest: rest, logMass: contour.logMass)
+        step: step, drift: contour.action.driftEstimate, nodes: grid.nodes, atom: atom, rest: rest,
+        logMass: contour.logMass)
     }
   }
 
@@ -86,8 +87,7 @@ struct MixingSliceBuilder {
 
   /// What lies below the smallest of some nodes: the law's atom and the rest of its share.
   ///
-  /// Laws that pile up at their lower end hold mass below any grid. Where that end is a positive drift
-  /// doubles cannot tell such mass from an atom there, and it is made part of it.
+  /// Laws that pile up at their lower end hold mass below any grid.
   func ends(_ nodes: [MixingNode], from first: Int) -> (atom: MixingNode?, rest: Double) {
     let atom = contour.atom
     let peak = nodes.reduce(-.infinity) { max($0, $1.logWeight) }
@@ -108,16 +108,7 @@ struct MixingSliceBuilder {
     } else {
       below = held
     }
-    let rest = max(0, below - held + step * slope / 24)
-    let drift = contour.action.drift
-    guard drift > 0, rest > 0 else { return (atom, rest) }
-    return (
-      MixingNode(
-        scale: drift, logScale: Double.log(drift), logWeight: Double.log(held + rest) + logMass,
-        flux: atom?.flux ?? last.flux, growth: atom?.growth ?? last.growth,
-        error: last.error + 1e-13, transportError: last.transportError + 1e-13,
-        scaleError: contour.action.driftError / drift), 0
-    )
+    return (atom, max(0, below - held + step * slope / 24))
   }
 
   /// A weight with the highest value met so far.

@@ -16,13 +16,14 @@ struct MixingSurface: Sendable {
     let columns: [[Double]]
     let rests: [Double]
     let logMasses: [Double]
+    let drifts: [Double]
     let hasAtom: Bool
     /// Bounds of the rounding errors of weights and rates, by node.
     let errors: [(weight: Double, transport: Double, scale: Double)]
     /// What interpolation misses of ln weight and of rates.
     let miss: Double
-    /// The largest radius that is served at the start and the end.
-    let logRadii: (start: Double, end: Double)
+    /// ln of the largest radius that is served at the start, in the middle and at the end.
+    let logRadii: [Double]
   }
 
   private let panels: [Panel]
@@ -31,7 +32,7 @@ struct MixingSurface: Sendable {
   /// What interpolation misses of ln weight, at most.
   var error: Double { panels.reduce(0) { max($0, $1.miss) } }
 
-  fileprivate static let basis = ChebyshevBasis(order: 13)
+  fileprivate static let basis = ChebyshevBasis(order: 17)
   private static let width = 2.5
   private static let narrowest = 0.3
   /// What interpolation may miss.
@@ -75,7 +76,7 @@ struct MixingSurface: Sendable {
         }
       }
       // Where nothing is smooth, halving is in vain.
-      if panels.isEmpty, next.count > 2 * count { return nil }
+      if panels.isEmpty, next.count > 4 * count { return nil }
       pending = next
     }
     guard !panels.isEmpty else { return nil }
@@ -93,6 +94,33 @@ struct MixingSurface: Sendable {
 }
 
 extension MixingSurface.Panel {
+  /// The numbers of a node that are interpolated in time.
+  private enum Quantity: CaseIterable {
+    /// ln(u − D), absolute.
+    case logExcess
+    /// ln of the weight: absolute about the bulk, relative where it is large, far out.
+    case logWeight
+    /// The expansion rate t·flux/2(u − D), relative.
+    case expansion
+    /// t·growth, relative to its largest value.
+    case growth
+  }
+
+  /// What a polynomial through values at the panel's times misses of them, by the standard that their
+  /// quantity is held to; 0 where that is their own rounding, which no narrower panel is rid of.
+  private static func miss(of values: [Double], _ quantity: Quantity, noise: Double) -> Double {
+    let sizes = values.lazy.map(\.magnitude)
+    let size =
+      switch quantity {
+      case .logExcess: 1.0
+      case .logWeight: sizes.reduce(1, max)
+      case .expansion: max(1e-2, sizes.reduce(.infinity, min))
+      case .growth: sizes.reduce(1e-2, max)
+      }
+    let tail = MixingSurface.basis.tail { values[$0] }
+    return tail > 8 * noise * size ? tail / size : 0
+  }
+
   init?(
     _ logTimes: ClosedRange<Double>, dimension: Int, step: Double, reach: Double,
     contour: (_ time: Double) -> SaddleContour?
@@ -103,59 +131,45 @@ extension MixingSurface.Panel {
     self.axis = axis
     let contours = axis.nodes.compactMap { contour(Double.exp($0)) }
     guard contours.count == basis.order, let first = contours.first, let last = contours.last,
-      let startBulk = first.bulk, let endBulk = last.bulk, let startMedian = first.median(),
-      let endMedian = last.median(), startMedian > 0, endMedian > 0
+      let startBulk = first.bulk, let endBulk = last.bulk
     else { return nil }
-    let ends = [startMedian, endMedian].map { 0.5 * Double.log(2 * $0) + Double.log(reach) }
-    logRadii = (ends[0], ends[1])
+    let medians = [first, contours[basis.order / 2], last].compactMap { $0.median() }
+    guard medians.count == 3, medians.allSatisfy({ $0 > 0 }) else { return nil }
+    logRadii = medians.map { 0.5 * Double.log(2 * $0) + Double.log(reach) }
     let length = logTimes.upperBound - logTimes.lowerBound
     var builders: [MixingSliceBuilder] = []
-    var grids: [(first: Int, nodes: [MixingNode])] = []
+    var radii: [Double] = []
     for (logTime, contour) in zip(axis.nodes, contours) {
       let share = length > 0 ? (logTime - logTimes.lowerBound) / length : 0
-      // Twice the radius, as medians in between are not looked at.
-      let radius = 2 * Double.exp((1 - share) * ends[0] + share * ends[1])
+      radii.append(1.5 * Double.exp(Self.between(logRadii, share)))
       guard
         let builder = MixingSliceBuilder(
           contour: contour, dimension: dimension, step: step,
-          anchor: (1 - share) * startBulk + share * endBulk),
-        let grid = builder.grid(upTo: radius)
+          anchor: (1 - share) * startBulk + share * endBulk)
       else { return nil }
       builders.append(builder)
-      grids.append(grid)
     }
-    // All times take the nodes that any of them needs.
-    let start = grids.reduce(0) { min($0, $1.first) }
-    let end = grids.reduce(0) { max($0, $1.first + $1.nodes.count) }
+    guard let (start, laws) = Self.laws(builders, upTo: radii) else { return nil }
     var columns: [[Double]] = []
     var rests: [Double] = []
-    var hasAtom: Bool?
-    var errors = [(weight: Double, transport: Double, scale: Double)](
-      repeating: (0, 0, 0), count: end - start)
+    let hasAtom = contours.allSatisfy { $0.atom != nil }
+    var errors: [(weight: Double, transport: Double, scale: Double)] = []
     for (index, builder) in builders.enumerated() {
-      var nodes: [MixingNode] = []
-      for place in start..<end {
-        let known = place - grids[index].first
-        guard
-          let node = grids[index].nodes.indices.contains(known)
-            ? grids[index].nodes[known] : builder.node(place)
-        else { return nil }
-        nodes.append(node)
-      }
+      var nodes = laws[index]
       let (atom, rest) = builder.ends(nodes, from: start)
       rests.append(rest)
       // An atom at u = 0 has no logarithm, and no use where points are to move.
-      guard hasAtom ?? (atom != nil) == (atom != nil), atom?.scale ?? 1 > 0 else { return nil }
-      hasAtom = atom != nil
+      guard hasAtom == (atom != nil), atom?.scale ?? 1 > 0 else { return nil }
       if let atom { nodes.append(atom) }
       if index == 0 { errors = nodes.map { ($0.error, $0.transportError, $0.scaleError) } }
       let time = Double.exp(axis.nodes[index])
       var column: [Double] = []
       column.reserveCapacity(4 * nodes.count)
       for (place, node) in nodes.enumerated() {
-        column.append(node.logScale)
+        column.append(node.logExcess > -.infinity ? node.logExcess : 0)
         column.append(node.logWeight)
-        column.append(time * node.flux / (2 * node.scale))
+        // Relative to the excess: relative to u it turns where u − D passes D.
+        column.append(time * node.flux / (2 * node.excess))
         column.append(time * node.growth)
         errors[place].weight = max(errors[place].weight, node.error)
         errors[place].transport = max(errors[place].transport, node.transportError)
@@ -165,48 +179,91 @@ extension MixingSurface.Panel {
       columns.append(column)
     }
     self.columns = columns
-    self.hasAtom = hasAtom ?? false
+    self.hasAtom = hasAtom
     self.rests = rests
     logMasses = contours.map(\.logMass)
+    drifts = contours.map(\.action.drift)
     self.errors = errors
-    var miss = 0.0
-    for place in columns[0].indices {
-      let tail = basis.tail { columns[$0][place] }
-      // Logarithms absolute, rates relative.
-      let size = place % 4 < 2 ? 1 : columns.reduce(1e-2) { max($0, $1[place].magnitude) }
-      miss = max(miss, tail / size)
+    miss = columns[0].indices.reduce(0) { miss, place in
+      let error = errors[place / 4]
+      return max(
+        miss,
+        Self.miss(
+          of: columns.map { $0[place] }, Quantity.allCases[place % 4],
+          noise: max(error.weight, error.transport, error.scale)))
     }
-    self.miss = miss
+  }
+
+  /// The nodes of several times at the same places, and the first place.
+  ///
+  /// All times take the nodes that any of them needs, as far as all have them: near an atom a law is
+  /// lost in it, and what lies there is part of the rest.
+  private static func laws(
+    _ builders: [MixingSliceBuilder], upTo radii: [Double]
+  ) -> (start: Int, laws: [[MixingNode]])? {
+    let grids = zip(builders, radii).compactMap { $0.grid(upTo: $1) }
+    guard grids.count == builders.count else { return nil }
+    let wanted = grids.reduce(0...0) {
+      min($0.lowerBound, $1.first)...max($0.upperBound, $1.first + $1.nodes.count - 1)
+    }
+    let whole = zip(builders, grids).map { builder, grid in
+      var (first, nodes) = grid
+      while first > wanted.lowerBound, let node = builder.node(first - 1) {
+        nodes.insert(node, at: 0)
+        first -= 1
+      }
+      while first + nodes.count <= wanted.upperBound, let node = builder.node(first + nodes.count) {
+        nodes.append(node)
+      }
+      return (first: first, nodes: nodes)
+    }
+    let start = whole.reduce(wanted.lowerBound) { max($0, $1.first) }
+    let end = whole.reduce(wanted.upperBound + 1) { min($0, $1.first + $1.nodes.count) }
+    guard start < 0, end > 0 else { return nil }
+    return (start, whole.map { Array($0.nodes[(start - $0.first)..<(end - $0.first)]) })
   }
 
   func reach(_ logTime: Double) -> Double {
     let length = logTimes.upperBound - logTimes.lowerBound
     let share = length > 0 ? (logTime - logTimes.lowerBound) / length : 0
-    return Double.exp((1 - share) * logRadii.start + share * logRadii.end)
+    // What medians in between may be off the parabola through three of them.
+    return 1.3 * Double.exp(Self.between(logRadii, share))
+  }
+
+  /// The parabola through values at the start, the middle and the end.
+  private static func between(_ values: [Double], _ share: Double) -> Double {
+    let x = 2 * share - 1
+    return values[1] + 0.5 * x * (values[2] - values[0])
+      + 0.5 * x * x * (values[0] - 2 * values[1] + values[2])
   }
 
   func slice(_ logTime: Double, step: Double) -> MixingSlice {
     let shares = axis.coefficients(at: logTime)
     var values = [Double](repeating: 0, count: columns[0].count)
-    var (rest, logMass) = (0.0, 0.0)
+    var (rest, logMass, drift) = (0.0, 0.0, 0.0)
     for (index, share) in shares.enumerated() where share != 0 {
       rest += share * rests[index]
       logMass += share * logMasses[index]
+      drift += share * drifts[index]
       columns[index].withUnsafeBufferPointer { column in
         for place in values.indices { values[place] += share * column[place] }
       }
     }
     let time = Double.exp(logTime)
     var nodes = errors.indices.map { index in
-      let scale = Double.exp(values[4 * index])
+      let isAtom = hasAtom && index == errors.count - 1
+      let logExcess = isAtom ? -.infinity : values[4 * index]
+      let scale = drift + Double.exp(logExcess)
+      let excess = isAtom ? scale : Double.exp(logExcess)
       return MixingNode(
-        scale: scale, logScale: values[4 * index], logWeight: values[4 * index + 1],
-        flux: values[4 * index + 2] * 2 * scale / time, growth: values[4 * index + 3] / time,
-        error: errors[index].weight, transportError: errors[index].transport,
-        scaleError: errors[index].scale)
+        scale: scale, logScale: Double.log(scale), logExcess: logExcess,
+        logWeight: values[4 * index + 1], flux: values[4 * index + 2] * 2 * excess / time,
+        growth: values[4 * index + 3] / time, error: errors[index].weight,
+        transportError: errors[index].transport, scaleError: errors[index].scale)
     }
     let atom = hasAtom ? nodes.removeLast() : nil
     return MixingSlice(
-      step: step, nodes: nodes, atom: atom, rest: max(0, rest), logMass: logMass)
+      step: step, drift: Estimate(drift, error: 0), nodes: nodes, atom: atom, rest: max(0, rest),
+      logMass: logMass)
   }
 }

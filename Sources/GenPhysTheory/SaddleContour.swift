@@ -19,7 +19,9 @@ struct SaddleContour: Sendable {
   /// b(t): P is analytic in s to the right of it.
   let singularity: Double
   let time: Double
-  /// What the symbols tend to as s → ∞, where S₁ stays finite: the transport of the atom.
+  /// What the symbols contain that does not depend on k.
+  private let constants: (flux: Double, growth: Double)
+  /// What the rest of them tends to as s → ∞, where S₁ stays finite: the transport of the atom.
   private let atomFlux: Double
   private let atomGrowth: Double
   private let advance: Double
@@ -32,21 +34,34 @@ struct SaddleContour: Sendable {
     advance = Self.advance(action, singularity)
     func limit(isFlux: Bool) -> Double {
       ActionSlice.limit { k in
-        let rate = action.rates(roots: [k], values: action.values(roots: [k]))[0]
-        let (flux, growth) = symbols.value(root: k, rate: rate, time: time)
-        return isFlux ? flux : growth
+        let (fluxes, growths) = Self.transport([k], action, symbols, time)
+        return isFlux ? fluxes[0] : growths[0]
       } ?? 0
     }
+    constants = symbols.constants(driftRate: action.driftRate)
     atomFlux = action.limit == nil ? 0 : limit(isFlux: true)
     atomGrowth = action.limit == nil ? 0 : limit(isFlux: false)
+  }
+
+  /// h and R̂/p̂ less their constants at some k = √s; see `ClosureSymbols.values`.
+  private static func transport(
+    _ roots: [Complex<Double>], values: [Complex<Double>]? = nil, _ action: ActionSlice,
+    _ symbols: ClosureSymbols, _ time: Double
+  ) -> (flux: [Complex<Double>], growth: [Complex<Double>]) {
+    symbols.values(
+      roots: roots,
+      excessRates: action.excessRates(
+        roots: roots, values: values ?? action.values(roots: roots)),
+      driftRate: action.driftRate, time: time)
   }
 
   /// The point mass of the law at u = D, where λ less its term in k² stays finite.
   var atom: MixingNode? {
     action.limit.map { limit in
       MixingNode(
-        scale: action.drift, logScale: Double.log(action.drift), logWeight: -limit,
-        flux: atomFlux, growth: atomGrowth,
+        scale: action.drift, logScale: Double.log(action.drift), logExcess: -.infinity,
+        logWeight: -limit,
+        flux: constants.flux + atomFlux, growth: constants.growth + atomGrowth,
         error: 2 * Double.ulpOfOne * (1 + limit.magnitude) + limitError,
         transportError: 4 * Double.ulpOfOne,
         scaleError: action.drift > 0 ? action.driftError / action.drift : 0)
@@ -59,7 +74,9 @@ struct SaddleContour: Sendable {
   /// The slice of a law that is a point mass and nothing else.
   func point(step: Double) -> MixingSlice? {
     atom.flatMap {
-      $0.scale > 0 ? MixingSlice(step: step, nodes: [], atom: $0, logMass: logMass) : nil
+      $0.scale > 0
+        ? MixingSlice(
+          step: step, drift: action.driftEstimate, nodes: [], atom: $0, logMass: logMass) : nil
     }
   }
 
@@ -92,9 +109,9 @@ struct SaddleContour: Sendable {
       + slopeError(saddle) / slope.magnitude
       + nearness + jitter + (gap.map { 16 * Double.ulpOfOne / max($0, 1e-15) } ?? 0)
     return MixingNode(
-      scale: scale, logScale: Double.log(scale), logWeight: logWeight,
-      flux: integral.flux / integral.density,
-      growth: integral.growth / integral.density, error: rounding,
+      scale: scale, logScale: Double.log(scale), logExcess: Double.log(u), logWeight: logWeight,
+      flux: constants.flux + integral.flux / integral.density,
+      growth: constants.growth + integral.growth / integral.density, error: rounding,
       transportError: rounding + nearness + 4 * Double.ulpOfOne,
       scaleError: action.driftError / scale)
   }
@@ -141,7 +158,7 @@ struct SaddleContour: Sendable {
     guard u > 0, scale > 0, scale.isFinite, jacobian > 0, jacobian.isFinite else { return nil }
     let exponent = s * u - action.value(Complex(s)).real
     return MixingNode(
-      scale: scale, logScale: Double.log(scale),
+      scale: scale, logScale: Double.log(scale), logExcess: Double.log(u),
       logWeight: exponent + 0.5 * Double.log(jacobian / (2 * .pi)) + Double.log(stretch),
       flux: 0, growth: 0, error: 0, transportError: 0)
   }
@@ -245,7 +262,7 @@ struct SaddleContour: Sendable {
     let prefactor = 2 * radius / .pi * step
     let offset =
       radius > saddleDistance
-      ? symbols.value(root: Complex.sqrt(vertex), rate: action.rate(vertex), time: time) : nil
+      ? Self.transport([Complex.sqrt(vertex)], action, symbols, time) : nil
     var quietTerms = 0
     var largest = 0.0
     // The Gaussian e^{−Bθ²} tells how many terms are needed; where the decay is slower, more follow.
@@ -257,8 +274,7 @@ struct SaddleContour: Sendable {
       let shifts = thetas.map { Complex(radius) * Complex(-$0 * $0, 2 * $0) }
       let roots = shifts.map { Complex.sqrt(vertex + $0) }
       let values = action.values(roots: roots)
-      let (fluxes, growths) = symbols.values(
-        roots: roots, rates: action.rates(roots: roots, values: values), time: time)
+      let (fluxes, growths) = Self.transport(roots, values: values, action, symbols, time)
       for index in thetas.indices {
         let (value, flux, growth) = (values[index], fluxes[index], growths[index])
         let shift = shifts[index]
@@ -273,8 +289,8 @@ struct SaddleContour: Sendable {
           let free = weight * Complex.exp(shift * Complex(u))
           // Where P has grown by orders there is nothing to keep, and it may leave the doubles.
           term = change.real < -1 ? full - free : free * Complex.expMinusOne(-change)
-          fluxTerm = (flux - offset.flux) * full + offset.flux * term
-          growthTerm = (growth - offset.growth) * full + offset.growth * term
+          fluxTerm = (flux - offset.flux[0]) * full + offset.flux[0] * term
+          growthTerm = (growth - offset.growth[0]) * full + offset.growth[0] * term
         } else if let limit = action.limit {
           // The atom has no part in the density: P − P(∞), and likewise its transport.
           let excess = -Complex.expMinusOne(value - Complex(limit))
@@ -326,6 +342,8 @@ extension SaddleContour {
     }
     step = 1
     while atHigh > 0 {
+      // More than half of the law is its lower end, as far as doubles tell.
+      if scale(at: high) < 1e-17 * action.drift { return action.drift }
       high += step
       step *= 2
       guard step < 1e3, let value = excess(high) else { return nil }

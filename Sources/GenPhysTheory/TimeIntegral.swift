@@ -28,6 +28,14 @@ enum TimeIntegral: Sendable {
     return true
   }
 
+  /// g(t).
+  func rate(at t: Double) -> Double {
+    switch self {
+    case .power(let c, let p): c * Double.pow(t, p)
+    case .numeric(let g): g.realValue([t])
+    }
+  }
+
   /// The integral from 0 to t; its error is infinite where it diverges.
   func value(upTo t: Double) -> Estimate {
     switch self {

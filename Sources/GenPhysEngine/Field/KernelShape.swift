@@ -27,20 +27,22 @@ enum KernelShape: Sendable {
     let center = 0.5 * log(Double(process.dimension))
     let (kernel, unit) = (process.quickKernel, process.unit)
     // What lies far below the peak counts for less: an error is compared with a hundredth of it.
-    let (layout, values) = try PatchLayout.fit(
+    let (layout, functions) = try PatchLayout.fit(
       logRatios: -6...(center + 10), clock: process.clock, monitor: monitor,
       scale: { values in
         max(1, 0.01 * values.reduce(.infinity) { min($0, $1.magnitude) })
-      }, matters: { _ in true }
+      }, tolerance: { _ in PatchLayout.tolerance }
     ) { time, logWidth, logRatios in
-      let logDensity = { (ratio: Double) -> Double in
-        let value = try? kernel.logDensity(radius: unit * exp(logWidth + ratio), time: time).value
-        return value ?? .nan
+      let logDensity = { (ratio: Double) -> Estimate in
+        let value = try? kernel.logDensity(radius: unit * exp(logWidth + ratio), time: time)
+        return value ?? Estimate(.nan, error: .infinity)
       }
       let level = logDensity(center)
-      return [logRatios.map { logDensity($0) - level }]
+      let values = logRatios.map(logDensity)
+      return .init(
+        functions: [values.map { $0.value - level.value }], errors: [values.map(\.error)])
     }
-    self = .tabulated(PatchTable(layout, values: values.map { $0[0] }))
+    self = .tabulated(PatchTable(layout, values: functions.map { $0[0] }))
   }
 
   /// ln G at ln(r/σ) and ln σ, less a number that depends on σ alone.

@@ -31,6 +31,30 @@ struct KernelSurvey: Sendable {
   /// How well the last doubling was foretold, of ln u absolute and of the rates relative.
   let miss: Double
 
+  /// The largest ln(r/σ) that counts: where a point in a million still comes, and no less than
+  /// `RadialAxis.rates`.
+  let farthest: Double
+
+  /// Beyond this tails are taken to go on as they are.
+  private static let horizon = 40.0
+
+  private static func farthest(
+    _ kernel: any GreensFunction, _ mixture: any MixingMeasure, logTimes: [Double]
+  ) -> Double {
+    let spreads = logTimes.map { logTime in
+      let time = exp(logTime)
+      guard let rare = try? mixture.quantile(1 - 1e-6, complement: 1e-6, time: time),
+        let median = try? mixture.quantile(0.5, complement: 0.5, time: time), median > 0
+      else { return 0.0 }
+      return 0.5 * log(rare / median)
+    }
+    let center = 0.5 * log(Double(kernel.dimension))
+    return min(
+      max(
+        RadialAxis.rates(dimension: kernel.dimension).upperBound, center + 1 + (spreads.max() ?? 0)),
+      horizon + center)
+  }
+
   /// By how much a doubling may surprise.
   private static let tolerance = 1e-5
   private static let counts = [17, 33, 65, 129]
@@ -57,23 +81,23 @@ struct KernelSurvey: Sendable {
     let end = try WidthClock.solve(
       mixture, logWidth: logWidths.upperBound + log(unit), guess: start + 1)
     guard end > start else { throw WidthClock.notWidening(start) }
+    farthest = KernelSurvey.farthest(kernel, mixture, logTimes: [start, 0.5 * (start + end), end])
     // The ends are met to a tolerance only, and masses are differenced across them.
     let kernel = kernel.prepared(
-      times: exp(start - 0.01)...exp(end + 0.01),
-      reach: 1.1 * exp(RadialAxis.rates(dimension: kernel.dimension).upperBound))
+      times: exp(start - 0.01)...exp(end + 0.01), reach: 1.1 * exp(farthest))
     guard let mixture = kernel.mixture else { throw WidthClock.notWidening(start) }
     var axis = ChebyshevAxis(start...end, count: KernelSurvey.counts[0])
     var meter = ProgressMeter(
       monitor, stage: "compile", total: KernelSurvey.counts[KernelSurvey.counts.count - 1])
     var columns = try KernelSurvey.columns(
-      kernel, mixture, unit: unit, logTimes: axis.nodes, origin: 0, &meter)
+      kernel, mixture, unit: unit, logTimes: axis.nodes, farthest: farthest, origin: 0, &meter)
     var miss = Double.infinity
     for count in KernelSurvey.counts.dropFirst() {
       let finer = ChebyshevAxis(start...end, count: count)
       let new = try KernelSurvey.columns(
         kernel, mixture, unit: unit,
-        logTimes: stride(from: 1, to: count, by: 2).map { finer.nodes[$0] }, origin: columns.count,
-        &meter)
+        logTimes: stride(from: 1, to: count, by: 2).map { finer.nodes[$0] }, farthest: farthest,
+        origin: columns.count, &meter)
       miss = KernelSurvey.miss(of: new, foretoldBy: columns, on: axis)
       var all: [Column] = []
       for index in 0..<count { all.append(index % 2 == 0 ? columns[index / 2] : new[index / 2]) }
@@ -99,23 +123,25 @@ struct KernelSurvey: Sendable {
     hasGrowth = columns.contains { $0.growth.contains { $0.magnitude > 1e-6 } }
   }
 
-  /// t·v_r/r and t·(R/p − mean) at some radii; NaN where the kernel has no value.
+  /// t·v_r/r and t·(R/p − mean) at some radii, with their errors; NaN where the kernel has no value.
   static func transport(
     _ kernel: any GreensFunction, time: Double, width: Double, mean: Double, logRatios: [Double]
-  ) -> (rates: [Double], growth: [Double]) {
-    var rates: [Double] = []
-    var growth: [Double] = []
+  ) -> (rates: [Estimate], growth: [Estimate]) {
+    var rates: [Estimate] = []
+    var growth: [Estimate] = []
     for ratio in logRatios {
       guard let (expansion, birth) = try? kernel.transport(radius: width * exp(ratio), time: time)
       else {
-        rates.append(.nan)
-        growth.append(.nan)
+        rates.append(Estimate(.nan, error: .infinity))
+        growth.append(Estimate(.nan, error: .infinity))
         continue
       }
-      rates.append(time * expansion.value)
+      rates.append(Estimate(time * expansion.value, error: time * expansion.error))
       let value = time * birth.value - mean
       // Below the accuracy of the difference of two large numbers there is only noise.
-      growth.append(value.magnitude < 1e-9 * mean.magnitude ? 0 : value)
+      growth.append(
+        Estimate(
+          value.magnitude < 1e-9 * mean.magnitude ? 0 : value, error: time * birth.error))
     }
     return (rates, growth)
   }
@@ -144,21 +170,21 @@ struct KernelSurvey: Sendable {
 
   private static func columns(
     _ kernel: any GreensFunction, _ mixture: any MixingMeasure, unit: Double, logTimes: [Double],
-    origin: Int, _ meter: inout ProgressMeter
+    farthest: Double, origin: Int, _ meter: inout ProgressMeter
   ) throws(EngineError) -> [Column] {
     try parallel(logTimes.count, origin: origin, &meter) { (index) throws(EngineError) -> Column in
-      try column(kernel, mixture, unit: unit, time: exp(logTimes[index]))
+      try column(kernel, mixture, unit: unit, time: exp(logTimes[index]), farthest: farthest)
     }
   }
 
   private static func column(
-    _ kernel: any GreensFunction, _ mixture: any MixingMeasure, unit: Double, time: Double
+    _ kernel: any GreensFunction, _ mixture: any MixingMeasure, unit: Double, time: Double,
+    farthest: Double
   ) throws(EngineError) -> Column {
     let center = 0.5 * log(Double(kernel.dimension))
     // The farthest radius comes first: the law that serves it serves all, and the median reads it.
     _ = try? kernel.transport(
-      radius: exp(RadialAxis.rates(dimension: kernel.dimension).upperBound)
-        * ((try? mixture.medianWidth(time: time)) ?? unit), time: time)
+      radius: exp(farthest) * ((try? mixture.medianWidth(time: time)) ?? unit), time: time)
     var variances: [Double] = []
     for index in 0..<MixingTable.deviates.count {
       variances.append(
@@ -170,7 +196,7 @@ struct KernelSurvey: Sendable {
     let width = unit * exp(logWidth)
     let (rates, growth) = transport(
       kernel, time: time, width: width, mean: mean, logRatios: probes.map { $0 + center })
-    guard 2 * rates.filter(\.isFinite).count >= rates.count else {
+    guard 2 * rates.filter(\.value.isFinite).count >= rates.count else {
       do throws(GreensFunctionError) {
         _ = try kernel.transport(radius: width * exp(center), time: time)
       } catch {
@@ -180,7 +206,7 @@ struct KernelSurvey: Sendable {
     }
     return Column(
       time: time, logWidth: logWidth, variances: variances.map { $0 - 2 * logWidth }, mean: mean,
-      rates: rates, growth: growth)
+      rates: rates.map(\.value), growth: growth.map(\.value))
   }
 
   /// The largest difference between new columns and what old ones say there.

@@ -66,7 +66,7 @@ struct GrowthTable: Sendable {
 
 /// The range of ln(r/σ).
 enum RadialAxis {
-  /// Kernel points lie near r = σ√N; heavy tails reach far beyond.
+  /// What is tabulated at least: kernel points lie near r = σ√N, and queries may be far from all data.
   static func rates(dimension: Int) -> ClosedRange<Double> {
     -4...(10 + 0.5 * log(Double(dimension)))
   }

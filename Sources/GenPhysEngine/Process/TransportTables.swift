@@ -30,24 +30,30 @@ struct TransportTables: Sendable {
     // Laws that pile up at the source send points far closer to it than their width.
     let often = visited(1e-6)
     let lowest = survey.columns.map { often.range(logWidth: $0.logWidth).lowerBound }
-    let law = visited(1e-11)
-    let (layout, values) = try PatchLayout.fit(
-      logRatios: max(-40, min(standard.lowerBound, lowest.min() ?? 0))...standard.upperBound,
+    // A sampler moves millions of points: what comes once in a hundred millions may be rougher.
+    let law = visited(1e-8)
+    let rare = visited(1e-11)
+    let (layout, functions) = try PatchLayout.fit(
+      logRatios: max(-40, min(standard.lowerBound, lowest.min() ?? 0))...survey.farthest,
       clock: clock, monitor: monitor,
       scale: { $0.reduce(1e-3) { max($0, $1.magnitude) } },
-      matters: { law.reaches($0) }
+      tolerance: {
+        law.reaches($0) ? PatchLayout.tolerance : rare.reaches($0) ? 1e-4 : .infinity
+      }
     ) { time, logWidth, logRatios in
-      let (rates, growth) = KernelSurvey.transport(
+      let found = KernelSurvey.transport(
         kernel, time: time, width: unit * exp(logWidth),
         mean: (try? GrowthTable.mean(kernel, time: time)) ?? .nan, logRatios: logRatios)
-      return survey.hasGrowth ? [rates, growth] : [rates]
+      let kept = survey.hasGrowth ? [found.rates, found.growth] : [found.rates]
+      return .init(
+        functions: kept.map { $0.map(\.value) }, errors: kept.map { $0.map(\.error) })
     }
     rates =
       survey.isUniform
       ? RateTable(survey, clock: clock)
-      : RateTable(PatchTable(layout, values: values.map { $0[0] }))
+      : RateTable(PatchTable(layout, values: functions.map { $0[0] }))
     growth =
-      survey.hasGrowth ? GrowthTable(PatchTable(layout, values: values.map { $0[1] })) : nil
+      survey.hasGrowth ? GrowthTable(PatchTable(layout, values: functions.map { $0[1] })) : nil
     patches = layout.patches.count
     error = layout.error
   }
@@ -56,12 +62,17 @@ struct TransportTables: Sendable {
 /// Where the points of a kernel lie at each width: all but a rare few.
 struct VisitedRadii: Sendable {
   private let mixing: MixingTable
+  /// The largest normal deviate of the mixing law's quantiles.
+  private let deviate: Double
   /// ½ ln χ² of the nearest and of the farthest points: r² = 2u χ².
   private let logDeviations: (nearest: Double, farthest: Double)
 
-  /// - Parameter rarity: the share of the squared normal deviates that lies beyond either end.
+  /// - Parameter rarity: the share of the squared normal deviates, and of variances, that lies beyond
+  ///   either end.
   init(dimension: Int, mixing: MixingTable, rarity: Double) {
     self.mixing = mixing
+    let deviates = MixingTable.deviates
+    deviate = min(-NormalLaw.quantile(rarity), deviates.node(deviates.count - 1))
     let square = GammaLaw(shape: 0.5 * Double(dimension))
     func logDeviation(_ q: Double, _ complement: Double) -> Double {
       0.5 * log(2 * square.quantile(q, complement: complement))
@@ -71,10 +82,8 @@ struct VisitedRadii: Sendable {
 
   /// ln(r/σ) at a width.
   func range(logWidth s: Double) -> ClosedRange<Double> {
-    let deviates = MixingTable.deviates
-    let (least, most) = (deviates.node(0), deviates.node(deviates.count - 1))
-    let start = 0.5 * mixing.logVariance(least, s) + logDeviations.nearest - s
-    let end = 0.5 * mixing.logVariance(most, s) + logDeviations.farthest - s
+    let start = 0.5 * mixing.logVariance(-deviate, s) + logDeviations.nearest - s
+    let end = 0.5 * mixing.logVariance(deviate, s) + logDeviations.farthest - s
     return start...max(start, end)
   }
 
@@ -91,11 +100,11 @@ extension PatchLayout {
   ///   called from several threads.
   static func fit(
     logRatios: ClosedRange<Double>, clock: WidthClock, monitor: RunMonitor,
-    scale: ([Double]) -> Double, matters: (Patch) -> Bool,
-    column: (_ time: Double, _ logWidth: Double, _ logRatios: [Double]) -> [[Double]]
-  ) throws(EngineError) -> (layout: PatchLayout, values: [Values]) {
+    scale: ([Double]) -> Double, tolerance: (Patch) -> Double,
+    column: (_ time: Double, _ logWidth: Double, _ logRatios: [Double]) -> Values
+  ) throws(EngineError) -> (layout: PatchLayout, functions: [[[Double]]]) {
     var done = 0
-    return try fit(x: logRatios, y: clock.range, scale: scale, matters: matters) {
+    return try fit(x: logRatios, y: clock.range, scale: scale, tolerance: tolerance) {
       (patches) throws(EngineError) -> [Values] in
       // Rectangles side by side share their times.
       let rows = Dictionary(grouping: patches.indices) { patches[$0].y }
@@ -103,7 +112,8 @@ extension PatchLayout {
       let tasks = rows.flatMap { row in
         Patch.yBasis.points.indices.map { (row: $0, side: row.key, members: row.value) }
       }
-      var found = [[[Double]]](repeating: [], count: tasks.count)
+      let nothing = Values(functions: [], errors: [])
+      var found = [Values](repeating: nothing, count: tasks.count)
       // How many more rectangles follow is not known yet: the work counts as unfinished.
       var meter = ProgressMeter(
         monitor, stage: "compile", total: done + tasks.count + 1, from: done)
@@ -117,13 +127,19 @@ extension PatchLayout {
       }
       done += tasks.count
       let order = Patch.xBasis.order
-      var values = [Values](repeating: [], count: patches.count)
-      for (task, functions) in zip(tasks, found) {
+      var values = [Values](repeating: nothing, count: patches.count)
+      for (task, column) in zip(tasks, found) {
         for (place, member) in task.members.enumerated() {
-          if values[member].isEmpty { values[member] = functions.map { _ in [] } }
-          for (index, row) in functions.enumerated() {
-            values[member][index] += row[(place * order)..<((place + 1) * order)]
+          func append(_ rows: [[Double]], to part: WritableKeyPath<Values, [[Double]]>) {
+            if values[member][keyPath: part].isEmpty {
+              values[member][keyPath: part] = rows.map { _ in [] }
+            }
+            for (index, row) in rows.enumerated() {
+              values[member][keyPath: part][index] += row[(place * order)..<((place + 1) * order)]
+            }
           }
+          append(column.functions, to: \.functions)
+          append(column.errors, to: \.errors)
         }
       }
       return values

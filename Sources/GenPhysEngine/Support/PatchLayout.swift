@@ -53,7 +53,7 @@ struct Patch: Sendable {
 struct PatchLayout: Sendable {
   /// The rectangles.
   let patches: [Patch]
-  /// What the last Chebyshev coefficients say is missed at most, relative, on rectangles that matter.
+  /// What the last Chebyshev coefficients say is missed at most, relative, where accuracy counts.
   let error: Double
   private let x: Grid
   private let y: Grid
@@ -95,29 +95,34 @@ struct PatchLayout: Sendable {
     var isPatch = true
   }
 
-  /// What the last two Chebyshev coefficients may leave.
-  private static let tolerance = 2e-7
+  /// What the last two Chebyshev coefficients may leave where accuracy counts.
+  static let tolerance = 2e-7
   private static let width = (x: 0.75, y: 1.0)
   /// A side is halved at most this often: then there are kinks.
   private static let depth = 9
   /// More rectangles than this are not made; what is then missed shows in `error`.
   private static let budget = 4000
 
-  /// Values of several functions on a rectangle, row by row of y; NaN where they are unknown.
-  typealias Values = [[Double]]
+  /// Several functions at the points of a rectangle, row by row of y.
+  struct Values {
+    /// By function; NaN where it is unknown.
+    var functions: [[Double]]
+    /// Bounds of what is known of them, absolute.
+    var errors: [[Double]]
+  }
 
   /// Tiles a range.
   ///
   /// - Parameters:
   ///   - scale: what an error of a function's values is compared with.
-  ///   - matters: whether accuracy counts on a rectangle.
+  ///   - tolerance: what may be missed on a rectangle, relative; infinite where nothing counts.
   ///   - values: values on new rectangles.
-  /// - Returns: the tiling and the values at each rectangle's points.
+  /// - Returns: the tiling and the functions at each rectangle's points.
   static func fit(
     x xRange: ClosedRange<Double>, y yRange: ClosedRange<Double>,
-    scale: ([Double]) -> Double, matters: (Patch) -> Bool,
+    scale: ([Double]) -> Double, tolerance: (Patch) -> Double,
     values: ([Patch]) throws(EngineError) -> [Values]
-  ) throws(EngineError) -> (layout: PatchLayout, values: [Values]) {
+  ) throws(EngineError) -> (layout: PatchLayout, functions: [[[Double]]]) {
     let (x, y) = (Grid(xRange, width: width.x), Grid(yRange, width: width.y))
     var nodes: [Node] = []
     var pending: [(node: Int, patch: Patch, depth: Int)] = []
@@ -128,19 +133,21 @@ struct PatchLayout: Sendable {
       }
     }
     var patches: [Patch] = []
-    var accepted: [Values] = []
+    var accepted: [[[Double]]] = []
     var error = 0.0
     while !pending.isEmpty {
       let found = try values(pending.map(\.patch))
       var next: [(node: Int, patch: Patch, depth: Int)] = []
       for ((node, patch, depth), here) in zip(pending, found) {
-        let miss = matters(patch) ? Miss(here, scale) : Miss()
+        let tolerance = tolerance(patch)
+        let miss = tolerance.isFinite ? Miss(here, scale) : Miss()
         let isFull = patches.count + pending.count + next.count > budget || depth == 2 * Self.depth
-        if miss.total <= tolerance || isFull {
-          error = max(error, miss.total)
+        // No narrower rectangle knows more than the functions do.
+        if miss.total <= max(tolerance, miss.noise) || isFull {
+          if tolerance <= Self.tolerance { error = max(error, miss.total) }
           nodes[node].index = Int32(patches.count)
           patches.append(patch)
-          accepted.append(here.map { filled($0) })
+          accepted.append(here.functions.map { filled($0) })
           continue
         }
         let alongX = miss.x >= miss.y
@@ -162,15 +169,18 @@ struct PatchLayout: Sendable {
     private(set) var x = 0.0
     private(set) var y = 0.0
     var total: Double { x + y }
+    /// What the errors of the values alone may make of that.
+    private(set) var noise = 0.0
 
     init() {}
 
     /// Values that are not known lie beyond what the kernel can compute: nothing resolves them.
-    init(_ functions: Values, _ scale: ([Double]) -> Double) {
+    init(_ here: Values, _ scale: ([Double]) -> Double) {
       let (columns, rows) = (Patch.xBasis.order, Patch.yBasis.order)
-      for values in functions {
+      for (values, errors) in zip(here.functions, here.errors) {
         guard values.allSatisfy(\.isFinite) else { continue }
         let size = scale(values)
+        noise = errors.reduce(noise) { max($0, 2 * $1 / size) }
         for row in 0..<rows {
           x = max(x, Patch.xBasis.tail { values[row * columns + $0] } / size)
         }
