@@ -9,6 +9,8 @@ struct ActionSlice: Sendable {
     let value: CompiledFormula
     let slope: CompiledFormula
     let curvature: CompiledFormula
+    /// The value at k = ∞ less that at k, where known without cancellation.
+    let remainder: CompiledFormula?
     /// Whether it does not depend on k.
     let isConstant: Bool
     let time: Complex<Double>
@@ -31,6 +33,8 @@ struct ActionSlice: Sendable {
   private let isIntegrable: Bool
   /// `S₁(∞)` where that is finite: then e^{−S₁(∞)} of the law of u is a point mass at D.
   let limit: Double?
+  /// Whether `S₁(∞) − S₁` is known without cancellation.
+  let knowsRemainder: Bool
 
   init(
     drift: Estimate, driftRate: Double, parts: [Part], excess: CompiledFormula, time: Double,
@@ -47,6 +51,7 @@ struct ActionSlice: Sendable {
     limit = Self.limit { k in
       Self.sum(parts, at: k) { $0.value }
     }
+    knowsRemainder = limit != nil && parts.allSatisfy { $0.remainder != nil }
   }
 
   /// The value at k = ∞: three far values that agree to rounding.
@@ -77,10 +82,15 @@ struct ActionSlice: Sendable {
     parts.reduce(.zero) { $0 + $1.weight * program($1).evaluate([k, $1.time]) }
   }
 
-  /// S₁ at complex s.
+  /// S₁ at complex s; where a formula has no value at s = 0, as k/sinh k, that close by.
   func value(_ s: Complex<Double>) -> Complex<Double> {
-    Self.sum(parts, at: Complex.sqrt(s)) { $0.value }
+    let value = Self.sum(parts, at: Complex.sqrt(s)) { $0.value }
+    guard s == .zero, !value.isFinite else { return value }
+    return Self.sum(parts, at: Complex(Self.nearZero)) { $0.value }
   }
+
+  /// The k that stands in for 0: so small that what follows the limit there is below rounding.
+  static let nearZero = 1e-30
 
   /// S₁ at many k = √s.
   func values(roots: [Complex<Double>]) -> [Complex<Double>] {
@@ -94,6 +104,39 @@ struct ActionSlice: Sendable {
       }
     }
     return total.isEmpty ? [Complex<Double>](repeating: .zero, count: roots.count) : total
+  }
+
+  /// `S₁(∞) − S₁` at many k = √s where S₁ is known and has a limit.
+  func gaps(roots: [Complex<Double>], values: [Complex<Double>]) -> [Complex<Double>] {
+    guard knowsRemainder else { return values.map { Complex(limit ?? .nan) - $0 } }
+    var total = [Complex<Double>](repeating: .zero, count: roots.count)
+    for part in parts {
+      guard let remainder = part.remainder else { continue }
+      let rests = remainder.evaluate([.zero, part.time], varying: 0, through: roots)
+      for index in total.indices { total[index] += part.weight * rests[index] }
+    }
+    return total
+  }
+
+  /// `S₁(∞) − S₁` at real s with a bound on its error; `nil` without a limit.
+  func gap(_ s: Double) -> Estimate? {
+    guard let limit else { return nil }
+    let k = Complex.sqrt(Complex(s))
+    guard knowsRemainder else {
+      // Both terms are rounded to the size of the limit at least.
+      let gap = limit - value(Complex(s)).real
+      return Estimate(gap, error: 16 * Double.ulpOfOne * (1 + limit.magnitude))
+    }
+    var sum = Estimate(0, error: 0)
+    for part in parts {
+      guard let (value, error) = part.remainder?.evaluateWithError([k, part.time]) else { continue }
+      let weight = part.weight.real
+      sum = Estimate(
+        sum.value + weight * value.real,
+        error: sum.error + weight.magnitude * (error + Double.ulpOfOne * value.length)
+          + part.weightError * value.length)
+    }
+    return sum
   }
 
   /// λ − c k² at many k = √s where S₁ is known.

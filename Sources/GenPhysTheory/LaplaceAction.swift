@@ -27,11 +27,17 @@ struct LaplaceAction: Sendable {
     /// `nil` where time and wavenumber do not separate.
     let weight: TimeIntegral?
     let isConstant: Bool
+    /// The value at k = ∞ less that at k, where a form of it is known that loses no digits.
+    let remainder: CompiledFormula?
 
     init(_ formula: Formula, weight: TimeIntegral?) throws(FormulaError) {
       let assumptions = Process.assumptions
-      let first = try formula.derivative(in: "k").simplified(assuming: assumptions)
+      let rest = formula.contains("t") ? nil : formula.remainderInWavenumbers
+      remainder = try rest?.program()
+      let first = try (rest.map { -$0 } ?? formula).derivative(in: "k")
+        .simplified(assuming: assumptions).withoutCancellingTanh
       let second = try first.derivative(in: "k").simplified(assuming: assumptions)
+        .withoutCancellingTanh
       value = try formula.program()
       slope = try first.program()
       curvature = try second.program()
@@ -100,7 +106,11 @@ struct LaplaceAction: Sendable {
   /// S at complex s off the singularities of λ; k = √s on the principal branch.
   func value(_ s: Complex<Double>, time t: Double) -> Complex<Double> {
     let k = Complex.sqrt(s)
-    guard dependsOnTime else { return program.evaluate([k, Complex(t)]) * Complex(t) }
+    guard dependsOnTime else {
+      let rate = program.evaluate([k, Complex(t)])
+      guard s == .zero, !rate.isFinite else { return rate * Complex(t) }
+      return program.evaluate([Complex(ActionSlice.nearZero), Complex(t)]) * Complex(t)
+    }
     let slice = at(time: t)
     return Complex(slice.drift) * s + slice.value(s)
   }
@@ -119,7 +129,7 @@ struct LaplaceAction: Sendable {
         parts.append(
           .init(
             value: term.value, slope: term.slope, curvature: term.curvature,
-            isConstant: term.isConstant, time: Complex(time), weight: Complex(weight.value),
+            remainder: term.remainder, isConstant: term.isConstant, time: Complex(time), weight: Complex(weight.value),
             weightError: weight.error))
       }
       if let weight = term.weight {

@@ -102,12 +102,15 @@ struct SaddleContour: Sendable {
     // So is the place on a grid that is finer than its distance from the singularity.
     let jitter = 8 * Double.ulpOfOne * coordinate.magnitude * max(0, 1 / stretch - 1)
     // And so is the gap between S and its limit.
-    let gap = action.limit.map { ($0 - action.value(Complex(saddle)).real) / (1 + $0.magnitude) }
+    let gap = action.gap(saddle)
+    let gapError = gap.map { $0.error / max($0.value, 1e-15 * $0.error) } ?? 0
+    // Where the gap is known apart from S, the error of S acts on what is left after the constant.
+    let exposed = action.knowsRemainder ? integral.magnitude : integral.fullMagnitude
     let rounding =
       Double.ulpOfOne * (4 * integral.magnitude / integral.density + integral.exponentMagnitude)
-      + 2 * integral.actionError * integral.fullMagnitude / integral.density
+      + 2 * integral.actionError * exposed / integral.density
       + slopeError(saddle) / slope.magnitude
-      + nearness + jitter + (gap.map { 16 * Double.ulpOfOne / max($0, 1e-15) } ?? 0)
+      + nearness + jitter + gapError
     return MixingNode(
       scale: scale, logScale: Double.log(scale), logExcess: Double.log(u), logWeight: logWeight,
       flux: constants.flux + integral.flux / integral.density,
@@ -168,10 +171,10 @@ struct SaddleContour: Sendable {
   /// With δ = S₁(∞) − S₁: A′ = S₁′/(1 − e^{−δ}).
   func derivatives(_ s: Double) -> (first: Double, second: Double) {
     let (first, second) = action.derivatives(s)
-    guard let limit = action.limit else { return (first, second) }
-    let gap = limit - action.value(Complex(s)).real
+    guard let estimate = action.gap(s) else { return (first, second) }
+    let gap = estimate.value
     // Where the gap is lost to rounding there is no telling the law from its atom.
-    guard gap > 1e-13 * limit.magnitude else { return (.nan, .nan) }
+    guard gap > 30 * estimate.error else { return (.nan, .nan) }
     let share = -Double.expMinusOne(-gap)
     return (first / share, second / share + first * first * Double.exp(-gap) / (share * share))
   }
@@ -179,8 +182,8 @@ struct SaddleContour: Sendable {
   /// A bound on the error of du/ds at a place of the grid, which is that of the node's weight.
   private func slopeError(_ s: Double) -> Double {
     let error = action.derivativeErrors(s).second
-    guard let limit = action.limit else { return error }
-    return error / -Double.expMinusOne(-(limit - action.value(Complex(s)).real))
+    guard let gap = action.gap(s) else { return error }
+    return error / -Double.expMinusOne(-gap.value)
   }
 
   /// What one contour gives: transforms divided by e^exponent.
@@ -263,6 +266,7 @@ struct SaddleContour: Sendable {
     let offset =
       radius > saddleDistance
       ? Self.transport([Complex.sqrt(vertex)], action, symbols, time) : nil
+    let gapAtVertex = Complex(action.gap(vertex.real)?.value ?? 0)
     var quietTerms = 0
     var largest = 0.0
     // The Gaussian e^{−Bθ²} tells how many terms are needed; where the decay is slower, more follow.
@@ -275,6 +279,7 @@ struct SaddleContour: Sendable {
       let roots = shifts.map { Complex.sqrt(vertex + $0) }
       let values = action.values(roots: roots)
       let (fluxes, growths) = Self.transport(roots, values: values, action, symbols, time)
+      let gaps = action.limit == nil ? nil : action.gaps(roots: roots, values: values)
       for index in thetas.indices {
         let (value, flux, growth) = (values[index], fluxes[index], growths[index])
         let shift = shifts[index]
@@ -285,15 +290,15 @@ struct SaddleContour: Sendable {
         var fluxTerm = flux * full
         var growthTerm = growth * full
         if let offset {
-          let change = value - actionAtVertex
+          let change = gaps.map { gapAtVertex - $0[index] } ?? value - actionAtVertex
           let free = weight * Complex.exp(shift * Complex(u))
           // Where P has grown by orders there is nothing to keep, and it may leave the doubles.
           term = change.real < -1 ? full - free : free * Complex.expMinusOne(-change)
           fluxTerm = (flux - offset.flux[0]) * full + offset.flux[0] * term
           growthTerm = (growth - offset.growth[0]) * full + offset.growth[0] * term
-        } else if let limit = action.limit {
+        } else if let gaps {
           // The atom has no part in the density: P − P(∞), and likewise its transport.
-          let excess = -Complex.expMinusOne(value - Complex(limit))
+          let excess = -Complex.expMinusOne(-gaps[index])
           term = full * excess
           fluxTerm = (flux - Complex(atomFlux)) * full + Complex(atomFlux) * term
           growthTerm = (growth - Complex(atomGrowth)) * full + Complex(atomGrowth) * term

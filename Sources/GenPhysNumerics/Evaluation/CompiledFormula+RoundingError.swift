@@ -62,6 +62,7 @@ extension CompiledFormula {
         passed: values[a].length * errors[b] + values[b].length * errors[a], own: 2)
     case .divide:
       let value = T.quotient(values[a], values[b])
+      if value == .zero, !values[b].isFinite { return (value, 0) }
       return result(
         value, passed: (errors[a] + value.length * errors[b]) / values[b].length, own: 4)
     case .squareRoot:
@@ -71,6 +72,7 @@ extension CompiledFormula {
         value, passed: error == 0 ? 0 : min(error / value.length, error.squareRoot()), own: 2)
     case .integerPower:
       let value = T.integerPower(values[a], b)
+      if value == .zero, b < 0 { return (value, 0) }
       let relative = errors[a] == 0 ? 0 : errors[a] / values[a].length
       return result(
         value, passed: value.length * Double(b.magnitude) * relative,

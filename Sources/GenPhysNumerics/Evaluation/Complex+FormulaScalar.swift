@@ -153,6 +153,8 @@ extension Complex: FormulaScalar where RealType == Double {
     if n == 2 { return x * x }
     if x.imaginary == 0 { return Complex(Double.integerPower(x.real, n), 0) }
     if x.isZero { return n == 0 ? Complex(1, 0) : n > 0 ? .zero : undefined }
+    // What has left the doubles, like cosh x at large x; what is undefined has NaN parts only.
+    if n < 0, x.real.isInfinite || x.imaginary.isInfinite { return .zero }
     return n.magnitude <= 64 ? powerBySquaring(x, n) : pow(x.aboveCut, n)
   }
 }

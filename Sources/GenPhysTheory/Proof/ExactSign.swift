@@ -206,6 +206,15 @@ extension Formula {
     return result.withExpandedExponents(assumptions).withPositiveSums
   }
 
+  /// Derivatives of tanh with cosh⁻² x in place of 1 − tanh² x, of which nothing is left at large x.
+  var withoutCancellingTanh: Formula {
+    guard mentions({ if case .call(.tanh, _) = $0 { true } else { false } }) else { return self }
+    let assumptions = ProofContext.assumptions(for: self)
+    let plain = withoutSinh.simplified(assuming: assumptions)
+    return plain.mentionsSquareOfTanh
+      ? plain.withoutSquareOfTanh.simplified(assuming: assumptions) : plain
+  }
+
   /// Exponents of e as sums of products: −(a − b)/b as 1 − a/b.
   private func withExpandedExponents(_ assumptions: Assumptions) -> Formula {
     guard mentions({ if case .call(.exp, _) = $0 { true } else { false } }) else { return self }
