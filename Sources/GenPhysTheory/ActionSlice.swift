@@ -118,25 +118,23 @@ struct ActionSlice: Sendable {
     return total
   }
 
-  /// `S₁(∞) − S₁` at real s with a bound on its error; `nil` without a limit.
-  func gap(_ s: Double) -> Estimate? {
-    guard let limit else { return nil }
-    let k = Complex.sqrt(Complex(s))
-    guard knowsRemainder else {
-      // Both terms are rounded to the size of the limit at least.
-      let gap = limit - value(Complex(s)).real
-      return Estimate(gap, error: 16 * Double.ulpOfOne * (1 + limit.magnitude))
-    }
-    var sum = Estimate(0, error: 0)
-    for part in parts {
-      guard let (value, error) = part.remainder?.evaluateWithError([k, part.time]) else { continue }
-      let weight = part.weight.real
-      sum = Estimate(
-        sum.value + weight * value.real,
-        error: sum.error + weight.magnitude * (error + Double.ulpOfOne * value.length)
-          + part.weightError * value.length)
-    }
-    return sum
+  /// `S₁(∞) − S₁` at real s; `nil` without a limit, NaN where it is lost to rounding.
+  func gap(_ s: Double) -> Double? {
+    guard limit != nil else { return nil }
+    let root = Complex.sqrt(Complex(s))
+    let gap = gaps(roots: [root], values: knowsRemainder ? [] : [value(Complex(s))])[0].real
+    return gap > 30 * gapRounding ? gap : .nan
+  }
+
+  /// A bound on the error of `gap`.
+  func gapError(_ s: Double) -> Double {
+    guard knowsRemainder else { return gapRounding }
+    return Self.error(parts, at: Complex.sqrt(Complex(s))) { $0.remainder ?? $0.value }
+  }
+
+  /// What differences of S₁ lose: both terms are rounded to the size of the limit at least.
+  private var gapRounding: Double {
+    knowsRemainder ? 0 : 16 * Double.ulpOfOne * (1 + (limit ?? 0).magnitude)
   }
 
   /// λ − c k² at many k = √s where S₁ is known.

@@ -129,7 +129,8 @@ struct LaplaceAction: Sendable {
         parts.append(
           .init(
             value: term.value, slope: term.slope, curvature: term.curvature,
-            remainder: term.remainder, isConstant: term.isConstant, time: Complex(time), weight: Complex(weight.value),
+            remainder: term.remainder, isConstant: term.isConstant, time: Complex(time),
+            weight: Complex(weight.value),
             weightError: weight.error))
       }
       if let weight = term.weight {

@@ -102,8 +102,7 @@ struct SaddleContour: Sendable {
     // So is the place on a grid that is finer than its distance from the singularity.
     let jitter = 8 * Double.ulpOfOne * coordinate.magnitude * max(0, 1 / stretch - 1)
     // And so is the gap between S and its limit.
-    let gap = action.gap(saddle)
-    let gapError = gap.map { $0.error / max($0.value, 1e-15 * $0.error) } ?? 0
+    let gapError = action.gap(saddle).map { action.gapError(saddle) / $0 } ?? 0
     // Where the gap is known apart from S, the error of S acts on what is left after the constant.
     let exposed = action.knowsRemainder ? integral.magnitude : integral.fullMagnitude
     let rounding =
@@ -171,10 +170,8 @@ struct SaddleContour: Sendable {
   /// With δ = S₁(∞) − S₁: A′ = S₁′/(1 − e^{−δ}).
   func derivatives(_ s: Double) -> (first: Double, second: Double) {
     let (first, second) = action.derivatives(s)
-    guard let estimate = action.gap(s) else { return (first, second) }
-    let gap = estimate.value
     // Where the gap is lost to rounding there is no telling the law from its atom.
-    guard gap > 30 * estimate.error else { return (.nan, .nan) }
+    guard let gap = action.gap(s) else { return (first, second) }
     let share = -Double.expMinusOne(-gap)
     return (first / share, second / share + first * first * Double.exp(-gap) / (share * share))
   }
@@ -183,7 +180,7 @@ struct SaddleContour: Sendable {
   private func slopeError(_ s: Double) -> Double {
     let error = action.derivativeErrors(s).second
     guard let gap = action.gap(s) else { return error }
-    return error / -Double.expMinusOne(-gap.value)
+    return error / -Double.expMinusOne(-gap)
   }
 
   /// What one contour gives: transforms divided by e^exponent.
@@ -266,7 +263,7 @@ struct SaddleContour: Sendable {
     let offset =
       radius > saddleDistance
       ? Self.transport([Complex.sqrt(vertex)], action, symbols, time) : nil
-    let gapAtVertex = Complex(action.gap(vertex.real)?.value ?? 0)
+    let gapAtVertex = Complex(action.gap(vertex.real) ?? 0)
     var quietTerms = 0
     var largest = 0.0
     // The Gaussian e^{−Bθ²} tells how many terms are needed; where the decay is slower, more follow.

@@ -13,6 +13,8 @@ struct KernelBench: ParsableCommand {
   var process = "fractional(1.5)"
   @Option(help: "The process to compile and to draw from.")
   var compiled = "pde mixed { omega = -i*(k^1.3 + 0.2*k^2) }; mixed"
+  @Option(parsing: .upToNextOption, help: "Other processes to compile.")
+  var others: [String] = []
   @Option(help: "The points: a JSON array of {\"dim\": N, \"r\": […], \"t\": […]}.")
   var points: String
   @Option(help: "How many passes over the points.")
@@ -33,6 +35,7 @@ struct KernelBench: ParsableCommand {
   }
 
   private struct Compilation: Encodable {
+    var process: String
     var dim: Int
     var seconds: Double
     /// Of the velocity at kernel points, relative.
@@ -57,7 +60,10 @@ struct KernelBench: ParsableCommand {
     let tasks = try JSONDecoder().decode(
       [Task].self, from: Data(contentsOf: URL(fileURLWithPath: points)))
     let report = Report(
-      answers: try tasks.map(answer), compilations: try [2, 3072].map(compilation),
+      answers: try tasks.map(answer),
+      compilations: try ([compiled] + others).flatMap { process in
+        try [2, 3072].map { try compilation(process, dimension: $0) }
+      },
       samplings: try [0.01, 1, 30].map(sampling))
     print(String(decoding: try JSONEncoder().encode(report), as: UTF8.self))
   }
@@ -74,12 +80,13 @@ struct KernelBench: ParsableCommand {
   }
 
   /// Compiles for data of deviation ½ and compares velocities at kernel points.
-  private func compilation(dimension: Int) throws -> Compilation {
-    let kernel = try Bench.kernel(compiled, dimension: dimension)
+  private func compilation(_ name: String, dimension: Int) throws -> Compilation {
+    let kernel = try Bench.kernel(name, dimension: dimension)
     let clock = ContinuousClock()
     let start = clock.now
     let process = try CompiledProcess(kernel, scale: 0.5)
-    var result = Compilation(dim: dimension, seconds: (clock.now - start) / .seconds(1))
+    var result = Compilation(
+      process: name, dim: dimension, seconds: (clock.now - start) / .seconds(1))
     var random = RandomStream(seed: 3)
     let logTimes = log(process.timeRange.lowerBound)...log(process.timeRange.upperBound)
     let center = [Double](repeating: 0, count: dimension)
