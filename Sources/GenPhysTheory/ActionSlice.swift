@@ -5,7 +5,10 @@ internal import Numerics
 /// The action at one time: `S = D s + S₁(s)`, with S₁ and its derivatives in s.
 struct ActionSlice: Sendable {
   /// One formula of k and τ with its weight in S₁.
-  struct Part: Sendable {
+  ///
+  /// A class, because slices are passed about in the innermost loops: copies of the programs' arrays
+  /// took a sixth of the time to compile a process.
+  final class Part: Sendable {
     let value: CompiledFormula
     let slope: CompiledFormula
     let curvature: CompiledFormula
@@ -17,6 +20,17 @@ struct ActionSlice: Sendable {
     let weight: Complex<Double>
     /// What the integral over time may miss of the weight.
     let weightError: Double
+
+    init(_ term: WaveTerm, time: Double, weight: Estimate) {
+      value = term.value
+      slope = term.slope
+      curvature = term.curvature
+      remainder = term.remainder
+      isConstant = term.isConstant
+      self.time = Complex(time)
+      self.weight = Complex(weight.value)
+      weightError = weight.error
+    }
   }
 
   /// D, by which the law of u is shifted, in length².

@@ -21,28 +21,13 @@ struct LaplaceAction: Sendable {
   let dependsOnTime: Bool
 
   private struct Term: Sendable {
-    let value: CompiledFormula
-    let slope: CompiledFormula
-    let curvature: CompiledFormula
+    let wave: WaveTerm
     /// `nil` where time and wavenumber do not separate.
     let weight: TimeIntegral?
-    let isConstant: Bool
-    /// The value at k = ∞ less that at k, where a form of it is known that loses no digits.
-    let remainder: CompiledFormula?
 
     init(_ formula: Formula, weight: TimeIntegral?) throws(FormulaError) {
-      let assumptions = Process.assumptions
-      let rest = formula.contains("t") ? nil : formula.remainderInWavenumbers
-      remainder = try rest?.program()
-      let first = try (rest.map { -$0 } ?? formula).derivative(in: "k")
-        .simplified(assuming: assumptions).withoutCancellingTanh
-      let second = try first.derivative(in: "k").simplified(assuming: assumptions)
-        .withoutCancellingTanh
-      value = try formula.program()
-      slope = try first.program()
-      curvature = try second.program()
+      wave = try WaveTerm(formula)
       self.weight = weight
-      isConstant = !formula.contains("k")
     }
   }
 
@@ -126,12 +111,7 @@ struct LaplaceAction: Sendable {
     for term in terms {
       func add(_ time: Double, _ weight: Estimate) {
         isIntegrable = isIntegrable && weight.error.isFinite
-        parts.append(
-          .init(
-            value: term.value, slope: term.slope, curvature: term.curvature,
-            remainder: term.remainder, isConstant: term.isConstant, time: Complex(time),
-            weight: Complex(weight.value),
-            weightError: weight.error))
+        parts.append(.init(term.wave, time: time, weight: weight))
       }
       if let weight = term.weight {
         add(t, weight.value(upTo: t))
@@ -139,7 +119,7 @@ struct LaplaceAction: Sendable {
         // At wavenumbers of any size; complex rates by a functional that sees both parts.
         let wavenumbers = (-6...6).map { Double.pow(10, Double($0)) }
         let rule = TimeRule(upTo: t, parameters: wavenumbers) { k, time in
-          let rate = term.value.evaluate([Complex(k), Complex(time)])
+          let rate = term.wave.value.evaluate([Complex(k), Complex(time)])
           return rate.real + rate.imaginary
         }
         isIntegrable = isIntegrable && rule.error < TimeRule.worst

@@ -116,8 +116,12 @@ struct MixingSlice: Sendable {
         if term > top { (peak, top) = (index, term) }
       }
       let (first, last) = (terms.first ?? -.infinity, terms.last ?? -.infinity)
+      // Only what lies between the outermost nodes that count is looked at again.
+      let floor = top - Self.depth - 5
+      let start = max(0, (terms.firstIndex { $0 > floor } ?? 0) - 1)
+      let window = start..<max(start, terms.lastIndex { $0 > floor }.map { $0 + 1 } ?? 0)
       // Width of the narrowest peak that counts in units of the grid, from its curvature.
-      let curvature = terms.indices.reduce(1e-300) { curvature, index in
+      let curvature = window.reduce(1e-300) { curvature, index in
         guard terms[index] > top - Self.depth else { return curvature }
         let left = index > 0 ? terms[index - 1] : terms[index] - 1
         let right = index + 1 < terms.count ? terms[index + 1] : terms[index] - 1
@@ -130,15 +134,15 @@ struct MixingSlice: Sendable {
       let spacing = step / Double(subdivision)
       var fine = Average(half: half, quarter: quarter)
       if subdivision == 1 {
-        for index in nodes.indices where terms[index] > top - Self.depth {
+        for index in window where terms[index] > top - Self.depth {
           fine.add(nodes[index], log: terms[index] - top, even: (index - peak) % 2 == 0)
         }
       } else if top.isFinite {
         // All cells that count, which need not hang together: a law may have several bulks.
         var isOpen = false
-        for index in nodes.indices {
+        for index in window.lowerBound..<min(window.upperBound + 1, nodes.count) {
           let isLast = index + 1 == nodes.count
-          let opens = !isLast && max(terms[index], terms[index + 1]) > top - Self.depth - 5
+          let opens = !isLast && max(terms[index], terms[index + 1]) > floor
           for part in 0..<(opens ? subdivision : isOpen ? 1 : 0) {
             let node =
               part == 0
@@ -202,6 +206,15 @@ struct MixingSlice: Sendable {
     )
   }
 
+  /// Barycentric weights of equispaced nodes, by their number: signed binomials.
+  private static let binomials: [[Double]] = (0...14).map { count in
+    var weight = 1.0
+    return (0..<count).map { index in
+      defer { weight *= -Double(count - 1 - index) / Double(index + 1) }
+      return weight
+    }
+  }
+
   /// Node data at a fractional grid position, by Lagrange interpolation on the nearest points.
   func interpolated(at position: Double, points: Int = 14) -> MixingNode {
     let count = min(points, nodes.count)
@@ -209,22 +222,20 @@ struct MixingSlice: Sendable {
     let x = position - Double(first)
     let nearest = Int(x.rounded())
     if x == Double(nearest) { return nodes[first + nearest] }
-    // Barycentric weights of equispaced nodes are signed binomials.
-    var binomial = 1.0
+    let binomials = Self.binomials[count]
     var total = 0.0
     var logExcess = 0.0
     var logWeight = 0.0
     var flux = 0.0
     var growth = 0.0
     for index in 0..<count {
-      let weight = (index % 2 == 0 ? binomial : -binomial) / (x - Double(index))
+      let weight = binomials[index] / (x - Double(index))
       let node = nodes[first + index]
       total += weight
       logExcess += weight * node.logExcess
       logWeight += weight * node.logWeight
       flux += weight * node.flux
       growth += weight * node.growth
-      binomial *= Double(count - 1 - index) / Double(index + 1)
     }
     logExcess /= total
     let excess = Double.exp(logExcess)

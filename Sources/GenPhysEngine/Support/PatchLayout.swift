@@ -98,6 +98,8 @@ struct PatchLayout: Sendable {
   /// What the last two Chebyshev coefficients may leave where accuracy counts.
   static let tolerance = 2e-7
   private static let width = (x: 0.75, y: 1.0)
+  /// So many halvings are tried even where the functions' errors are larger than the tolerance.
+  private static let patience = 3
   /// A side is halved at most this often: then there are kinks.
   private static let depth = 9
   /// More rectangles than this are not made; what is then missed shows in `error`.
@@ -142,8 +144,10 @@ struct PatchLayout: Sendable {
         let tolerance = tolerance(patch)
         let miss = tolerance.isFinite ? Miss(here, scale) : Miss()
         let isFull = patches.count + pending.count + next.count > budget || depth == 2 * Self.depth
-        // No narrower rectangle knows more than the functions do.
-        if miss.total <= max(tolerance, miss.noise) || isFull {
+        // No narrower rectangle knows more than the functions do; but their errors are bounds, which a
+        // few halvings often show to be wide.
+        let noise = depth >= Self.patience ? miss.noise : 0
+        if miss.total <= max(tolerance, noise) || isFull {
           if tolerance <= Self.tolerance { error = max(error, miss.total) }
           nodes[node].index = Int32(patches.count)
           patches.append(patch)
