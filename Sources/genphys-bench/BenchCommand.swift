@@ -62,6 +62,7 @@ struct ProductBench: ParsableCommand {
 
   func run() throws {
     let count = threads > 0 ? threads : ProcessInfo.processInfo.activeProcessorCount
+    _ = BLAS.prepared
     openblas_set_num_threads(Int32(count))
     let a = [Float](repeating: 0.5, count: size * size)
     var c = a

@@ -36,8 +36,9 @@ struct MixedPrecisionTests {
   }
 
   /// Every layer's output and gradient agree to the rounding of their factors; rows that fill no
-  /// tile, and the second chunk's shorter one, leave nothing behind.
-  @Test(arguments: [[64, 64], [32, 96, 64], [128, 128, 128, 32]], [[256], [13], [40, 7]])
+  /// tile, the second chunk's shorter one, and sums of several hundred rows leave nothing behind.
+  @Test(
+    arguments: [[64, 64], [32, 96, 64], [128, 128, 128, 32]], [[256], [13], [40, 7], [640, 1]])
   func agreesWithSinglePrecision(hidden: [Int], chunks: [Int]) {
     let shape = NetworkShape(inputs: 3, hidden: hidden, outputs: 2)
     var random = RandomStream(seed: 1)

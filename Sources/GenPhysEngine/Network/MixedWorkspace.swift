@@ -84,7 +84,7 @@ package final class MixedWorkspace: TrainingNetwork, @unchecked Sendable {
 
   /// Rows that products come in: what lies beyond the rows of a chunk is zero where it counts.
   private static func padded(_ rows: Int) -> Int {
-    (rows + Int(gp_tile) - 1) / Int(gp_tile) * Int(gp_tile)
+    (rows + Int(gp_panel) - 1) / Int(gp_panel) * Int(gp_panel)
   }
 
   package func forward(_ parameters: UnsafePointer<Float>, rows: Int) {

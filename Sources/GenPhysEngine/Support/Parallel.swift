@@ -1,4 +1,3 @@
-import CBLAS
 import Dispatch
 import Foundation
 
@@ -16,10 +15,6 @@ package enum Parallel {
   /// The number of threads used when nothing else is asked for.
   package static let processorCount = ProcessInfo.processInfo.activeProcessorCount
 
-  /// OpenBLAS runs single-threaded: the engine splits batches itself, which is faster for layers
-  /// of a few hundred units and independent of the thread count.
-  private static let singleThreadedBLAS: Void = openblas_set_num_threads(1)
-
   /// How many workers `forEach` uses.
   static func workers(lanes: Int, threads: Int) -> Int {
     max(1, min(threads > 0 ? threads : processorCount, lanes))
@@ -33,7 +28,7 @@ package enum Parallel {
   /// Runs `body(lane, worker)`; lanes of one worker never overlap in time, so that scratch memory
   /// may belong to workers.
   static func forEach(lanes: Int, threads: Int = 0, _ body: (Int, Int) -> Void) {
-    _ = singleThreadedBLAS
+    _ = BLAS.prepared
     let workers = workers(lanes: lanes, threads: threads)
     guard workers > 1 else {
       for lane in 0..<lanes { body(lane, 0) }

@@ -12,6 +12,12 @@
 extern "C" {
 #endif
 
+// MARK: Processor (processor.c)
+
+/// The instruction sets that the processor has: 4 with AVX-512 (x86-64-v4), 3 with AVX2 and FMA
+/// (x86-64-v3), 1 with less, 0 where it is no x86-64.
+int gp_x86_level(void);
+
 // MARK: Random numbers (philox.c)
 
 /// One block of Philox4x32-10 [Salmon et al., SC 2011]: 128 random bits of a counter under a key.
@@ -48,18 +54,14 @@ void gp_adam_f64(double *parameters, double *average, double *first, double *sec
                  const double *gradients, size_t lanes, size_t lane_stride, size_t count,
                  gp_adam_settings settings);
 
-// MARK: Mixed precision (mixed.c)
+// MARK: Mixed precision (products.c, mixed.c)
 
 /// Whether the processor multiplies bfloat16 numbers; without that the functions below are right
 /// but slow.
 int gp_has_bf16(void);
 
-enum {
-  /// Columns of a panel: widths of layers are multiples of it.
-  gp_panel = 32,
-  /// Rows of a product are a multiple of this.
-  gp_tile = 8
-};
+/// Columns of a panel: rows of products and widths of layers are multiples of it.
+enum { gp_panel = 32 };
 
 // Matrices of bfloat16 numbers are kept in pairs, two numbers in a word with the first in its low
 // half. "Along": rows one after another, a word being two neighbours of a row. "Down": a word is two
@@ -68,7 +70,7 @@ enum {
 
 /// c ← a·b, or c + a·b, in single precision: `a` holds pairs along its rows or, where it
 /// `is_transposed`, is aᵀ with pairs down its columns; `b` holds pairs down. `pairs` is half the
-/// length of the sums.
+/// length of the sums. Rows, columns and that length are multiples of 32.
 void gp_multiply_bf16(const uint32_t *a, int is_transposed, const uint32_t *b, float *c,
                       size_t rows, size_t columns, size_t pairs, int adds);
 
