@@ -35,7 +35,7 @@ struct LaplaceAction: Sendable {
   ///
   /// - Throws: `.noDerivative`, `.tooLarge`, or `.unknownVariable` for a parameter without value.
   init(decayRate: Formula) throws(FormulaError) {
-    program = try decayRate.program()
+    program = try decayRate.withGrowthOutOfLogarithms.program()
     dependsOnTime = decayRate.contains("t")
     var drifts: [TimeIntegral] = []
     var still: [Formula] = []
@@ -58,7 +58,7 @@ struct LaplaceAction: Sendable {
       }
     }
     let others = still + separable.map(\.whole) + entangled
-    excess = try (others.isEmpty ? .zero : Self.total(others)).program()
+    excess = try (others.isEmpty ? .zero : Self.total(others)).withGrowthOutOfLogarithms.program()
     var terms: [Term] = []
     if !still.isEmpty {
       terms.append(try Term(Self.total(still), weight: .power(coefficient: 1, exponent: 0)))

@@ -10,18 +10,30 @@ struct MixingSliceBuilder {
   let step: Double
   /// ξ at η = 0, in the bulk of the law.
   private let anchor: Double
+  /// How far left of it a law without a mean takes the form of its tail.
+  private let shoulder: Double
   /// dξ/dη at η = 0 where the law has a mean.
   private let narrowness: Double
 
-  /// - Parameter anchor: where the grid starts; the bulk of the law unless given.
+  /// - Parameters:
+  ///   - anchor: where the grid starts; the bulk of the law unless given.
+  ///   - shoulder: the contour's unless given.
   /// - Returns: `nil` where the law has no bulk.
-  init?(contour: SaddleContour, dimension: Int, step: Double, anchor: Double? = nil) {
+  init?(
+    contour: SaddleContour, dimension: Int, step: Double, anchor: Double? = nil,
+    shoulder: Double? = nil
+  ) {
     guard let anchor = anchor ?? contour.bulk else { return nil }
     self.contour = contour
     self.dimension = dimension
     self.step = step
     self.anchor = anchor
+    self.shoulder = shoulder ?? contour.shoulder
     narrowness = contour.narrowness
+  }
+
+  private func maximumCount(direction: Int) -> Int {
+    Int((Self.maximumSpan + (direction < 0 ? shoulder : 0)) / step)
   }
 
   /// How far a weight must fall below its maximum before the grid ends: e^{−46} ≈ 1e-20.
@@ -69,7 +81,7 @@ struct MixingSliceBuilder {
     var horizon = 0
     var top = -Double.infinity
     var bottom = Double.infinity
-    for place in Swift.stride(from: 0, to: Int(Self.maximumSpan / step), by: stride) {
+    for place in Swift.stride(from: 0, to: maximumCount(direction: direction), by: stride) {
       let index = direction * place
       guard
         let sketch = contour.sketch(
@@ -148,9 +160,9 @@ struct MixingSliceBuilder {
 
   /// ξ at a place of the grid, which is uniform in η.
   ///
-  /// Where the law has no mean `ξ = anchor + η − e^{−(η+6)/5}`: dense in the bulk and towards small u,
-  /// where many dimensions look, and ever wider in heavy tails, where a law may extend over hundreds of
-  /// units of ξ. Tuned: λ = k^1.3 + 0.2 k² takes 350 nodes instead of 1700. Where it has one
+  /// Where the law has no mean `ξ = anchor + η − e^{−(η+d+6)/5}`: dense in the bulk, down to its shoulder
+  /// d and towards small u, where many dimensions look, and ever wider in heavy tails, where a law may
+  /// extend over hundreds of units of ξ. Tuned: λ = k^1.3 + 0.2 k² takes 350 nodes instead of 1700. Where it has one
   /// `ξ = anchor + asinh(w sinh η)`: as dense about the mean as the law is narrow, w, and logarithmic
   /// beyond. Both maps are analytic for |Im η| < π/2, so the trapezoid rule keeps its exponential
   /// accuracy.
@@ -158,13 +170,13 @@ struct MixingSliceBuilder {
     let eta = (index + 0.5) * step
     return contour.singularity < 0
       ? anchor + Double.asinh(narrowness * Double.sinh(eta))
-      : anchor + eta - Double.exp(-(eta + 6) / 5)
+      : anchor + eta - Double.exp(-(eta + shoulder + 6) / 5)
   }
 
   /// dξ/dη at a place of the grid.
   private func stretch(_ index: Double) -> Double {
     let eta = (index + 0.5) * step
-    guard contour.singularity < 0 else { return 1 + Double.exp(-(eta + 6) / 5) / 5 }
+    guard contour.singularity < 0 else { return 1 + Double.exp(-(eta + shoulder + 6) / 5) / 5 }
     let inner = narrowness * Double.sinh(eta)
     return narrowness * Double.cosh(eta) / (1 + inner * inner).squareRoot()
   }
@@ -178,7 +190,7 @@ struct MixingSliceBuilder {
     var weights = functions.map { Peak(middle, $0) }
     let horizon = functions.reduce(0) { max($0, self.horizon(direction: direction, weight: $1)) }
     var index = direction
-    while nodes.count < Int(Self.maximumSpan / step) {
+    while nodes.count < maximumCount(direction: direction) {
       if Deadline.isOver { return false }
       guard let next = node(index) else {
         // At the very ends of the range of doubles a node may fail without meaning anything.

@@ -145,7 +145,8 @@ extension MixingSurface.Panel {
       guard
         let builder = MixingSliceBuilder(
           contour: contour, dimension: dimension, step: step,
-          anchor: (1 - share) * startBulk + share * endBulk)
+          anchor: (1 - share) * startBulk + share * endBulk,
+          shoulder: (1 - share) * first.shoulder + share * last.shoulder)
       else { return nil }
       builders.append(builder)
     }

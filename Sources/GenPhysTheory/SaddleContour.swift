@@ -144,7 +144,7 @@ struct SaddleContour: Sendable {
     return depths.contains { depth in
       let near = action.derivatives(singularity + depth * scale).first
       let nearer = action.derivatives(singularity + 1e-3 * depth * scale).first
-      return nearer < 1.03 * near
+      return nearer < 1.2 * near
     } ? 1 : 0
   }
 
@@ -423,13 +423,31 @@ extension SaddleContour {
     return ratio.isFinite ? 1 / (1 + ratio).squareRoot() : 1
   }
 
+  /// How far left of the bulk a law without a mean takes the form of its tail: where S begins to grow
+  /// like the power of s that it is near s = 0.
+  var shoulder: Double {
+    guard singularity == 0, let bulk else { return 0 }
+    let base = action.value(.zero).real
+    func order(_ place: Double) -> Double {
+      let (low, high) = (Double.exp(place - 0.5), Double.exp(place + 0.5))
+      return Double.log(
+        (action.value(Complex(high)).real - base) / (action.value(Complex(low)).real - base))
+    }
+    let last = order(min(bulk, 0) - 30)
+    // Less than that is a logarithm, or the rounding of a mass that changes.
+    guard last > 0.02, last < 1.5 else { return 0 }
+    return (0..<400).lazy.map(Double.init).first {
+      (order(bulk - $0) / last - 1).magnitude < 0.25
+    } ?? 0
+  }
+
   /// ξ near the bulk of the law: s = 0, where u is the mean; for laws without a mean (b = 0) where S
   /// has grown to 1, or half of all it ever will.
   var bulk: Double? {
     if singularity < 0 { return Double.log(-singularity) }
     let base = action.value(.zero).real
     let rise = action.limit.map { min(1, 0.5 * ($0 - base)) } ?? 1
-    return (-160...160).lazy.map(Double.init).first { unit in
+    return (-320...320).lazy.map(Double.init).first { unit in
       action.value(Complex(Double.exp(unit))).real - base >= rise
     }
   }

@@ -9,6 +9,8 @@ extension ActionSlice {
     let mirrored = self.values(roots: wavenumbers.map { Complex(-$0) })
     let origin = value(.zero)
     return zip(values, mirrored).contains { value, mirrored in
+      // e^{2k} may have left the doubles where e^{−2k} has a value.
+      guard value.isFinite, mirrored.isFinite else { return false }
       let change = origin.isFinite ? (value - origin).length : value.length
       return (value - mirrored).length > 1e-9 * change + 1e-12 * value.length
     }
@@ -32,8 +34,9 @@ extension ActionSlice {
       // What S₁(0) hides of an imaginary part is told by the change from there; close to 0 rounding
       // may be all there is.
       let noise = 1e-12 * (s - origin).length + 4 * Double.ulpOfOne * s.length
-      guard s.isFinite, s.imaginary.magnitude <= noise,
-        s.real <= level || s.real <= level + 2 * error(Complex(-x))
+      let rounding = 2 * error(Complex(-x))
+      guard s.isFinite, s.imaginary.magnitude <= max(noise, rounding),
+        s.real <= level + rounding
       else { return false }
       let slope = derivatives(-x).first
       return slope.isFinite && (slope > 0 || -slope <= derivativeErrors(-x).first)

@@ -90,9 +90,11 @@ extension Ball: FormulaScalar {
     }
   }
 
-  /// `K_a(x)/K_b(x)`; exponents of balls do not overflow.
-  public static func besselKQuotient(_ a: Ball, _ b: Ball, _ x: Ball) -> Ball {
-    apply(.besselk, order: a, x) / apply(.besselk, order: b, x)
+  /// `f_a(x)/f_b(x)`; exponents of balls do not overflow.
+  public static func besselQuotient(
+    _ function: Formula.Function, _ a: Ball, _ b: Ball, _ x: Ball
+  ) -> Ball {
+    apply(function, order: a, x) / apply(function, order: b, x)
   }
 
   /// The principal square root.

@@ -97,19 +97,24 @@ extension CompiledFormula {
     case .logOnePlus:
       let through = errors[a] == 0 ? 0 : errors[a] / (values[a] + .one).length
       return result(T.logOnePlus(values[a]), passed: through, own: 4)
+    case .expMinusOne:
+      let value = T.expMinusOne(values[a])
+      return result(value, passed: (value + .one).length * errors[a], own: 4)
     case .applyWithOrder:
       let value = T.apply(instruction.function, order: values[a], values[b])
       let through = passed(values[b], errors[b], value) {
         T.apply(instruction.function, order: values[a], $0)
       }
       return result(value, passed: through, own: 4)
-    case .besselKQuotient:
+    case .besselQuotient:
       let x = Int(instruction.c)
-      let value = T.besselKQuotient(values[a], values[b], values[x])
+      let function = instruction.function
+      let value = T.besselQuotient(function, values[a], values[b], values[x])
       let through = passed(values[x], errors[x], value) {
-        T.besselKQuotient(values[a], values[b], $0)
+        T.besselQuotient(function, values[a], values[b], $0)
       }
-      // See `Double.besselKQuotient`: 1e-13 where the orders are neighbours, as they are in rates.
+      if function != .besselk { return result(value, passed: through, own: 2) }
+      // See `Double.besselQuotient`: 1e-13 where the orders are neighbours, as they are in rates.
       return result(value, passed: through, own: 1e-13 / unit)
     }
   }

@@ -149,8 +149,10 @@ public struct CompiledFormula: Sendable {
     case .applyWithOrder:
       return T.apply(instruction.function, order: registers[a], registers[b])
     case .logOnePlus: return T.logOnePlus(registers[a])
-    case .besselKQuotient:
-      return T.besselKQuotient(registers[a], registers[b], registers[Int(instruction.c)])
+    case .expMinusOne: return T.expMinusOne(registers[a])
+    case .besselQuotient:
+      return T.besselQuotient(
+        instruction.function, registers[a], registers[b], registers[Int(instruction.c)])
     }
   }
 }

@@ -88,16 +88,24 @@ extension Complex: FormulaScalar where RealType == Double {
     x == -1 ? undefined : log(onePlus: x.aboveCut)
   }
 
-  /// `K_a(x)/K_b(x)`; by balls where x or an order is not real.
-  public static func besselKQuotient(_ a: Complex, _ b: Complex, _ x: Complex) -> Complex {
+  /// `K_a(x)/K_b(x)` or `I_a(x)/I_b(x)`; by balls where x or an order is not real.
+  public static func besselQuotient(
+    _ function: Formula.Function, _ a: Complex, _ b: Complex, _ x: Complex
+  ) -> Complex {
     guard a.isFinite, b.isFinite, x.isFinite else { return undefined }
     if a.imaginary == 0, b.imaginary == 0, x.imaginary == 0, x.real > 0 {
-      return Complex(Double.besselKQuotient(a.real, b.real, x.real), 0)
+      return Complex(Double.besselQuotient(function, a.real, b.real, x.real), 0)
     }
-    // Cancellation inside K may cost all of the first bits; more are taken until 53 are left.
+    return ballQuotient(function, a, b, x)
+  }
+
+  static func ballQuotient(
+    _ function: Formula.Function, _ a: Complex, _ b: Complex, _ x: Complex
+  ) -> Complex {
+    // Cancellation inside may cost all of the first bits; more are taken until 53 are left.
     for precision in [96, 192, 384, 768] {
-      let quotient = Ball.besselKQuotient(
-        Ball(a, precision: precision), Ball(b, precision: precision),
+      let quotient = Ball.besselQuotient(
+        function, Ball(a, precision: precision), Ball(b, precision: precision),
         Ball(x, precision: precision))
       let middle = quotient.midpoint
       if quotient.isFinite, quotient.radius <= 0x1p-52 * middle.length { return middle }

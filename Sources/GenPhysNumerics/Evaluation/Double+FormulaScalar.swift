@@ -51,11 +51,16 @@ extension Double: FormulaScalar {
   /// `log(1 + x)`; NaN for x ≤ −1.
   public static func logOnePlus(_ x: Double) -> Double { x == -1 ? .nan : log(onePlus: x) }
 
-  /// `K_a(x)/K_b(x)` for x > 0.
+  /// `K_a(x)/K_b(x)` or `I_a(x)/I_b(x)` for x > 0.
   ///
-  /// Error: 1e-13 where |a − b| = 1, 2e-12 else.
-  public static func besselKQuotient(_ a: Double, _ b: Double, _ x: Double) -> Double {
+  /// Error: of K, 1e-13 where |a − b| = 1, 2e-12 else; of I, which goes through balls, 1 ulp.
+  public static func besselQuotient(
+    _ function: Formula.Function, _ a: Double, _ b: Double, _ x: Double
+  ) -> Double {
     guard x > 0 else { return .nan }
+    if function != .besselk {
+      return Complex.ballQuotient(function, Complex(a), Complex(b), Complex(x)).real
+    }
     let (a, b) = (a.magnitude, b.magnitude)
     if a == b { return 1 }
     if b == a + 1 { return SpecialFunctions.besselKRatio(order: b, x) }

@@ -31,8 +31,10 @@ public protocol FormulaScalar: AlgebraicField, ElementaryFunctions, Sendable {
   /// `log(1 + x)`, to rounding also where x is small.
   static func logOnePlus(_ x: Self) -> Self
 
-  /// `K_a(x)/K_b(x)`, also where either would overflow or underflow.
-  static func besselKQuotient(_ a: Self, _ b: Self, _ x: Self) -> Self
+  /// `f_a(x)/f_b(x)` for f = I or K, also where either would overflow or underflow.
+  static func besselQuotient(
+    _ function: Formula.Function, _ a: Self, _ b: Self, _ x: Self
+  ) -> Self
 
   /// A quotient; NaN where both parts have left the range of the type.
   static func quotient(_ x: Self, _ y: Self) -> Self

@@ -5,11 +5,11 @@ struct Instruction: Hashable, Sendable {
     case pi, imaginaryUnit
     case add, subtract, multiply, divide, negate
     case squareRoot, power, integerPower
-    case apply, applyWithOrder, logOnePlus, besselKQuotient
+    case apply, applyWithOrder, logOnePlus, expMinusOne, besselQuotient
   }
 
   let operation: Operation
-  /// The function of `apply` and `applyWithOrder`.
+  /// The function of `apply`, `applyWithOrder` and `besselQuotient`.
   let function: Formula.Function
   /// The first operand's register; 0 where there is none.
   let a: Int32
@@ -129,11 +129,25 @@ struct ProgramBuilder {
   }
 
   private mutating func translateSum(_ terms: [Formula]) throws(FormulaError) -> Int32 {
-    // Start with a positive term, so that the others are added or subtracted.
-    let start = terms.firstIndex { !$0.leadsNegative } ?? 0
     guard !terms.isEmpty else { return try compileOne(.zero) }
-    var result = try compile(terms[start])
-    for (index, term) in terms.enumerated() where index != start {
+    var result: Int32
+    var done: [Int]
+    if let (places, factor, exponent) = Self.exponentialLessItsFactor(terms) {
+      // c e^x − c keeps the digits of small x.
+      result = emit(Instruction(.expMinusOne, try compile(exponent)))
+      if factor == .minusOne {
+        result = emit(Instruction(.negate, result))
+      } else if factor != .one {
+        result = emit(Instruction(.multiply, try compileOne(.number(factor)), result))
+      }
+      done = places
+    } else {
+      // Start with a positive term, so that the others are added or subtracted.
+      let start = terms.firstIndex { !$0.leadsNegative } ?? 0
+      result = try compile(terms[start])
+      done = [start]
+    }
+    for (index, term) in terms.enumerated() where !done.contains(index) {
       if term.leadsNegative, let positive = term.withoutSign {
         result = emit(Instruction(.subtract, result, try compile(positive)))
       } else {
@@ -143,13 +157,32 @@ struct ProgramBuilder {
     return result
   }
 
+  /// The places of c e^x and −c among terms, with c and x.
+  private static func exponentialLessItsFactor(
+    _ terms: [Formula]
+  ) -> (places: [Int], factor: Number, exponent: Formula)? {
+    for (place, term) in terms.enumerated() {
+      let (factor, exponential): (Number, Formula) =
+        if case .product(let factors) = term, factors.count == 2, let n = factors[0].numberValue {
+          (n, factors[1])
+        } else {
+          (.one, term)
+        }
+      guard case .call(.exp, let arguments) = exponential, let x = arguments.first,
+        let partner = terms.firstIndex(of: .number(-factor))
+      else { continue }
+      return ([place, partner], factor, x)
+    }
+    return nil
+  }
+
   /// Numerator over denominator, with the sign last.
   private mutating func translateProduct(_ factors: [Formula]) throws(FormulaError) -> Int32 {
     var above: Int32?
     var below: Int32?
     var isNegative = false
-    // Quotients of K are formed in logarithms: K_63(x) overflows where K_63/K_64 is harmless.
-    let (quotients, others) = try besselKQuotients(factors)
+    // Quotients of Bessel functions are formed as such: K_63(x) overflows where K_63/K_64 is harmless.
+    let (quotients, others) = try besselQuotients(factors)
     for register in quotients {
       above = above.map { emit(Instruction(.multiply, $0, register)) } ?? register
     }
@@ -170,29 +203,31 @@ struct ProgramBuilder {
     return isNegative ? emit(Instruction(.negate, result)) : result
   }
 
-  /// Pairs `K_a(x)/K_b(x)` among the factors, compiled, and the factors that remain.
-  private mutating func besselKQuotients(
+  /// Pairs `f_a(x)/f_b(x)`, f being I or K, among the factors, compiled, and the factors that remain.
+  private mutating func besselQuotients(
     _ factors: [Formula]
   ) throws(FormulaError) -> (registers: [Int32], rest: [Formula]) {
-    var rest = factors
-    var registers: [Int32] = []
-    while true {
-      var pair: (above: Int, below: Int, orders: (Formula, Formula), x: Formula)?
-      for (i, above) in rest.enumerated() where pair == nil {
-        guard case .call(.besselk, let p) = above, p.count == 2 else { continue }
-        for (j, below) in rest.enumerated() {
-          if case .power(.call(.besselk, let q), .minusOne) = below, q.count == 2, q[1] == p[1] {
-            pair = (i, j, (p[0], q[0]), p[1])
-            break
-          }
-        }
-      }
-      guard let pair else { return (registers, rest) }
-      let a = try compile(pair.orders.0)
-      let b = try compile(pair.orders.1)
-      registers.append(emit(Instruction(.besselKQuotient, a, b, try compile(pair.x))))
-      rest = rest.indices.filter { $0 != pair.above && $0 != pair.below }.map { rest[$0] }
+    var rest: [Formula] = []
+    var powers: [BesselPower] = []
+    for factor in factors {
+      if let power = BesselPower(factor) { powers.append(power) } else { rest.append(factor) }
     }
+    var registers: [Int32] = []
+    for i in powers.indices where powers[i].exponent > 0 {
+      for j in powers.indices where powers[j].exponent < 0 && powers[j].pairs(with: powers[i]) {
+        let count = min(powers[i].exponent, -powers[j].exponent)
+        if count == 0 { continue }
+        let quotient = emit(
+          Instruction(
+            .besselQuotient, try compile(powers[i].order), try compile(powers[j].order),
+            try compile(powers[i].x), function: powers[i].function))
+        registers.append(
+          count == 1 ? quotient : emit(Instruction(.integerPower, quotient, Int32(count))))
+        powers[i].exponent -= count
+        powers[j].exponent += count
+      }
+    }
+    return (registers, rest + powers.compactMap(\.formula))
   }
 
   private mutating func compileOne(_ constant: Formula) throws(FormulaError) -> Int32 {
@@ -240,6 +275,40 @@ extension Formula {
       if n != .minusOne { rest.insert(.number(-n), at: 0) }
       return rest.count == 1 ? rest[0] : rest.isEmpty ? .one : .product(rest)
     default: return nil
+    }
+  }
+}
+
+/// A whole power of a modified Bessel function among factors.
+private struct BesselPower {
+  let function: Formula.Function
+  let order: Formula
+  let x: Formula
+  var exponent: Int
+
+  init?(_ factor: Formula) {
+    var base = factor
+    exponent = 1
+    if case .power(let inner, let power) = factor {
+      guard let n = power.numberValue?.integer.flatMap({ Int(exactly: $0) }), n.magnitude <= 64
+      else { return nil }
+      (base, exponent) = (inner, n)
+    }
+    guard case .call(let function, let arguments) = base, arguments.count == 2,
+      function == .besselk || function == .besseli
+    else { return nil }
+    (self.function, order, x) = (function, arguments[0], arguments[1])
+  }
+
+  func pairs(with other: BesselPower) -> Bool { function == other.function && x == other.x }
+
+  /// What is left of it as a factor.
+  var formula: Formula? {
+    let call = Formula.call(function, [order, x])
+    return switch exponent {
+    case 0: nil
+    case 1: call
+    default: .power(call, .number(Number(exponent)))
     }
   }
 }

@@ -102,12 +102,14 @@ extension Jet: FormulaScalar {
     }
   }
 
-  /// `K_a(x)/K_b(x)`.
-  public static func besselKQuotient(_ a: Jet, _ b: Jet, _ x: Jet) -> Jet {
+  /// `f_a(x)/f_b(x)`.
+  public static func besselQuotient(
+    _ function: Formula.Function, _ a: Jet, _ b: Jet, _ x: Jet
+  ) -> Jet {
     if a.isConstant, b.isConstant, x.isConstant {
-      return Jet(constant: .besselKQuotient(a.value, b.value, x.value))
+      return Jet(constant: .besselQuotient(function, a.value, b.value, x.value))
     }
-    return apply(.besselk, order: a, x) / apply(.besselk, order: b, x)
+    return apply(function, order: a, x) / apply(function, order: b, x)
   }
 
   /// The principal square root.

@@ -206,9 +206,16 @@ extension Formula {
     return result.withExpandedExponents(assumptions).withPositiveSums
   }
 
-  /// Derivatives of tanh with cosh⁻² x in place of 1 − tanh² x, of which nothing is left at large x.
-  var withoutCancellingTanh: Formula {
-    guard mentions({ if case .call(.tanh, _) = $0 { true } else { false } }) else { return self }
+  /// Derivatives of tanh with cosh⁻² x in place of 1 − tanh² x, of which nothing is left at large x,
+  /// and tanh x in place of sinh x/cosh x, both of which overflow there.
+  var withoutCancellingHyperbolics: Formula {
+    let isHyperbolic = mentions {
+      switch $0 {
+      case .call(.tanh, _), .call(.sinh, _): true
+      default: false
+      }
+    }
+    guard isHyperbolic else { return self }
     let assumptions = ProofContext.assumptions(for: self)
     let plain = withoutSinh.simplified(assuming: assumptions)
     return plain.mentionsSquareOfTanh
@@ -269,7 +276,7 @@ extension Formula {
     return value < 0
   }
 
-  private func mentions(_ matches: (Formula) -> Bool) -> Bool {
+  func mentions(_ matches: (Formula) -> Bool) -> Bool {
     matches(self) || children.contains { $0.mentions(matches) }
   }
 
