@@ -139,16 +139,22 @@ struct ActionSlice: Sendable {
     return total
   }
 
-  /// `S₁(∞) − S₁` at real s; `nil` without a limit, NaN where S₁ is its limit to rounding.
-  ///
-  /// A form that loses no digits could tell more, but the law there is part of its atom for every
-  /// purpose: following it down cost minutes in thousands of dimensions.
+  /// `S₁(∞) − S₁` at real s; `nil` without a limit, NaN where it cannot be told from nothing.
   func gap(_ s: Double) -> Double? {
     guard limit != nil else { return nil }
     let root = Complex.sqrt(Complex(s))
     let gap = gaps(roots: [root], values: knowsRemainder ? [] : [value(Complex(s))])[0].real
-    return gap > 30 * limitRounding ? gap : .nan
+    return gap > (knowsRemainder ? 1e-290 : 30 * limitRounding) ? gap : .nan
   }
+
+  /// Whether S₁ is its limit to rounding at real s: the law there is part of its atom for its mass.
+  func isNearLimit(_ s: Double) -> Bool {
+    guard let gap = gap(s) else { return false }
+    return !(gap > 30 * limitRounding)
+  }
+
+  /// The limit of the rate λ₁, where that does not depend on time.
+  var limitRate: Double? { dependsOnTime ? nil : limit.map { $0 / time } }
 
   /// A bound on the error of `gap`.
   func gapError(_ s: Double) -> Double {

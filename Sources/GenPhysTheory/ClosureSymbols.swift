@@ -37,6 +37,13 @@ struct ClosureSymbols: Sendable {
     return (c, a * c + b)
   }
 
+  /// `λ₁ + b + ac` where λ₁ has the value `excessRate`, and a: what h is over s − a; `nil` where
+  /// coefficients depend on k.
+  func residue(excessRate: Double, driftRate c: Double) -> (strength: Double, pole: Double)? {
+    guard case .numbers(let a, let b) = form else { return nil }
+    return (excessRate + b + a * c, a)
+  }
+
   /// h and a h + b less their constants at many k = √s, where λ − c k² has the values `excessRates`.
   func values(
     roots: [Complex<Double>], excessRates: [Complex<Double>], driftRate c: Double, time: Double

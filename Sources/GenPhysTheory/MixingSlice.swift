@@ -18,6 +18,8 @@ struct MixingSlice: Sendable {
   let atom: MixingNode?
   /// The share between the atom and the smallest node, at scales too small to matter otherwise.
   let rest: Double
+  /// What leaves the atom, which the nodes' transport is without.
+  let stream: AtomStream?
   /// ln of the mass of the law, which its shares are of.
   let logMass: Double
   /// The share of the law that the slice does not hold, or holds in excess, beyond rounding.
@@ -37,7 +39,7 @@ struct MixingSlice: Sendable {
   ///     part of it.
   init(
     step: Double, drift: Estimate, nodes: [MixingNode], atom: MixingNode? = nil, rest: Double = 0,
-    logMass: Double
+    stream: AtomStream? = nil, logMass: Double
   ) {
     let isMerged = drift.value > 0 && rest > 0
     let atom = isMerged ? Self.merged(atom, rest, nodes.last, drift, logMass) : atom
@@ -46,6 +48,7 @@ struct MixingSlice: Sendable {
     self.step = step
     self.drift = drift
     self.logMass = logMass
+    self.stream = stream
     self.nodes = nodes
     self.atom = atom
     self.rest = rest
@@ -162,23 +165,40 @@ struct MixingSlice: Sendable {
       let interpolation =
         subdivision == 1
         ? (weight: 0, rates: 0) : interpolationError(near: peak, dimension: dimension)
-      let error = fine.relativeError + 4 * missing
+      var miss = nodes.isEmpty ? (weight: 0, rate: 0) : fine.miss
+      let rounding = nodes.isEmpty ? 0 : fine.rounding / fine.weight
+      var held = (weight: fine.weight, rate: fine.rate.magnitude)
       if let atom, let atomTerm, atomTerm > -.infinity {
         // In units of the sums above; where the atom dwarfs them they are scaled down to nothing.
         let log = atomTerm - (top - constant) - Double.log(spacing)
         if log > 700 || !top.isFinite {
           (fine, top) = (Average(half: half, quarter: quarter), atomTerm + constant)
           fine.add(atom, log: -Double.log(spacing), even: true)
+          (miss, held) = ((0, 0), (0, 0))
         } else {
           fine.add(atom, log: log, even: true)
         }
       }
+      if let stream {
+        let part = stream.averages(drift: drift, half: half, quarter: quarter, level: top)
+        fine.rate += part.rate / spacing
+        fine.growth += part.growth / spacing
+      }
+      // What nodes miss counts by their part of the whole. The halved grid misses by δ; an exponentially
+      // convergent rule then misses by about δ².
+      let share = nodes.isEmpty ? 0 : held.weight / fine.weight
+      let error =
+        max(rounding, fine.rounding / fine.weight) + 2 * Double.ulpOfOne + 4 * missing
+        + share * (miss.weight * miss.weight + interpolation.weight)
+      let (rateMiss, rateShare) =
+        fine.rate == 0
+        ? (0, 0) : (miss.rate / fine.rate.magnitude, held.rate / fine.rate.magnitude)
       return Posterior(
         logDensity: top - constant + Double.log(fine.weight * spacing),
         expansionRate: fine.rate / fine.weight, growthRate: fine.growth / fine.weight,
-        relativeError: nodes.isEmpty ? fine.rounding : error + interpolation.weight,
-        transportError: (nodes.isEmpty ? 0 : error) + fine.transportRounding / fine.weight
-          + interpolation.weight + interpolation.rates,
+        relativeError: error,
+        transportError: error + rateMiss * rateMiss + fine.transportRounding / fine.weight
+          + rateShare * interpolation.rates,
         // Scales end at a positive drift, where the Gaussian is bounded.
         isCutAtSmallScales: last > top - 36 && !((atom?.scale ?? 0) > 0),
         isCutAtLargeScales: first > top - 36)
@@ -290,12 +310,9 @@ struct MixingSlice: Sendable {
       evenRate += part * node.flux / (2 * node.scale)
     }
 
-    /// The halved grid misses by δ; an exponentially convergent rule then misses by about δ².
-    var relativeError: Double {
-      let miss = max(
-        (2 * evenWeight / weight - 1).magnitude,
-        rate == 0 ? 0 : (2 * evenRate / rate - 1).magnitude)
-      return rounding / weight + Double.ulpOfOne + miss * miss
+    /// What the halved grid misses: of the weight relative, of the rate absolute.
+    var miss: (weight: Double, rate: Double) {
+      ((2 * evenWeight / weight - 1).magnitude, (2 * evenRate - rate).magnitude)
     }
   }
 }

@@ -12,6 +12,8 @@ struct MixingSliceBuilder {
   private let anchor: Double
   /// How far left of it a law without a mean takes the form of its tail.
   private let shoulder: Double
+  /// What leaves the law's atom, apart from the nodes.
+  let stream: AtomStream?
   /// dξ/dη at η = 0 where the law has a mean.
   private let narrowness: Double
 
@@ -30,11 +32,15 @@ struct MixingSliceBuilder {
     self.anchor = anchor
     self.shoulder = shoulder ?? contour.shoulder
     narrowness = contour.narrowness
+    stream = contour.stream(cut: Self.streamCut(anchor: anchor))
   }
 
   private func maximumCount(direction: Int) -> Int {
     Int((Self.maximumSpan + (direction < 0 ? shoulder : 0)) / step)
   }
+
+  /// β where a grid starts at `anchor`: what leaves an atom is in the nodes about the bulk of the law.
+  static func streamCut(anchor: Double) -> Double { 9 * Double.exp(anchor) }
 
   /// How far a weight must fall below its maximum before the grid ends: e^{−46} ≈ 1e-20.
   private static let depth = 46.0
@@ -47,7 +53,7 @@ struct MixingSliceBuilder {
       let (atom, rest) = ends(grid.nodes, from: grid.first)
       return MixingSlice(
         step: step, drift: contour.action.driftEstimate, nodes: grid.nodes, atom: atom, rest: rest,
-        logMass: contour.logMass)
+        stream: stream, logMass: contour.logMass)
     }
   }
 
@@ -148,7 +154,7 @@ struct MixingSliceBuilder {
   /// The half step keeps s = 0 off the grid: near it ∂²S/∂s² is a difference of nearly equal terms.
   func node(_ index: Int) -> MixingNode? {
     let (place, stretch) = (position(Double(index)), stretch(Double(index)))
-    guard var node = contour.node(at: place, stretch: stretch) else { return nil }
+    guard var node = contour.node(at: place, stretch: stretch, without: stream) else { return nil }
     // u is as uncertain as the transport, and a Gaussian of N dimensions feels that N/2 times.
     let spread =
       0.5 * Double(dimension)
@@ -188,6 +194,7 @@ struct MixingSliceBuilder {
     weights functions: [(MixingNode) -> Double]
   ) -> Bool {
     var weights = functions.map { Peak(middle, $0) }
+    var law = Peak(middle, \.logWeight)
     let horizon = functions.reduce(0) { max($0, self.horizon(direction: direction, weight: $1)) }
     var index = direction
     while nodes.count < maximumCount(direction: direction) {
@@ -200,7 +207,14 @@ struct MixingSliceBuilder {
       }
       nodes.append(next)
       for index in weights.indices { weights[index].meet(next) }
+      law.meet(next)
       if nodes.count >= horizon, weights.allSatisfy({ $0.hasFallen(by: Self.depth) }) {
+        return true
+      }
+      // What is left so close to the atom is nothing beside it, in any dimension.
+      if direction > 0, law.hasFallen(by: Self.depth), next.excess < 1e-10 * middle.scale,
+        contour.isNearAtom(position(Double(index)))
+      {
         return true
       }
       // Smaller scales are the drift to rounding.

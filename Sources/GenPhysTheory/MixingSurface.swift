@@ -15,6 +15,10 @@ struct MixingSurface: Sendable {
     /// By time: four numbers a node, the point mass last where there is one.
     let columns: [[Double]]
     let rests: [Double]
+    /// What leaves the atom, where it is apart from the nodes, at some time.
+    let stream: AtomStream?
+    /// ξ where the grid starts, at the start and at the end.
+    let anchors: (start: Double, end: Double)
     let logMasses: [Double]
     let drifts: [Double]
     let hasAtom: Bool
@@ -150,6 +154,8 @@ extension MixingSurface.Panel {
       else { return nil }
       builders.append(builder)
     }
+    anchors = (startBulk, endBulk)
+    stream = builders[0].stream
     guard let (start, laws) = Self.laws(builders, upTo: radii) else { return nil }
     var columns: [[Double]] = []
     var rests: [Double] = []
@@ -224,9 +230,14 @@ extension MixingSurface.Panel {
     return (start, whole.map { Array($0.nodes[(start - $0.first)..<(end - $0.first)]) })
   }
 
-  func reach(_ logTime: Double) -> Double {
+  /// How far a time is into the panel, 0 to 1.
+  private func share(_ logTime: Double) -> Double {
     let length = logTimes.upperBound - logTimes.lowerBound
-    let share = length > 0 ? (logTime - logTimes.lowerBound) / length : 0
+    return length > 0 ? (logTime - logTimes.lowerBound) / length : 0
+  }
+
+  func reach(_ logTime: Double) -> Double {
+    let share = share(logTime)
     // What medians in between may be off the parabola through three of them.
     return 1.3 * Double.exp(Self.between(logRadii, share))
   }
@@ -263,8 +274,13 @@ extension MixingSurface.Panel {
         transportError: errors[index].transport, scaleError: errors[index].scale)
     }
     let atom = hasAtom ? nodes.removeLast() : nil
+    let place = share(logTime)
+    let stream = stream?.at(
+      time: time,
+      cut: MixingSliceBuilder.streamCut(
+        anchor: (1 - place) * anchors.start + place * anchors.end))
     return MixingSlice(
       step: step, drift: Estimate(drift, error: 0), nodes: nodes, atom: atom, rest: max(0, rest),
-      logMass: logMass)
+      stream: stream, logMass: logMass)
   }
 }

@@ -63,6 +63,7 @@ public struct MixtureGreensFunction: GreensFunction {
   ) throws(GreensFunctionError) -> (expansion: Estimate, growth: Estimate) {
     let posterior = try posterior(radius: r, time: t)
     let error = posterior.transportError + mismatch
+    guard error < 1e-3 else { throw .notConverged(radius: r, time: t, error: error) }
     let expansion = posterior.expansionRate / law.reference(t).duration
     let growth = posterior.growthRate
     return (
@@ -139,9 +140,9 @@ public struct MixtureGreensFunction: GreensFunction {
       let slice = try law.slice(
         dimension: dimension, radius: radius, time: law.reference(t).time, refinement: refinement)
       let finer = slice.posterior(dimension: dimension, radius: radius)
-      let helps = finer.relativeError < 0.3 * posterior.relativeError
-      if finer.relativeError < posterior.relativeError || refinement == 0 { posterior = finer }
-      if !(posterior.relativeError > 1e-10) || !helps || law.isPrepared { break }
+      let (before, after) = (posterior.transportError, finer.transportError)
+      if after < before || refinement == 0 { posterior = finer }
+      if !(posterior.transportError > 1e-10) || !(after < 0.3 * before) || law.isPrepared { break }
     }
     if posterior.isCutAtSmallScales {
       if r == 0 { throw .unbounded(time: t) }

@@ -80,18 +80,46 @@ struct SaddleContour: Sendable {
     }
   }
 
+  /// What leaves the atom, where there is one and no digits are lost next to it.
+  func stream(cut: Double) -> AtomStream? {
+    guard action.knowsRemainder, let decay = action.limitRate, let residue = residueAtLimit else {
+      return nil
+    }
+    return AtomStream(
+      residue: residue.strength, pole: residue.pole, decay: decay, time: time, cut: cut)
+  }
+
+  private var residueAtLimit: (strength: Double, pole: Double)? {
+    action.limitRate.flatMap {
+      symbols.residue(excessRate: $0, driftRate: action.driftRate)
+    }
+  }
+
   /// The node at saddle coordinate `ξ = ln(s − b)`, or `nil` where there is no positive density.
   ///
-  /// - Parameter stretch: dξ/dη, where the grid is uniform in another coordinate η.
-  func node(at coordinate: Double, stretch: Double) -> MixingNode? {
+  /// - Parameters:
+  ///   - stretch: dξ/dη, where the grid is uniform in another coordinate η.
+  ///   - stream: what is left out of the node's transport.
+  func node(
+    at coordinate: Double, stretch: Double, without stream: AtomStream? = nil
+  ) -> MixingNode? {
     let distance = Double.exp(coordinate)
     let saddle = singularity + distance
     guard distance > 0, distance.isFinite, saddle != 0 else { return nil }
     let (u, slope) = grid(distance)
     let scale = action.drift + u
     guard u > 0, scale > 0, scale.isFinite, slope < 0, slope.isFinite else { return nil }
-    guard let integral = transform(scale: u, saddleDistance: distance) else { return nil }
+    guard
+      var integral = transform(
+        scale: u, saddleDistance: distance, leavesOutStream: stream != nil)
+    else { return nil }
     guard integral.density > 0 else { return nil }
+    if let stream {
+      let unit = Double.exp(-integral.exponent)
+      let rest = unit * (integral.leavesOutStream ? stream.complement(u) : -stream.value(u))
+      integral.flux += rest
+      integral.growth += stream.pole * rest
+    }
     let jacobian = -slope * distance * stretch
     let logWeight =
       integral.exponent + Double.log(integral.density) + Double.log(jacobian)
@@ -176,6 +204,11 @@ struct SaddleContour: Sendable {
     return (first / share, second / share + first * first * Double.exp(-gap) / (share * share))
   }
 
+  /// Whether P is the weight of the atom to rounding at a place of the grid.
+  func isNearAtom(_ coordinate: Double) -> Bool {
+    action.isNearLimit(singularity + Double.exp(coordinate))
+  }
+
   /// A bound on the error of du/ds at a place of the grid, which is that of the node's weight.
   private func slopeError(_ s: Double) -> Double {
     let error = action.derivativeErrors(s).second
@@ -197,6 +230,8 @@ struct SaddleContour: Sendable {
     var actionError = 0.0
     /// R of the contour.
     var radius = 0.0
+    /// Whether flux and growth are without all of what leaves the atom.
+    var leavesOutStream = false
     /// Sum of the magnitudes of what nearly cancels in the exponent.
     var exponentMagnitude = 0.0
   }
@@ -245,7 +280,12 @@ struct SaddleContour: Sendable {
   /// A constant transforms to zero at u > 0, so P may be replaced by P − P(vertex): where P hardly varies
   /// along the contour, in algebraic tails and at short times, this is what keeps the relative accuracy.
   /// At a saddle there is nothing to keep, and only the atom's P(∞) is taken off.
-  private func transform(scale u: Double, saddleDistance: Double) -> Transform? {
+  ///
+  /// Next to an atom the transform of h P, of height J, is lost in its own terms, which are e^{su} times
+  /// as large; `h P − J/(s − a)` is as small as the density.
+  private func transform(
+    scale u: Double, saddleDistance: Double, leavesOutStream: Bool
+  ) -> Transform? {
     let (radius, decay) = parabola(scale: u, saddleDistance: saddleDistance)
     let vertex = Complex(singularity + radius)
     let actionAtVertex = action.value(vertex)
@@ -264,6 +304,9 @@ struct SaddleContour: Sendable {
       radius > saddleDistance
       ? Self.transport([Complex.sqrt(vertex)], action, symbols, time) : nil
     let gapAtVertex = Complex(action.gap(vertex.real) ?? 0)
+    let residue =
+      leavesOutStream && offset == nil && vertex.real * u > 3 ? residueAtLimit : nil
+    result.leavesOutStream = residue != nil
     var quietTerms = 0
     var largest = 0.0
     // The Gaussian e^{−Bθ²} tells how many terms are needed; where the decay is slower, more follow.
@@ -297,8 +340,16 @@ struct SaddleContour: Sendable {
           // The atom has no part in the density: P − P(∞), and likewise its transport.
           let excess = -Complex.expMinusOne(-gaps[index])
           term = full * excess
-          fluxTerm = (flux - Complex(atomFlux)) * full + Complex(atomFlux) * term
-          growthTerm = (growth - Complex(atomGrowth)) * full + Complex(atomGrowth) * term
+          if let residue {
+            // h P − J/(s − a), where λ₁ = λ₁(∞) − gap/t.
+            fluxTerm =
+              (Complex(residue.strength) * term - full * gaps[index].divided(by: time))
+              / (vertex + shift - Complex(residue.pole))
+            growthTerm = Complex(residue.pole) * fluxTerm
+          } else {
+            fluxTerm = (flux - Complex(atomFlux)) * full + Complex(atomFlux) * term
+            growthTerm = (growth - Complex(atomGrowth)) * full + Complex(atomGrowth) * term
+          }
         }
         guard term.isFinite, fluxTerm.isFinite, growthTerm.isFinite else { return nil }
         result.density += term.real

@@ -1,0 +1,124 @@
+internal import Numerics
+
+/// What leaves a law's atom for larger scales: the flux potential's mixture close above the atom.
+///
+/// Where `h = (λ₁ + b)/(s − a)` and S₁ stays finite, the potential's mixture starts at u = D with the
+/// height `J = (λ₁(∞) + b) P(∞)`, however little the law itself has there: particles jump over what
+/// lies close to the atom. Relative to the law it grows without bound, so that `J e^{ax} Q(9, βx)`,
+/// x = u − D, is taken out of it and averaged by itself; the rest vanishes like x⁹. [derived]
+struct AtomStream: Sendable {
+  /// λ₁(∞) + b.
+  private let residue: Double
+  /// λ₁(∞): P(∞) = e^{−λ₁(∞)t}.
+  private let decay: Double
+  /// J.
+  let strength: Double
+  /// a.
+  let pole: Double
+  /// β: the part taken out ends about x = 9/β.
+  let cut: Double
+
+  init(residue: Double, pole: Double, decay: Double, time: Double, cut: Double) {
+    self.residue = residue
+    self.decay = decay
+    self.pole = pole
+    strength = residue * Double.exp(-decay * time)
+    // Exponentials that grow end with the cut.
+    self.cut = max(cut, 2 * pole)
+  }
+
+  /// The same process at another time.
+  func at(time: Double, cut: Double) -> AtomStream {
+    AtomStream(residue: residue, pole: pole, decay: decay, time: time, cut: cut)
+  }
+
+  private static let order = 9
+
+  /// The part that is taken out, at x.
+  func value(_ x: Double) -> Double {
+    strength * Double.exp(pole * x + logUpperShare(cut * x))
+  }
+
+  /// What is left of J e^{ax}.
+  func complement(_ x: Double) -> Double {
+    let z = cut * x
+    if z > 5 { return strength * Double.exp(pole * x) * -Double.expMinusOne(logUpperShare(z)) }
+    // P(m, z) = z^m e^{−z} Σ zʲ/(m + j)!
+    var term = 1.0
+    for n in 1...Self.order { term *= z / Double(n) }
+    var sum = 0.0
+    for n in Self.order..<(Self.order + 60) where term > 1e-17 * sum {
+      sum += term
+      term *= z / Double(n + 1)
+    }
+    return strength * Double.exp(pole * x - z) * sum
+  }
+
+  /// ln Q(9, z) = −z + ln Σ_{j<9} zʲ/j!.
+  private func logUpperShare(_ z: Double) -> Double { -z + Double.log(Self.partialSum(z).sum) }
+
+  private static func partialSum(_ z: Double) -> (sum: Double, last: Double) {
+    var (term, sum) = (1.0, 1.0)
+    for n in 1..<order {
+      term *= z / Double(n)
+      sum += term
+    }
+    return (sum, term)
+  }
+
+  /// `∫ J e^{ax} Q u^{−N/2} e^{−r²/4u} (1/2u, a) dx` in units of e^level.
+  ///
+  /// In y = ln x the integrand has one peak, about which the trapezoid rule is exact to rounding; ∞ at
+  /// r = 0 where D = 0.
+  ///
+  /// - Parameters:
+  ///   - half: N/2.
+  ///   - quarter: r²/4.
+  func averages(
+    drift: Double, half: Double, quarter: Double, level: Double
+  ) -> (rate: Double, growth: Double) {
+    if strength == 0 { return (0, 0) }
+    func slope(_ y: Double) -> Double {
+      let x = Double.exp(y)
+      let u = drift + x
+      let (sum, last) = Self.partialSum(cut * x)
+      return 1 + x * (pole - cut * last / sum + (quarter / u - half - 1) / u)
+    }
+    func height(_ y: Double, _ x: Double) -> Double {
+      let u = drift + x
+      return y + pole * x + logUpperShare(cut * x) - (half + 1) * Double.log(u) - quarter / u
+    }
+    var high = Double.log(100 / cut)
+    var low = high - 300
+    guard slope(low) > 0 else { return (.infinity, pole == 0 ? 0 : .infinity) }
+    // Far from the source Gaussians of x about r/2√β count, of which the cut leaves next to nothing.
+    while slope(high) > 0, high < 300 { high += 2 }
+    for _ in 0..<50 {
+      let middle = 0.5 * (low + high)
+      if slope(middle) > 0 { low = middle } else { high = middle }
+    }
+    let bend = (slope(low + 1e-3) - slope(low - 1e-3)).magnitude / 2e-3
+    guard bend.isFinite else { return (.nan, .nan) }
+    let step = min(0.25, 0.6 / bend.squareRoot())
+    let top = height(low, Double.exp(low))
+    var (rate, growth) = (0.0, 0.0)
+    func add(_ y: Double) -> Bool {
+      let x = Double.exp(y)
+      let log = height(y, x) - top
+      let weight = Double.exp(log)
+      rate += weight
+      growth += weight * (drift + x)
+      return log > -34
+    }
+    for direction in [1.0, -1] {
+      var count = direction > 0 ? 0 : 1
+      while add(low + direction * Double(count) * step) {
+        count += 1
+        // A peak so narrow is lost in the rounding of its place.
+        if count > 2000 { return (.nan, .nan) }
+      }
+    }
+    let scale = 0.5 * strength * step * Double.exp(top - level)
+    return (scale * rate, 2 * scale * growth * pole)
+  }
+}
