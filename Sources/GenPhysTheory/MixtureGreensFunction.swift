@@ -173,7 +173,12 @@ extension MixtureGreensFunction: MixingMeasure {
       ? law.median(time: reference.time)
       : try law.slice(dimension: dimension, radius: 0, time: reference.time)
         .quantile(q, complement: complement)
-    guard let u else { throw .notConverged(radius: 0, time: t, error: .infinity) }
+    guard let u else {
+      throw .unsupported(
+        "the quantile \(q) of the mixing law at t = \(t) cannot be computed: it lies, or lambda has its "
+          + "scales, beyond the range of doubles there; ask for a time at which the kernel has spread"
+      )
+    }
     return u * reference.length * reference.length
   }
 
