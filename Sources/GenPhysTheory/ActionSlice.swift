@@ -144,7 +144,15 @@ struct ActionSlice: Sendable {
     guard limit != nil else { return nil }
     let root = Complex.sqrt(Complex(s))
     let gap = gaps(roots: [root], values: knowsRemainder ? [] : [value(Complex(s))])[0].real
-    return gap > (knowsRemainder ? 1e-290 : 30 * limitRounding) ? gap : .nan
+    return gap > (hasSteepLimit ? 1e-290 : 30 * limitRounding) ? gap : .nan
+  }
+
+  /// Whether S₁ is known to approach its limit faster than any power, as 1 − e^{−k} does.
+  ///
+  /// Algebraic limits leave nothing to follow below the rounding of P, and taking apart what leaves their
+  /// atoms made compiling k²/(1 + k²) + k²/10 twenty times slower.
+  var hasSteepLimit: Bool {
+    knowsRemainder && !(gaps(roots: [Complex(1e5)], values: [])[0].real.magnitude > 1e-290)
   }
 
   /// Whether S₁ is its limit to rounding at real s: the law there is part of its atom for its mass.

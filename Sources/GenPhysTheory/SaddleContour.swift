@@ -82,7 +82,7 @@ struct SaddleContour: Sendable {
 
   /// What leaves the atom, where there is one and no digits are lost next to it.
   func stream(cut: Double) -> AtomStream? {
-    guard action.knowsRemainder, let decay = action.limitRate, let residue = residueAtLimit else {
+    guard action.hasSteepLimit, let decay = action.limitRate, let residue = residueAtLimit else {
       return nil
     }
     let stream = AtomStream(
