@@ -178,10 +178,12 @@ GP_TILES static void multiply_tiles(const uint32_t *a, int is_transposed, const 
   }
   _tile_loadconfig(&configuration);
   uint32_t ordered[gp_panel * ordered_row];
-  // 32 rows of the left factor stay in the cache while panels of the right one pass by.
+  // 32 rows of the left factor stay in the cache while panels of the right one pass by; those that have
+  // to be put in order first come as many words at a time as there is room for.
+  const size_t part = is_transposed ? deep : pairs, row = is_transposed ? ordered_row : pairs;
   for (size_t i = 0; i < rows; i += gp_panel)
-    for (size_t start = 0; start < pairs; start += deep) {
-      const size_t length = is_transposed && pairs - start > deep ? deep : pairs - start;
+    for (size_t start = 0; start < pairs; start += part) {
+      const size_t length = pairs - start < part ? pairs - start : part;
       const uint32_t *left = a + i * pairs;
       if (is_transposed) {
         for (size_t p = 0; p < length; p += side)
@@ -191,10 +193,8 @@ GP_TILES static void multiply_tiles(const uint32_t *a, int is_transposed, const 
         left = ordered;
       }
       for (size_t j = 0; j < columns; j += gp_panel)
-        multiply_square(left, is_transposed ? ordered_row : pairs, b + j * pairs + start * gp_panel,
-                        c + i * columns + j, columns, length, adds || start > 0);
-      if (!is_transposed)
-        break;
+        multiply_square(left, row, b + j * pairs + start * gp_panel, c + i * columns + j, columns,
+                        length, adds || start > 0);
     }
   _tile_release();
 }

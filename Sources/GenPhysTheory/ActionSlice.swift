@@ -52,6 +52,11 @@ struct ActionSlice: Sendable {
   let limit: Double?
   /// Whether `S₁(∞) − S₁` is known without cancellation.
   let knowsRemainder: Bool
+  /// Whether S₁ is known to approach its limit faster than any power, as 1 − e^{−k} does.
+  ///
+  /// Algebraic limits leave nothing to follow below the rounding of P, and taking apart what leaves their
+  /// atoms made compiling k²/(1 + k²) + k²/10 twenty times slower.
+  let hasSteepLimit: Bool
   /// The s from which on derivatives come from values around s.
   private let circledFrom: Double
 
@@ -73,6 +78,8 @@ struct ActionSlice: Sendable {
     knowsRemainder = limit != nil && parts.allSatisfy { $0.remainder != nil }
     let noisy = parts.reduce(.infinity) { min($0, $1.noisyFrom) }
     circledFrom = noisy * noisy
+    hasSteepLimit =
+      knowsRemainder && !(Self.remainders(parts, roots: [Complex(1e5)])[0].real.magnitude > 1e-290)
   }
 
   /// The value at k = ∞: three far values that agree to rounding.
@@ -129,7 +136,14 @@ struct ActionSlice: Sendable {
 
   /// `S₁(∞) − S₁` at many k = √s where S₁ is known and has a limit.
   func gaps(roots: [Complex<Double>], values: [Complex<Double>]) -> [Complex<Double>] {
-    guard knowsRemainder else { return values.map { Complex(limit ?? .nan) - $0 } }
+    knowsRemainder
+      ? Self.remainders(parts, roots: roots) : values.map { Complex(limit ?? .nan) - $0 }
+  }
+
+  /// `S₁(∞) − S₁` at many k = √s where all parts know theirs.
+  private static func remainders(
+    _ parts: [Part], roots: [Complex<Double>]
+  ) -> [Complex<Double>] {
     var total = [Complex<Double>](repeating: .zero, count: roots.count)
     for part in parts {
       guard let remainder = part.remainder else { continue }
@@ -145,14 +159,6 @@ struct ActionSlice: Sendable {
     let root = Complex.sqrt(Complex(s))
     let gap = gaps(roots: [root], values: knowsRemainder ? [] : [value(Complex(s))])[0].real
     return gap > (hasSteepLimit ? 1e-290 : 30 * limitRounding) ? gap : .nan
-  }
-
-  /// Whether S₁ is known to approach its limit faster than any power, as 1 − e^{−k} does.
-  ///
-  /// Algebraic limits leave nothing to follow below the rounding of P, and taking apart what leaves their
-  /// atoms made compiling k²/(1 + k²) + k²/10 twenty times slower.
-  var hasSteepLimit: Bool {
-    knowsRemainder && !(gaps(roots: [Complex(1e5)], values: [])[0].real.magnitude > 1e-290)
   }
 
   /// Whether S₁ is its limit to rounding at real s: the law there is part of its atom for its mass.

@@ -1,3 +1,4 @@
+internal import GenPhysNumerics
 internal import Numerics
 
 /// What leaves a law's atom for larger scales: the flux potential's mixture close above the atom.
@@ -8,7 +9,7 @@ internal import Numerics
 /// x = u − D, is taken out of it and averaged by itself; the rest vanishes like x⁹. [derived]
 struct AtomStream: Sendable {
   /// λ₁(∞) + b.
-  private let residue: Double
+  let residue: Double
   /// λ₁(∞): P(∞) = e^{−λ₁(∞)t}.
   private let decay: Double
   /// J.
@@ -41,20 +42,12 @@ struct AtomStream: Sendable {
 
   /// What is left of J e^{ax}.
   func complement(_ x: Double) -> Double {
-    let z = cut * x
-    if z > 5 { return strength * Double.exp(pole * x) * -Double.expMinusOne(logUpperShare(z)) }
-    // P(m, z) = z^m e^{−z} Σ zʲ/(m + j)!
-    var term = 1.0
-    for n in 1...Self.order { term *= z / Double(n) }
-    var sum = 0.0
-    for n in Self.order..<(Self.order + 60) where term > 1e-17 * sum {
-      sum += term
-      term *= z / Double(n + 1)
-    }
-    return strength * Double.exp(pole * x - z) * sum
+    strength * Double.exp(pole * x + Self.gamma.logTails(cut * x).lower)
   }
 
-  /// ln Q(9, z) = −z + ln Σ_{j<9} zʲ/j!.
+  private static let gamma = GammaLaw(shape: Double(order))
+
+  /// ln Q(9, z) = −z + ln Σ_{j<9} zʲ/j!: a hundred times a radius, so not by `GammaLaw`'s fraction.
   private func logUpperShare(_ z: Double) -> Double { -z + Double.log(Self.partialSum(z).sum) }
 
   private static func partialSum(_ z: Double) -> (sum: Double, last: Double) {

@@ -140,17 +140,17 @@ extension MixingSurface.Panel {
     let medians = [first, contours[basis.order / 2], last].compactMap { $0.median() }
     guard medians.count == 3, medians.allSatisfy({ $0 > 0 }) else { return nil }
     logRadii = medians.map { 0.5 * Double.log(2 * $0) + Double.log(reach) }
-    let length = logTimes.upperBound - logTimes.lowerBound
+    let (startShoulder, endShoulder) = (first.shoulder, last.shoulder)
     var builders: [MixingSliceBuilder] = []
     var radii: [Double] = []
     for (logTime, contour) in zip(axis.nodes, contours) {
-      let share = length > 0 ? (logTime - logTimes.lowerBound) / length : 0
+      let share = Self.share(logTime, of: logTimes)
       radii.append(1.5 * Double.exp(Self.between(logRadii, share)))
       guard
         let builder = MixingSliceBuilder(
           contour: contour, dimension: dimension, step: step,
           anchor: (1 - share) * startBulk + share * endBulk,
-          shoulder: (1 - share) * first.shoulder + share * last.shoulder)
+          shoulder: (1 - share) * startShoulder + share * endShoulder)
       else { return nil }
       builders.append(builder)
     }
@@ -230,14 +230,14 @@ extension MixingSurface.Panel {
     return (start, whole.map { Array($0.nodes[(start - $0.first)..<(end - $0.first)]) })
   }
 
-  /// How far a time is into the panel, 0 to 1.
-  private func share(_ logTime: Double) -> Double {
+  /// How far a time is into a range of times, 0 to 1.
+  private static func share(_ logTime: Double, of logTimes: ClosedRange<Double>) -> Double {
     let length = logTimes.upperBound - logTimes.lowerBound
     return length > 0 ? (logTime - logTimes.lowerBound) / length : 0
   }
 
   func reach(_ logTime: Double) -> Double {
-    let share = share(logTime)
+    let share = Self.share(logTime, of: logTimes)
     // What medians in between may be off the parabola through three of them.
     return 1.3 * Double.exp(Self.between(logRadii, share))
   }
@@ -274,7 +274,7 @@ extension MixingSurface.Panel {
         transportError: errors[index].transport, scaleError: errors[index].scale)
     }
     let atom = hasAtom ? nodes.removeLast() : nil
-    let place = share(logTime)
+    let place = Self.share(logTime, of: logTimes)
     let stream = stream?.at(
       time: time,
       cut: MixingSliceBuilder.streamCut(

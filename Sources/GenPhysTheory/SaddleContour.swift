@@ -82,19 +82,13 @@ struct SaddleContour: Sendable {
 
   /// What leaves the atom, where there is one and no digits are lost next to it.
   func stream(cut: Double) -> AtomStream? {
-    guard action.hasSteepLimit, let decay = action.limitRate, let residue = residueAtLimit else {
-      return nil
-    }
+    guard action.hasSteepLimit, let decay = action.limitRate,
+      let residue = symbols.residue(excessRate: decay, driftRate: action.driftRate)
+    else { return nil }
     let stream = AtomStream(
       residue: residue.strength, pole: residue.pole, decay: decay, time: time, cut: cut)
     // At late times nothing leaves an atom that is no more.
     return stream.strength.magnitude > 1e-290 ? stream : nil
-  }
-
-  private var residueAtLimit: (strength: Double, pole: Double)? {
-    action.limitRate.flatMap {
-      symbols.residue(excessRate: $0, driftRate: action.driftRate)
-    }
   }
 
   /// The node at saddle coordinate `ξ = ln(s − b)`, or `nil` where there is no positive density.
@@ -103,7 +97,7 @@ struct SaddleContour: Sendable {
   ///   - stretch: dξ/dη, where the grid is uniform in another coordinate η.
   ///   - stream: what is left out of the node's transport.
   func node(
-    at coordinate: Double, stretch: Double, without stream: AtomStream? = nil
+    at coordinate: Double, stretch: Double, without stream: AtomStream?
   ) -> MixingNode? {
     let distance = Double.exp(coordinate)
     let saddle = singularity + distance
@@ -111,17 +105,10 @@ struct SaddleContour: Sendable {
     let (u, slope) = grid(distance)
     let scale = action.drift + u
     guard u > 0, scale > 0, scale.isFinite, slope < 0, slope.isFinite else { return nil }
-    guard
-      var integral = transform(
-        scale: u, saddleDistance: distance, leavesOutStream: stream != nil)
-    else { return nil }
-    guard integral.density > 0 else { return nil }
-    if let stream {
-      let unit = Double.exp(-integral.exponent)
-      let rest = unit * (integral.leavesOutStream ? stream.complement(u) : -stream.value(u))
-      integral.flux += rest
-      integral.growth += stream.pole * rest
+    guard let integral = transform(scale: u, saddleDistance: distance, without: stream) else {
+      return nil
     }
+    guard integral.density > 0 else { return nil }
     let jacobian = -slope * distance * stretch
     let logWeight =
       integral.exponent + Double.log(integral.density) + Double.log(jacobian)
@@ -232,8 +219,6 @@ struct SaddleContour: Sendable {
     var actionError = 0.0
     /// R of the contour.
     var radius = 0.0
-    /// Whether flux and growth are without all of what leaves the atom.
-    var leavesOutStream = false
     /// Sum of the magnitudes of what nearly cancels in the exponent.
     var exponentMagnitude = 0.0
   }
@@ -286,7 +271,7 @@ struct SaddleContour: Sendable {
   /// Next to an atom the transform of h P, of height J, is lost in its own terms, which are e^{su} times
   /// as large; `h P − J/(s − a)` is as small as the density.
   private func transform(
-    scale u: Double, saddleDistance: Double, leavesOutStream: Bool
+    scale u: Double, saddleDistance: Double, without stream: AtomStream?
   ) -> Transform? {
     let (radius, decay) = parabola(scale: u, saddleDistance: saddleDistance)
     let vertex = Complex(singularity + radius)
@@ -306,9 +291,13 @@ struct SaddleContour: Sendable {
       radius > saddleDistance
       ? Self.transport([Complex.sqrt(vertex)], action, symbols, time) : nil
     let gapAtVertex = Complex(action.gap(vertex.real) ?? 0)
-    let residue =
-      leavesOutStream && offset == nil && vertex.real * u > 3 ? residueAtLimit : nil
-    result.leavesOutStream = residue != nil
+    let nearAtom = offset == nil && vertex.real * u > 3 ? stream : nil
+    if let stream {
+      let rest =
+        Double.exp(-result.exponent) * (nearAtom?.complement(u) ?? -stream.value(u))
+      result.flux = rest
+      result.growth = stream.pole * rest
+    }
     var quietTerms = 0
     var largest = 0.0
     // The Gaussian e^{−Bθ²} tells how many terms are needed; where the decay is slower, more follow.
@@ -342,12 +331,12 @@ struct SaddleContour: Sendable {
           // The atom has no part in the density: P − P(∞), and likewise its transport.
           let excess = -Complex.expMinusOne(-gaps[index])
           term = full * excess
-          if let residue {
+          if let nearAtom {
             // h P − J/(s − a), where λ₁ = λ₁(∞) − gap/t.
             fluxTerm =
-              (Complex(residue.strength) * term - full * gaps[index].divided(by: time))
-              / (vertex + shift - Complex(residue.pole))
-            growthTerm = Complex(residue.pole) * fluxTerm
+              (Complex(nearAtom.residue) * term - full * gaps[index].divided(by: time))
+              / (vertex + shift - Complex(nearAtom.pole))
+            growthTerm = Complex(nearAtom.pole) * fluxTerm
           } else {
             fluxTerm = (flux - Complex(atomFlux)) * full + Complex(atomFlux) * term
             growthTerm = (growth - Complex(atomGrowth)) * full + Complex(atomGrowth) * term

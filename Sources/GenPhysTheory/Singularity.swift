@@ -34,9 +34,10 @@ extension ActionSlice {
       // What S₁(0) hides of an imaginary part is told by the change from there; close to 0 rounding
       // may be all there is.
       let noise = 1e-12 * (s - origin).length + 4 * Double.ulpOfOne * s.length
-      let rounding = 2 * error(Complex(-x))
-      guard s.isFinite, s.imaginary.magnitude <= max(noise, rounding),
-        s.real <= level + rounding
+      func isWithinRounding(_ excess: Double) -> Bool { excess <= 2 * error(Complex(-x)) }
+      guard s.isFinite,
+        s.imaginary.magnitude <= noise || isWithinRounding(s.imaginary.magnitude),
+        s.real <= level || isWithinRounding(s.real - level)
       else { return false }
       let slope = derivatives(-x).first
       return slope.isFinite && (slope > 0 || -slope <= derivativeErrors(-x).first)

@@ -131,7 +131,7 @@ struct ProgramBuilder {
   private mutating func translateSum(_ terms: [Formula]) throws(FormulaError) -> Int32 {
     guard !terms.isEmpty else { return try compileOne(.zero) }
     var result: Int32
-    var done: [Int]
+    let done: [Int]
     if let (places, factor, exponent) = Self.exponentialLessItsFactor(terms) {
       // c e^x − c keeps the digits of small x.
       result = emit(Instruction(.expMinusOne, try compile(exponent)))

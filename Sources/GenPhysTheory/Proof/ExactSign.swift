@@ -209,13 +209,7 @@ extension Formula {
   /// Derivatives of tanh with cosh⁻² x in place of 1 − tanh² x, of which nothing is left at large x,
   /// and tanh x in place of sinh x/cosh x, both of which overflow there.
   var withoutCancellingHyperbolics: Formula {
-    let isHyperbolic = mentions {
-      switch $0 {
-      case .call(.tanh, _), .call(.sinh, _): true
-      default: false
-      }
-    }
-    guard isHyperbolic else { return self }
+    guard calls([.tanh, .sinh]) else { return self }
     let assumptions = ProofContext.assumptions(for: self)
     let plain = withoutSinh.simplified(assuming: assumptions)
     return plain.mentionsSquareOfTanh
@@ -224,7 +218,7 @@ extension Formula {
 
   /// Exponents of e as sums of products: −(a − b)/b as 1 − a/b.
   private func withExpandedExponents(_ assumptions: Assumptions) -> Formula {
-    guard mentions({ if case .call(.exp, _) = $0 { true } else { false } }) else { return self }
+    guard calls([.exp]) else { return self }
     if case .call(.exp, let arguments) = self, let x = arguments.first {
       let inner = x.withExpandedExponents(assumptions)
       guard let expanded = inner.expanded(assuming: assumptions),
@@ -276,8 +270,10 @@ extension Formula {
     return value < 0
   }
 
-  func mentions(_ matches: (Formula) -> Bool) -> Bool {
-    matches(self) || children.contains { $0.mentions(matches) }
+  /// Whether any of these functions stands in the formula.
+  func calls(_ functions: Set<Formula.Function>) -> Bool {
+    if case .call(let function, _) = self, functions.contains(function) { return true }
+    return children.contains { $0.calls(functions) }
   }
 
   /// K_{ν+1} as K_{ν−1} + (2ν/x) K_ν, and I_{ν−1} as I_{ν+1} + (2ν/x) I_ν, where all three occur.
