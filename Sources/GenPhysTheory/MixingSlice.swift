@@ -187,9 +187,12 @@ struct MixingSlice: Sendable {
       // What nodes miss counts by their part of the whole. The halved grid misses by δ; an exponentially
       // convergent rule then misses by about δ².
       let share = nodes.isEmpty ? 0 : held.weight / fine.weight
+      // A rate weighs small scales more: where all of it is in the nodes it tells more of their grid.
+      let seen =
+        stream == nil && held.rate > 0 ? max(miss.weight, miss.rate / held.rate) : miss.weight
       let error =
         max(rounding, fine.rounding / fine.weight) + 2 * Double.ulpOfOne + 4 * missing
-        + share * (miss.weight * miss.weight + interpolation.weight)
+        + share * (seen * seen + interpolation.weight)
       let (rateMiss, rateShare) =
         fine.rate == 0
         ? (0, 0) : (miss.rate / fine.rate.magnitude, held.rate / fine.rate.magnitude)
