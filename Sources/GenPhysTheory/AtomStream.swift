@@ -48,15 +48,26 @@ struct AtomStream: Sendable {
   private static let gamma = GammaLaw(shape: Double(order))
 
   /// ln Q(9, z) = −z + ln Σ_{j<9} zʲ/j!: a hundred times a radius, so not by `GammaLaw`'s fraction.
-  private func logUpperShare(_ z: Double) -> Double { -z + Double.log(Self.partialSum(z).sum) }
+  private func logUpperShare(_ z: Double) -> Double { -z + Self.partialSum(z).log }
 
-  private static func partialSum(_ z: Double) -> (sum: Double, last: Double) {
+  /// ln Σ_{j<9} zʲ/j! and the last term's share of the sum, which z⁸ of doubles may overflow.
+  private static func partialSum(_ z: Double) -> (log: Double, lastShare: Double) {
     var (term, sum) = (1.0, 1.0)
-    for n in 1..<order {
-      term *= z / Double(n)
+    guard z > 1 else {
+      for n in 1..<order {
+        term *= z / Double(n)
+        sum += term
+      }
+      return (Double.log(sum), term / sum)
+    }
+    // From the last term down.
+    for n in (1..<order).reversed() {
+      term *= Double(n) / z
       sum += term
     }
-    return (sum, term)
+    return (
+      Double(order - 1) * Double.log(z) - Double.logGamma(Double(order)) + Double.log(sum), 1 / sum
+    )
   }
 
   /// `∫ J e^{ax} Q u^{−N/2} e^{−r²/4u} (1/2u, a) dx` in units of e^level.
@@ -74,8 +85,8 @@ struct AtomStream: Sendable {
     func slope(_ y: Double) -> Double {
       let x = Double.exp(y)
       let u = drift + x
-      let (sum, last) = Self.partialSum(cut * x)
-      return 1 + x * (pole - cut * last / sum + (quarter / u - half - 1) / u)
+      let lastShare = Self.partialSum(cut * x).lastShare
+      return 1 + x * (pole - cut * lastShare + (quarter / u - half - 1) / u)
     }
     func height(_ y: Double, _ x: Double) -> Double {
       let u = drift + x

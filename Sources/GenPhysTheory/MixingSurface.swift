@@ -40,7 +40,7 @@ struct MixingSurface: Sendable {
   private static let width = 2.5
   private static let narrowest = 0.3
   /// What interpolation may miss.
-  private static let tolerance = 3e-9
+  fileprivate static let tolerance = 3e-9
 
   /// - Parameters:
   ///   - reach: the largest radius to serve, in units of the median width.
@@ -112,17 +112,35 @@ extension MixingSurface.Panel {
 
   /// What a polynomial through values at the panel's times misses of them, by the standard that their
   /// quantity is held to; 0 where that is their own rounding, which no narrower panel is rid of.
-  private static func miss(of values: [Double], _ quantity: Quantity, noise: Double) -> Double {
+  ///
+  /// A node counts by its share at most, beside all others.
+  private static func miss(
+    of values: [Double], _ quantity: Quantity, share: Double, noise: Double
+  ) -> Double {
     let sizes = values.lazy.map(\.magnitude)
+    let least = 1e-2
     let size =
       switch quantity {
-      case .logExcess: 1.0
-      case .logWeight: sizes.reduce(1, max)
-      case .expansion: max(1e-2, sizes.reduce(.infinity, min))
-      case .growth: sizes.reduce(1e-2, max)
+      case .logExcess: 1 / share
+      case .logWeight: sizes.reduce(1, max) / share
+      case .expansion: max(least / share, sizes.reduce(.infinity, min))
+      case .growth: max(least / share, sizes.reduce(0, max))
       }
     let tail = MixingSurface.basis.tail { values[$0] }
     return tail > 8 * noise * size ? tail / size : 0
+  }
+
+  /// Nodes with a smaller share at some time have no say there: e^{−50} = 2e-22.
+  private static let depth = 50.0
+
+  /// Values at the panel's times, those where the node has no say bounded by the others.
+  ///
+  /// Next to an atom rates are what jumps over a node relative to next to nothing there, and grow by tens
+  /// of orders from one time to another.
+  private static func bounded(_ values: [Double], logShares: [Double]) -> [Double] {
+    let counts = logShares.map { $0 > -depth }
+    let largest = zip(values, counts).reduce(0) { $1.1 ? max($0, $1.0.magnitude) : $0 }
+    return zip(values, counts).map { $1 ? $0 : min(max($0, -largest), largest) }
   }
 
   init?(
@@ -159,6 +177,7 @@ extension MixingSurface.Panel {
     guard let (start, laws) = Self.laws(builders, upTo: radii) else { return nil }
     var columns: [[Double]] = []
     var rests: [Double] = []
+    var logShares: [[Double]] = []
     let hasAtom = contours.allSatisfy { $0.atom != nil }
     var errors: [(weight: Double, transport: Double, scale: Double)] = []
     for (index, builder) in builders.enumerated() {
@@ -168,6 +187,7 @@ extension MixingSurface.Panel {
       // An atom at u = 0 has no logarithm, and no use where points are to move.
       guard hasAtom == (atom != nil), atom?.scale ?? 1 > 0 else { return nil }
       if let atom { nodes.append(atom) }
+      logShares.append(nodes.logShares(dimension: dimension, upTo: radii[index]))
       if index == 0 { errors = nodes.map { ($0.error, $0.transportError, $0.scaleError) } }
       let time = Double.exp(axis.nodes[index])
       var column: [Double] = []
@@ -185,20 +205,34 @@ extension MixingSurface.Panel {
       guard column.allSatisfy(\.isFinite) else { return nil }
       columns.append(column)
     }
-    self.columns = columns
     self.hasAtom = hasAtom
     self.rests = rests
     logMasses = contours.map(\.logMass)
     drifts = contours.map(\.action.drift)
     self.errors = errors
-    miss = columns[0].indices.reduce(0) { miss, place in
-      let error = errors[place / 4]
-      return max(
-        miss,
+    var worst = 0.0
+    for place in columns[0].indices {
+      let (error, quantity) = (errors[place / 4], Quantity.allCases[place % 4])
+      let values = columns.map { $0[place] }
+      let shares = logShares.map { $0[place / 4] }
+      func miss(_ values: [Double]) -> Double {
         Self.miss(
-          of: columns.map { $0[place] }, Quantity.allCases[place % 4],
-          noise: max(error.weight, error.transport, error.scale)))
+          of: values, quantity, share: shares.reduce(0) { max($0, Double.exp($1)) },
+          noise: max(error.weight, error.transport, error.scale))
+      }
+      var least = miss(values)
+      if least > MixingSurface.tolerance, quantity == .expansion || quantity == .growth {
+        let bounded = Self.bounded(values, logShares: shares)
+        let without = miss(bounded)
+        if without < least {
+          least = without
+          for (time, value) in bounded.enumerated() { columns[time][place] = value }
+        }
+      }
+      worst = max(worst, least)
     }
+    miss = worst
+    self.columns = columns
   }
 
   /// The nodes of several times at the same places, and the first place.

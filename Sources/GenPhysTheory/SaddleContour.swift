@@ -175,7 +175,9 @@ struct SaddleContour: Sendable {
     let scale = action.drift + u
     let jacobian = -slope * distance * distance
     guard u > 0, scale > 0, scale.isFinite, jacobian > 0, jacobian.isFinite else { return nil }
-    let exponent = s * u - action.value(Complex(s)).real
+    // Of A, as the grid.
+    let share = action.gap(s).map { -Double.expMinusOne(-$0) } ?? 1
+    let exponent = s * u - action.value(Complex(s)).real + Double.log(share)
     return MixingNode(
       scale: scale, logScale: Double.log(scale), logExcess: Double.log(u),
       logWeight: exponent + 0.5 * Double.log(jacobian / (2 * .pi)) + Double.log(stretch),
@@ -321,7 +323,13 @@ struct SaddleContour: Sendable {
         var fluxTerm = flux * full
         var growthTerm = growth * full
         if let offset {
-          let change = gaps.map { gapAtVertex - $0[index] } ?? value - actionAtVertex
+          // Far from the source S is small, close to it what it lacks of its limit.
+          let change: Complex<Double>
+          if let gap = gaps?[index], gap.length < value.length {
+            change = gapAtVertex - gap
+          } else {
+            change = value - actionAtVertex
+          }
           let free = weight * Complex.exp(shift * Complex(u))
           // Where P has grown by orders there is nothing to keep, and it may leave the doubles.
           term = change.real < -1 ? full - free : free * Complex.expMinusOne(-change)

@@ -15,8 +15,10 @@ import Testing
     #expect(green.method == .scaleMixture)
     let jump = try process(k).greensFunction(dimension: dimension)
     let width = Double(dimension).squareRoot()
-    for (multiple, t) in [(0.4, 1.0), (1, 0.1), (1, 2), (5, 1), (40, 0.3)] {
+    for (multiple, t) in [(0.4, 1.0), (1, 0.1), (1, 2), (5, 1), (40, 0.3), (1e5, 1), (1e8, 0.5)] {
       let r = multiple * width
+      // Densities there leave the doubles.
+      if dimension > 8, multiple > 100 { continue }
       var (density, flux, weight) = (0.0, 0.0, exp(-t))
       for n in 0..<40 {
         if n > 0 {
@@ -32,12 +34,12 @@ import Testing
                 * jump.expansionRate(radius: r, time: time).value
           }).value
       }
-      for (value, exact) in [
-        (try green.density(radius: r, time: t), density),
-        (try green.expansionRate(radius: r, time: t), flux / density),
+      for (value, exact, tolerance) in [
+        (try green.density(radius: r, time: t), density, 1e-12),
+        (try green.expansionRate(radius: r, time: t), flux / density, 1e-9),
       ] {
         #expect(
-          (value.value - exact).magnitude <= value.error + 1e-9 * exact.magnitude
+          (value.value - exact).magnitude <= value.error + tolerance * exact.magnitude
             && value.relativeError < 1e-9,
           "N = \(dimension) r = \(r) t = \(t): \(value) and \(exact)")
       }

@@ -62,6 +62,8 @@ struct KernelSurvey: Sendable {
   let isPoint: Bool
   let isUniform: Bool
   let hasGrowth: Bool
+  /// How tables hold rates.
+  let rateScale: RateScale
   /// The kernel, quick at any time of the range.
   let kernel: any GreensFunction
   /// The length in which widths are measured.
@@ -121,6 +123,8 @@ struct KernelSurvey: Sendable {
     isPoint = spread(\.variances) < 1e-9
     isUniform = spread(\.rates) < 1e-6
     hasGrowth = columns.contains { $0.growth.contains { $0.magnitude > 1e-6 } }
+    rateScale =
+      columns.contains { ($0.rates + $0.growth).contains { $0.magnitude > 100 } } ? .asinh : .linear
   }
 
   /// t·v_r/r and t·(R/p − mean) at some radii, with their errors; NaN where the kernel has no value.

@@ -36,7 +36,7 @@ struct TransportTables: Sendable {
     let (layout, functions) = try PatchLayout.fit(
       logRatios: max(-40, min(standard.lowerBound, lowest.min() ?? 0))...survey.farthest,
       clock: clock, monitor: monitor,
-      scale: { $0.reduce(1e-3) { max($0, $1.magnitude) } },
+      scale: { survey.rateScale.size($0) },
       tolerance: {
         law.reaches($0) ? PatchLayout.tolerance : rare.reaches($0) ? 1e-4 : .infinity
       }
@@ -44,16 +44,19 @@ struct TransportTables: Sendable {
       let found = KernelSurvey.transport(
         kernel, time: time, width: unit * exp(logWidth),
         mean: (try? GrowthTable.mean(kernel, time: time)) ?? .nan, logRatios: logRatios)
-      let kept = survey.hasGrowth ? [found.rates, found.growth] : [found.rates]
+      let kept = (survey.hasGrowth ? [found.rates, found.growth] : [found.rates])
+        .map { $0.map(survey.rateScale.forward) }
       return .init(
         functions: kept.map { $0.map(\.value) }, errors: kept.map { $0.map(\.error) })
     }
     rates =
       survey.isUniform
       ? RateTable(survey, clock: clock)
-      : RateTable(PatchTable(layout, values: functions.map { $0[0] }))
+      : RateTable(PatchTable(layout, values: functions.map { $0[0] }), scale: survey.rateScale)
     growth =
-      survey.hasGrowth ? GrowthTable(PatchTable(layout, values: functions.map { $0[1] })) : nil
+      survey.hasGrowth
+      ? GrowthTable(PatchTable(layout, values: functions.map { $0[1] }), scale: survey.rateScale)
+      : nil
     patches = layout.patches.count
     error = layout.error
   }

@@ -143,7 +143,9 @@ struct PatchLayout: Sendable {
       for ((node, patch, depth), here) in zip(pending, found) {
         let tolerance = tolerance(patch)
         let miss = tolerance.isFinite ? Miss(here, scale) : Miss()
-        let isFull = patches.count + pending.count + next.count > budget || depth == 2 * Self.depth
+        // The edge of what is unknown is a kink.
+        let isDeep = depth >= (miss.isKnown ? 2 * Self.depth : 2 * Self.patience)
+        let isFull = isDeep || patches.count + pending.count + next.count > budget
         // No narrower rectangle knows more than the functions do; but their errors are bounds, which a
         // few halvings often show to be wide.
         let noise = depth >= Self.patience ? miss.noise : 0
@@ -175,16 +177,20 @@ struct PatchLayout: Sendable {
     var total: Double { x + y }
     /// What the errors of the values alone may make of that.
     private(set) var noise = 0.0
+    /// Whether all values are known.
+    private(set) var isKnown = true
 
     init() {}
 
-    /// Values that are not known lie beyond what the kernel can compute: nothing resolves them.
+    /// Values that are not known lie beyond what the kernel can compute: what others say of them counts,
+    /// so that a rectangle next to such a place is neither spoilt by it nor called accurate.
     init(_ here: Values, _ scale: ([Double]) -> Double) {
       let (columns, rows) = (Patch.xBasis.order, Patch.yBasis.order)
-      for (values, errors) in zip(here.functions, here.errors) {
-        guard values.allSatisfy(\.isFinite) else { continue }
+      for (found, errors) in zip(here.functions, here.errors) {
+        isKnown = isKnown && found.allSatisfy(\.isFinite)
+        let values = PatchLayout.filled(found)
         let size = scale(values)
-        noise = errors.reduce(noise) { max($0, 2 * $1 / size) }
+        noise = errors.reduce(noise) { $1.isFinite ? max($0, 2 * $1 / size) : $0 }
         for row in 0..<rows {
           x = max(x, Patch.xBasis.tail { values[row * columns + $0] } / size)
         }
