@@ -35,14 +35,14 @@ struct AtomStream: Sendable {
 
   private static let order = 9
 
-  /// The part that is taken out, at x.
-  func value(_ x: Double) -> Double {
-    strength * Double.exp(pole * x + logUpperShare(cut * x))
+  /// The part that is taken out, at x, in units of e^level.
+  func value(_ x: Double, level: Double) -> Double {
+    strength * Double.exp(pole * x + logUpperShare(cut * x) - level)
   }
 
-  /// What is left of J e^{ax}.
-  func complement(_ x: Double) -> Double {
-    strength * Double.exp(pole * x + Self.gamma.logTails(cut * x).lower)
+  /// What is left of J e^{ax}, in units of e^level.
+  func complement(_ x: Double, level: Double) -> Double {
+    strength * Double.exp(pole * x + Self.gamma.logTails(cut * x).lower - level)
   }
 
   private static let gamma = GammaLaw(shape: Double(order))

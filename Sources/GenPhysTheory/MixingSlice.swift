@@ -187,11 +187,15 @@ struct MixingSlice: Sendable {
       // What nodes miss counts by their part of the whole. The halved grid misses by δ; an exponentially
       // convergent rule then misses by about δ².
       let share = nodes.isEmpty ? 0 : held.weight / fine.weight
+      // Scales end at a positive drift, where the Gaussian is bounded; what is below all nodes is next to
+      // nothing there, or it would be an atom.
+      let isBounded = drift > 0
+      let below = isBounded && atom == nil ? 4 * Double.exp(last - top) : 0
       // A rate weighs small scales more: where all of it is in the nodes it tells more of their grid.
       let seen =
         stream == nil && held.rate > 0 ? max(miss.weight, miss.rate / held.rate) : miss.weight
       let error =
-        max(rounding, fine.rounding / fine.weight) + 2 * Double.ulpOfOne + 4 * missing
+        max(rounding, fine.rounding / fine.weight) + 2 * Double.ulpOfOne + 4 * missing + below
         + share * (seen * seen + interpolation.weight)
       let (rateMiss, rateShare) =
         fine.rate == 0
@@ -202,8 +206,7 @@ struct MixingSlice: Sendable {
         relativeError: error,
         transportError: error + rateMiss * rateMiss + fine.transportRounding / fine.weight
           + rateShare * interpolation.rates,
-        // Scales end at a positive drift, where the Gaussian is bounded.
-        isCutAtSmallScales: last > top - 36 && !((atom?.scale ?? 0) > 0),
+        isCutAtSmallScales: last > top - 36 && !isBounded,
         isCutAtLargeScales: first > top - 36)
     }
   }

@@ -296,7 +296,8 @@ struct SaddleContour: Sendable {
     let nearAtom = offset == nil && vertex.real * u > 3 ? stream : nil
     if let stream {
       let rest =
-        Double.exp(-result.exponent) * (nearAtom?.complement(u) ?? -stream.value(u))
+        nearAtom?.complement(u, level: result.exponent)
+        ?? -stream.value(u, level: result.exponent)
       result.flux = rest
       result.growth = stream.pole * rest
     }

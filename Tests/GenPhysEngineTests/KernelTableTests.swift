@@ -24,7 +24,9 @@ import GenPhysEngine
     // What leaves an atom passes through places where there is next to nothing, the emptier the more
     // dimensions there are.
     let jumps = Self.k * Self.k + 1 - .call(.exp, [-Self.k])
-    for rate in Self.rates + (dimension < 3 ? [jumps] : []) {
+    // A law that piles up at its lower end until t = 1.
+    let piled = .rational(1, 10) * Self.k * Self.k + .call(.log, [1 + Self.k * Self.k])
+    for rate in Self.rates + (dimension < 3 ? [jumps, piled] : []) {
       let kernel = try Self.kernel(rate, dimension)
       let process = try CompiledProcess(kernel, scale: 0.5)
       var random = RandomStream(seed: 7)
