@@ -34,6 +34,8 @@ struct AtomStream: Sendable {
   }
 
   private static let order = 9
+  /// ln 8!.
+  private static let logFactorial = Double.logGamma(Double(order))
 
   /// The part that is taken out, at x, in units of e^level.
   func value(_ x: Double, level: Double) -> Double {
@@ -48,26 +50,28 @@ struct AtomStream: Sendable {
   private static let gamma = GammaLaw(shape: Double(order))
 
   /// ln Q(9, z) = −z + ln Σ_{j<9} zʲ/j!: a hundred times a radius, so not by `GammaLaw`'s fraction.
-  private func logUpperShare(_ z: Double) -> Double { -z + Self.partialSum(z).log }
+  private func logUpperShare(_ z: Double) -> Double {
+    let log = Double.log(Self.partialSum(z).sum)
+    return -z + (z > 1 ? Double(Self.order - 1) * Double.log(z) - Self.logFactorial + log : log)
+  }
 
-  /// ln Σ_{j<9} zʲ/j! and the last term's share of the sum, which z⁸ of doubles may overflow.
-  private static func partialSum(_ z: Double) -> (log: Double, lastShare: Double) {
+  /// Σ_{j<9} zʲ/j!, relative to its last term where z > 1, as z⁸ may leave the doubles; and the last term's
+  /// share of it.
+  private static func partialSum(_ z: Double) -> (sum: Double, lastShare: Double) {
     var (term, sum) = (1.0, 1.0)
     guard z > 1 else {
       for n in 1..<order {
         term *= z / Double(n)
         sum += term
       }
-      return (Double.log(sum), term / sum)
+      return (sum, term / sum)
     }
     // From the last term down.
     for n in (1..<order).reversed() {
       term *= Double(n) / z
       sum += term
     }
-    return (
-      Double(order - 1) * Double.log(z) - Double.logGamma(Double(order)) + Double.log(sum), 1 / sum
-    )
+    return (sum, 1 / sum)
   }
 
   /// `∫ J e^{ax} Q u^{−N/2} e^{−r²/4u} (1/2u, a) dx` in units of e^level.

@@ -169,9 +169,9 @@ struct MixingSliceBuilder {
   /// Where the law has no mean `ξ = anchor + η − e^{−(η+d+6)/5}`: dense in the bulk, down to its shoulder
   /// d and towards small u, where many dimensions look, and ever wider in heavy tails, where a law may
   /// extend over hundreds of units of ξ. Tuned: λ = k^1.3 + 0.2 k² takes 350 nodes instead of 1700.
-  /// Where it has one `ξ = anchor + asinh(w sinh η)`: as dense about the mean as the law is narrow, w, and logarithmic
-  /// beyond. Both maps are analytic for |Im η| < π/2, so the trapezoid rule keeps its exponential
-  /// accuracy.
+  /// Where it has one `ξ = anchor + asinh(w sinh η)`: as dense about the mean as the law is narrow, w,
+  /// and logarithmic beyond. Both maps are analytic for |Im η| < π/2, so the trapezoid rule keeps its
+  /// exponential accuracy.
   private func position(_ index: Double) -> Double {
     let eta = (index + 0.5) * step
     return contour.singularity < 0

@@ -158,7 +158,8 @@ extension MixingSurface.Panel {
     let medians = [first, contours[basis.order / 2], last].compactMap { $0.median() }
     guard medians.count == 3, medians.allSatisfy({ $0 > 0 }) else { return nil }
     logRadii = medians.map { 0.5 * Double.log(2 * $0) + Double.log(reach) }
-    let (startShoulder, endShoulder) = (first.shoulder, last.shoulder)
+    anchors = (startBulk, endBulk)
+    let shoulders = (start: first.shoulder, end: last.shoulder)
     var builders: [MixingSliceBuilder] = []
     var radii: [Double] = []
     for (logTime, contour) in zip(axis.nodes, contours) {
@@ -167,12 +168,10 @@ extension MixingSurface.Panel {
       guard
         let builder = MixingSliceBuilder(
           contour: contour, dimension: dimension, step: step,
-          anchor: (1 - share) * startBulk + share * endBulk,
-          shoulder: (1 - share) * startShoulder + share * endShoulder)
+          anchor: Self.between(anchors, share), shoulder: Self.between(shoulders, share))
       else { return nil }
       builders.append(builder)
     }
-    anchors = (startBulk, endBulk)
     stream = builders[0].stream
     guard let (start, laws) = Self.laws(builders, upTo: radii) else { return nil }
     var columns: [[Double]] = []
@@ -211,25 +210,24 @@ extension MixingSurface.Panel {
     drifts = contours.map(\.action.drift)
     self.errors = errors
     var worst = 0.0
-    for place in columns[0].indices {
-      let (error, quantity) = (errors[place / 4], Quantity.allCases[place % 4])
-      let values = columns.map { $0[place] }
-      let shares = logShares.map { $0[place / 4] }
-      func miss(_ values: [Double]) -> Double {
-        Self.miss(
-          of: values, quantity, share: shares.reduce(0) { max($0, Double.exp($1)) },
-          noise: max(error.weight, error.transport, error.scale))
-      }
-      var least = miss(values)
-      if least > MixingSurface.tolerance, quantity == .expansion || quantity == .growth {
-        let bounded = Self.bounded(values, logShares: shares)
-        let without = miss(bounded)
-        if without < least {
-          least = without
-          for (time, value) in bounded.enumerated() { columns[time][place] = value }
+    for (node, error) in errors.enumerated() {
+      let shares = logShares.map { $0[node] }
+      let share = Double.exp(shares.max() ?? 0)
+      let noise = max(error.weight, error.transport, error.scale)
+      for (part, quantity) in Quantity.allCases.enumerated() {
+        let place = 4 * node + part
+        let values = columns.map { $0[place] }
+        var least = Self.miss(of: values, quantity, share: share, noise: noise)
+        if least > MixingSurface.tolerance, quantity == .expansion || quantity == .growth {
+          let bounded = Self.bounded(values, logShares: shares)
+          let without = Self.miss(of: bounded, quantity, share: share, noise: noise)
+          if without < least {
+            least = without
+            for (time, value) in bounded.enumerated() { columns[time][place] = value }
+          }
         }
+        worst = max(worst, least)
       }
-      worst = max(worst, least)
     }
     miss = worst
     self.columns = columns
@@ -276,6 +274,11 @@ extension MixingSurface.Panel {
     return 1.3 * Double.exp(Self.between(logRadii, share))
   }
 
+  /// The line through values at the start and the end.
+  private static func between(_ ends: (start: Double, end: Double), _ share: Double) -> Double {
+    (1 - share) * ends.start + share * ends.end
+  }
+
   /// The parabola through values at the start, the middle and the end.
   private static func between(_ values: [Double], _ share: Double) -> Double {
     let x = 2 * share - 1
@@ -308,11 +311,8 @@ extension MixingSurface.Panel {
         transportError: errors[index].transport, scaleError: errors[index].scale)
     }
     let atom = hasAtom ? nodes.removeLast() : nil
-    let place = Self.share(logTime, of: logTimes)
-    let stream = stream?.at(
-      time: time,
-      cut: MixingSliceBuilder.streamCut(
-        anchor: (1 - place) * anchors.start + place * anchors.end))
+    let anchor = Self.between(anchors, Self.share(logTime, of: logTimes))
+    let stream = stream?.at(time: time, cut: MixingSliceBuilder.streamCut(anchor: anchor))
     return MixingSlice(
       step: step, drift: Estimate(drift, error: 0), nodes: nodes, atom: atom, rest: max(0, rest),
       stream: stream, logMass: logMass)

@@ -176,8 +176,7 @@ struct SaddleContour: Sendable {
     let jacobian = -slope * distance * distance
     guard u > 0, scale > 0, scale.isFinite, jacobian > 0, jacobian.isFinite else { return nil }
     // Of A, as the grid.
-    let share = action.gap(s).map { -Double.expMinusOne(-$0) } ?? 1
-    let exponent = s * u - action.value(Complex(s)).real + Double.log(share)
+    let exponent = s * u - action.value(Complex(s)).real + Double.log(shareAboveAtom(s))
     return MixingNode(
       scale: scale, logScale: Double.log(scale), logExcess: Double.log(u),
       logWeight: exponent + 0.5 * Double.log(jacobian / (2 * .pi)) + Double.log(stretch),
@@ -202,9 +201,12 @@ struct SaddleContour: Sendable {
 
   /// A bound on the error of du/ds at a place of the grid, which is that of the node's weight.
   private func slopeError(_ s: Double) -> Double {
-    let error = action.derivativeErrors(s).second
-    guard let gap = action.gap(s) else { return error }
-    return error / -Double.expMinusOne(-gap)
+    action.derivativeErrors(s).second / shareAboveAtom(s)
+  }
+
+  /// 1 − P(∞)/P at real s: NaN where P cannot be told from the weight of its atom.
+  private func shareAboveAtom(_ s: Double) -> Double {
+    action.gap(s).map { -Double.expMinusOne(-$0) } ?? 1
   }
 
   /// What one contour gives: transforms divided by e^exponent.

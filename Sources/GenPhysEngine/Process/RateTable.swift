@@ -2,50 +2,17 @@ import Foundation
 import GenPhysNumerics
 import GenPhysTheory
 
-/// How a table holds rates: as they are, or as their asinh where they span orders of magnitude.
-///
-/// Between the Gaussian of an atom and the points that have jumped off it there may be next to nothing,
-/// through which all that leaves must pass: velocities there are e^(a polynomial in r).
-enum RateScale: Sendable {
-  case linear
-  case asinh
-
-  /// What the table holds of a rate.
-  func forward(_ rate: Estimate) -> Estimate {
-    switch self {
-    case .linear: rate
-    case .asinh: Estimate(Foundation.asinh(rate.value), error: rate.error / hypot(1, rate.value))
-    }
-  }
-
-  /// What an error of a table's values is compared with.
-  ///
-  /// Of asinh it is relative where rates are large. Those where points come are of order 1.
-  func size(_ values: [Double]) -> Double {
-    let largest = values.reduce(1e-3) { max($0, $1.magnitude) }
-    return self == .linear ? largest : min(largest, 0.5)
-  }
-
-  /// The rate that a table's value stands for.
-  @inline(__always)
-  func inverse(_ value: Double) -> Double {
-    self == .linear ? value : sinh(value)
-  }
-}
-
 /// The expansion rate t·v_r/r over ln(r/σ) and ln σ.
 struct RateTable: Sendable {
   private let spline: CubicSpline?
-  private let table: PatchTable?
-  private let scale: RateScale
+  private let table: ScaledTable?
 
   /// Whether the rate does not depend on the radius.
   var isUniform: Bool { table == nil }
 
   /// A rate that depends on the radius.
-  init(_ table: PatchTable, scale: RateScale) {
+  init(_ table: ScaledTable) {
     self.table = table
-    self.scale = scale
     spline = nil
   }
 
@@ -53,7 +20,6 @@ struct RateTable: Sendable {
   init(_ survey: KernelSurvey, clock: WidthClock) {
     let rates = survey.columns.map { $0.rates.first(where: \.isFinite) ?? 0 }
     table = nil
-    scale = .linear
     spline = CubicSpline(
       origin: clock.axis.origin, step: clock.axis.step, values: clock.interpolated(rates))
   }
@@ -61,25 +27,22 @@ struct RateTable: Sendable {
   /// t·v_r/r.
   @inline(__always)
   func perLogTime(_ logRatio: Double, _ logWidth: Double) -> Double {
-    if let table { return scale.inverse(table(logRatio, logWidth)) }
-    return spline?(logWidth) ?? .nan
+    table?(logRatio, logWidth) ?? spline?(logWidth) ?? .nan
   }
 }
 
 /// The growth t·(R/p − mean) over ln(r/σ) and ln σ; the mean over the kernel is d ln M/dt.
 struct GrowthTable: Sendable {
-  private let table: PatchTable
-  private let scale: RateScale
+  private let table: ScaledTable
 
-  init(_ table: PatchTable, scale: RateScale) {
+  init(_ table: ScaledTable) {
     self.table = table
-    self.scale = scale
   }
 
   /// t·(R/p − mean).
   @inline(__always)
   func perLogTime(_ logRatio: Double, _ logWidth: Double) -> Double {
-    scale.inverse(table(logRatio, logWidth))
+    table(logRatio, logWidth)
   }
 
   /// d ln M/d ln t, the mean of t·R/p.

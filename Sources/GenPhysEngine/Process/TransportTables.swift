@@ -36,7 +36,7 @@ struct TransportTables: Sendable {
     let (layout, functions) = try PatchLayout.fit(
       logRatios: max(-40, min(standard.lowerBound, lowest.min() ?? 0))...survey.farthest,
       clock: clock, monitor: monitor,
-      scale: { survey.rateScale.size($0) },
+      scale: survey.rateScale.size,
       tolerance: {
         law.reaches($0) ? PatchLayout.tolerance : rare.reaches($0) ? 1e-4 : .infinity
       }
@@ -49,14 +49,12 @@ struct TransportTables: Sendable {
       return .init(
         functions: kept.map { $0.map(\.value) }, errors: kept.map { $0.map(\.error) })
     }
-    rates =
-      survey.isUniform
-      ? RateTable(survey, clock: clock)
-      : RateTable(PatchTable(layout, values: functions.map { $0[0] }), scale: survey.rateScale)
-    growth =
-      survey.hasGrowth
-      ? GrowthTable(PatchTable(layout, values: functions.map { $0[1] }), scale: survey.rateScale)
-      : nil
+    func table(_ function: Int) -> ScaledTable {
+      ScaledTable(
+        table: PatchTable(layout, values: functions.map { $0[function] }), scale: survey.rateScale)
+    }
+    rates = survey.isUniform ? RateTable(survey, clock: clock) : RateTable(table(0))
+    growth = survey.hasGrowth ? GrowthTable(table(1)) : nil
     patches = layout.patches.count
     error = layout.error
   }

@@ -142,9 +142,11 @@ struct PatchLayout: Sendable {
       var next: [(node: Int, patch: Patch, depth: Int)] = []
       for ((node, patch, depth), here) in zip(pending, found) {
         let tolerance = tolerance(patch)
-        let miss = tolerance.isFinite ? Miss(here, scale) : Miss()
+        let isKnown = here.functions.allSatisfy { $0.allSatisfy(\.isFinite) }
+        let functions = isKnown ? here.functions : here.functions.map { filled($0) }
+        let miss = tolerance.isFinite ? Miss(functions, errors: here.errors, scale) : Miss()
         // The edge of what is unknown is a kink.
-        let isDeep = depth >= (miss.isKnown ? 2 * Self.depth : 2 * Self.patience)
+        let isDeep = depth >= (isKnown ? 2 * Self.depth : 2 * Self.patience)
         let isFull = isDeep || patches.count + pending.count + next.count > budget
         // No narrower rectangle knows more than the functions do; but their errors are bounds, which a
         // few halvings often show to be wide.
@@ -153,7 +155,7 @@ struct PatchLayout: Sendable {
           if tolerance <= Self.tolerance { error = max(error, miss.total) }
           nodes[node].index = Int32(patches.count)
           patches.append(patch)
-          accepted.append(here.functions.map { filled($0) })
+          accepted.append(functions)
           continue
         }
         let alongX = miss.x >= miss.y
@@ -177,18 +179,14 @@ struct PatchLayout: Sendable {
     var total: Double { x + y }
     /// What the errors of the values alone may make of that.
     private(set) var noise = 0.0
-    /// Whether all values are known.
-    private(set) var isKnown = true
 
     init() {}
 
     /// Values that are not known lie beyond what the kernel can compute: what others say of them counts,
     /// so that a rectangle next to such a place is neither spoilt by it nor called accurate.
-    init(_ here: Values, _ scale: ([Double]) -> Double) {
+    init(_ functions: [[Double]], errors: [[Double]], _ scale: ([Double]) -> Double) {
       let (columns, rows) = (Patch.xBasis.order, Patch.yBasis.order)
-      for (found, errors) in zip(here.functions, here.errors) {
-        isKnown = isKnown && found.allSatisfy(\.isFinite)
-        let values = PatchLayout.filled(found)
+      for (values, errors) in zip(functions, errors) {
         let size = scale(values)
         noise = errors.reduce(noise) { $1.isFinite ? max($0, 2 * $1 / size) : $0 }
         for row in 0..<rows {
