@@ -7,8 +7,11 @@ struct CubicSpline: Sendable {
   let step: Double
   private let values: [Double]
   private let slopes: [Double]
-  /// For each of equal intervals of an increasing spline's values, the piece in which it starts.
-  private let starts: [Int32]
+  /// For each of equal intervals of an increasing spline's values, where the spline takes them: cubics
+  /// that miss by the fourth power of the interval, so that one Newton step is left to do.
+  private var guesses: [SIMD4<Double>]
+  /// Intervals of `guesses` per unit of the value.
+  private let density: Double
 
   /// - Parameter values: at origin, origin + step, …; at least five.
   init(origin: Double, step: Double, values: [Double]) {
@@ -32,20 +35,9 @@ struct CubicSpline: Sendable {
     }
     for i in stride(from: n - 2, to: 0, by: -1) { slopes[i] -= ratio[i] * slopes[i + 1] }
     self.slopes = slopes
-    starts = Self.starts(values)
-  }
-
-  /// Twice as many intervals as pieces: all but a few then hold one node at most.
-  private static func starts(_ values: [Double]) -> [Int32] {
-    let pieces = values.count - 1
-    guard zip(values, values.dropFirst()).allSatisfy({ $0 < $1 }) else { return [] }
-    let cell = (values[pieces] - values[0]) / Double(2 * pieces)
-    var piece = 0
-    return (0..<(2 * pieces)).map { interval in
-      let start = values[0] + Double(interval) * cell
-      while piece < pieces - 1, values[piece + 1] <= start { piece += 1 }
-      return Int32(piece)
-    }
+    density = Double(n - 1) / (values[n - 1] - values[0])
+    guesses = []
+    if zip(values, values.dropFirst()).allSatisfy(<) { guesses = inverseCubics() }
   }
 
   /// The polynomial between two nodes, over u in 0…1.
@@ -91,27 +83,56 @@ struct CubicSpline: Sendable {
 
   /// The x at which an increasing spline takes the value y, to rounding; clamped to the ends.
   func inverse(_ y: Double) -> Double {
-    let last = values.count - 1
-    precondition(!starts.isEmpty, "only an increasing spline has an inverse")
-    if y <= values[0] { return origin }
-    if y >= values[last] { return origin + Double(last) * step }
-    let share = (y - values[0]) / (values[last] - values[0])
-    var low = Int(starts[min(Int(share * Double(starts.count)), starts.count - 1)])
-    // Rounding may have put y into the interval after its own.
-    while low > 0, values[low] > y { low -= 1 }
-    while low < last - 1, values[low + 1] <= y { low += 1 }
+    precondition(!guesses.isEmpty, "only an increasing spline has an inverse")
+    let position = min(max(0, (y - values[0]) * density), Double(guesses.count))
+    let interval = min(Int(position), guesses.count - 1)
+    let (f, c) = (position - Double(interval), guesses[interval])
+    var place = ((c[3] * f + c[2]) * f + c[1]) * f + c[0]
+    for _ in 0..<4 {
+      let index = min(Int(place), values.count - 2)
+      let (piece, u) = (piece(index), place - Double(index))
+      let newton = u - (piece.value(u) - y) / piece.slope(u)
+      let isExact = (newton - u).magnitude <= 1e-7
+      place = min(max(0, Double(index) + newton), Double(values.count - 1))
+      // A Newton step squares the error, and a piece continues its neighbour to third order.
+      if isExact { return origin + place * step }
+    }
+    return origin + search(y).place * step
+  }
+
+  /// The inverse between equally spaced values as cubics of the place in the interval, which keep
+  /// within their ends, by its values and slopes there.
+  private func inverseCubics() -> [SIMD4<Double>] {
+    let ends = values.indices.map { search(values[0] + Double($0) / density) }
+    return zip(ends, ends.dropFirst()).map { a, b in
+      let rise = b.place - a.place
+      // Cubics are monotone where their end slopes are at most three times the rise.
+      let (m, k) = (
+        min(max(a.slope / density, 0), 3 * rise), min(max(b.slope / density, 0), 3 * rise)
+      )
+      return SIMD4(a.place, m, 3 * rise - 2 * m - k, m + k - 2 * rise)
+    }
+  }
+
+  /// The place, in steps from the origin, at which an increasing spline takes the value y, and the
+  /// slope of its inverse there: by bisection for the piece and safeguarded Newton steps in it.
+  private func search(_ y: Double) -> (place: Double, slope: Double) {
+    var (low, high) = (0, values.count - 1)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if values[middle] <= y { low = middle } else { high = middle }
+    }
     let piece = piece(low)
     var (a, b) = (0.0, 1.0)
-    var u = (y - piece.start) / piece.rise
+    var u = min(max((y - piece.start) / piece.rise, 0), 1)
     for _ in 0..<60 {
       let miss = piece.value(u) - y
       if miss <= 0 { a = u } else { b = u }
       let newton = u - miss / piece.slope(u)
       let isLast = (newton - u).magnitude <= 1e-7
       u = newton >= a && newton <= b ? newton : 0.5 * (a + b)
-      // Newton's steps square the error.
       if isLast { break }
     }
-    return origin + (Double(low) + u) * step
+    return (Double(low) + u, 1 / piece.slope(u))
   }
 }

@@ -29,6 +29,11 @@ void gp_random_u32(uint64_t key, uint64_t stream, uint32_t *out, size_t count);
 /// `count` standard normal deviates by Box–Muller; the same bytes on every instruction set.
 void gp_random_normal_f32(uint64_t key, uint64_t stream, float *out, size_t count);
 
+// MARK: Tables (patch.c)
+
+/// Σ c[8i + j] uⁱ vʲ over i < 9 and j < 8; `coefficients` are aligned to 64 bytes.
+double gp_patch_f64(const double coefficients[72], double u, double v);
+
 // MARK: Network (activations.c, adam.c)
 
 /// z ← SiLU(z + bias) for `rows` rows of `width`; where `slope` is not null it receives SiLU'.
