@@ -32,6 +32,8 @@ struct MixingSlice: Sendable {
   private let logScales: [Double]
   private let logWeights: [Double]
   private let inverseScales: [Double]
+  /// ln of the flux; NaN where it is not positive.
+  private let logFluxes: [Double]
 
   /// - Parameters:
   ///   - drift: D with a bound on its error.
@@ -55,6 +57,7 @@ struct MixingSlice: Sendable {
     logScales = nodes.map(\.logScale)
     logWeights = nodes.map(\.logWeight)
     inverseScales = nodes.map { 1 / $0.scale }
+    logFluxes = nodes.map { $0.flux > 0 ? Double.log($0.flux) : .nan }
     let total = nodes.reduce((atom.map { Double.exp($0.logWeight - logMass) } ?? 0) + rest) {
       $0 + step * Double.exp($1.logWeight - logMass)
     }
@@ -169,12 +172,19 @@ struct MixingSlice: Sendable {
       let rounding = nodes.isEmpty ? 0 : fine.rounding / fine.weight
       var held = (weight: fine.weight, rate: fine.rate.magnitude)
       if let atom, let atomTerm, atomTerm > -.infinity {
-        // In units of the sums above; where the atom dwarfs them they are scaled down to nothing.
+        // In units of the sums above, or they in units of the atom where it is larger: what streams
+        // off it is, too, and may exceed the smaller of the two by more than doubles hold.
         let log = atomTerm - (top - constant) - Double.log(spacing)
-        if log > 700 || !top.isFinite {
+        if !top.isFinite {
           (fine, top) = (Average(half: half, quarter: quarter), atomTerm + constant)
           fine.add(atom, log: -Double.log(spacing), even: true)
           (miss, held) = ((0, 0), (0, 0))
+        } else if log > 0 {
+          let factor = Double.exp(-log)
+          fine.scale(by: factor)
+          (miss.rate, held) = (miss.rate * factor, (held.weight * factor, held.rate * factor))
+          top += log
+          fine.add(atom, log: 0, even: true)
         } else {
           fine.add(atom, log: log, even: true)
         }
@@ -253,6 +263,7 @@ struct MixingSlice: Sendable {
     var logExcess = 0.0
     var logWeight = 0.0
     var flux = 0.0
+    var logFlux = 0.0
     var growth = 0.0
     for index in 0..<count {
       let weight = binomials[index] / (x - Double(index))
@@ -261,6 +272,7 @@ struct MixingSlice: Sendable {
       logExcess += weight * node.logExcess
       logWeight += weight * node.logWeight
       flux += weight * node.flux
+      logFlux += weight * logFluxes[first + index]
       growth += weight * node.growth
     }
     logExcess /= total
@@ -269,7 +281,9 @@ struct MixingSlice: Sendable {
     return MixingNode(
       scale: scale, logScale: drift == 0 ? logExcess : Double.log(scale), logExcess: logExcess,
       logWeight: logWeight / total,
-      flux: flux / total,
+      // Near an atom there may be next to no law, relative to which the flux grows by orders of
+      // magnitude from node to node.
+      flux: logFlux.isNaN ? flux / total : Double.exp(logFlux / total),
       growth: growth / total, error: nodes[first + nearest].error,
       transportError: nodes[first + nearest].transportError,
       scaleError: nodes[first + nearest].scaleError)
@@ -306,6 +320,17 @@ struct MixingSlice: Sendable {
         evenWeight += w
         evenRate += r
       }
+    }
+
+    /// Puts all sums in another unit.
+    mutating func scale(by factor: Double) {
+      weight *= factor
+      rate *= factor
+      growth *= factor
+      evenWeight *= factor
+      evenRate *= factor
+      rounding *= factor
+      transportRounding *= factor
     }
 
     /// Lets the cells of every second node end where those of all nodes do, half a cell beyond the

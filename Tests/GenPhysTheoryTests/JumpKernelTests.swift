@@ -75,6 +75,28 @@ import Testing
     }
   }
 
+  /// Between the shell of an atom and what has jumped off it the density falls below the smallest double
+  /// relative to the atom's, and velocities grow by orders of magnitude from node to node.
+  @Test func velocitiesAreKnownNextToAShell() throws {
+    let green = try process(k * k + 1 - .call(.exp, [-k])).greensFunction(dimension: 3072)
+    let prepared = green.prepared(times: 1e-4...1, reach: 200)
+    for t in [6.4e-4, 6.605e-4, 6.8e-4, 1.06e-2] {
+      let shell = (2 * t * 3072).squareRoot()
+      var last = 0.0
+      for step in 0...40 {
+        let r = shell * (1 + 0.0025 * Double(step))
+        let rate = try green.expansionRate(radius: r, time: t)
+        #expect(rate.relativeError < 1e-10, "r = \(r) t = \(t): \(rate)")
+        #expect(rate.value >= last, "r = \(r) t = \(t): \(rate) after \(last)")
+        last = rate.value
+        let quick = try prepared.expansionRate(radius: r, time: t)
+        #expect(
+          (quick.value - rate.value).magnitude <= quick.error + rate.error
+            && quick.relativeError < 1e-6, "r = \(r) t = \(t): \(quick) and \(rate)")
+      }
+    }
+  }
+
   /// Laws whose tail begins far from their bulk, or that reach beyond any grid towards u = 0.
   @Test(arguments: [1, 2, 3])
   func farShouldersAgreeWithQuadrature(dimension: Int) throws {

@@ -28,10 +28,10 @@ enum KernelShape: Sendable {
     let (kernel, unit) = (process.quickKernel, process.unit)
     // What lies far below the peak counts for less: an error is compared with a hundredth of it.
     let (layout, functions) = try PatchLayout.fit(
-      logRatios: -6...(center + 10), clock: process.clock, monitor: monitor,
+      places: -6...(center + 10), clock: process.clock, monitor: monitor,
       scale: { values in
         max(1, 0.01 * values.reduce(.infinity) { min($0, $1.magnitude) })
-      }, tolerance: { _ in PatchLayout.tolerance }
+      }, tolerance: { _ in PatchLayout.tolerance }, counts: { _, _ in true }
     ) { time, logWidth, logRatios in
       let logDensity = { (ratio: Double) -> Estimate in
         let value = try? kernel.logDensity(radius: unit * exp(logWidth + ratio), time: time)

@@ -9,13 +9,17 @@ import GenPhysTheory
 /// what the old ones foretold to `tolerance`; with the new ones included the error is then about its
 /// square. A few rates in each column tell whether velocity and growth depend on the radius at all;
 /// their tables (`TransportTables`) find their own places.
+///
+/// Where an atom of the mixing law falls below one half of it, the median leaves it and ln σ has a kink
+/// in ln t, which polynomials through 129 times turn into ripples at all others. σ is smoothed then:
+/// k²/(1 + k²) + k²/10 is tabulated in 900 rectangles instead of 3,900, all of them accurate.
 struct KernelSurvey: Sendable {
   /// What a kernel is at one time.
   struct Column: Sendable {
     let time: Double
     /// ln σ, σ in units of the data's `unit`.
     let logWidth: Double
-    /// ln(2u/σ²) over `MixingTable.deviates`.
+    /// ln(2u/σ²) over `MixingTable.deviates`, of what is no atom.
     let variances: [Double]
     /// d ln M/d ln t.
     let mean: Double
@@ -23,6 +27,17 @@ struct KernelSurvey: Sendable {
     let rates: [Double]
     /// t·(R/p − mean), likewise.
     let growth: [Double]
+    /// `nil` where the mixing law has no atom.
+    let atom: MixingAtom.Reading?
+
+    /// The same kernel with its width called differently.
+    func measured(by width: Double) -> Column {
+      let shift = logWidth - width
+      return Column(
+        time: time, logWidth: width, variances: variances.map { $0 + 2 * shift }, mean: mean,
+        rates: rates, growth: growth,
+        atom: atom.map { .init(logRatio: $0.logRatio + shift, logRest: $0.logRest) })
+    }
   }
 
   /// ln t.
@@ -57,6 +72,9 @@ struct KernelSurvey: Sendable {
 
   /// By how much a doubling may surprise.
   private static let tolerance = 1e-5
+  /// By how much a width that surprises is smoothed, in the angle of the Chebyshev points: one unit of
+  /// ln t in the middle of the usual range.
+  private static let smoothing = 0.1
   private static let counts = [17, 33, 65, 129]
 
   let isPoint: Bool
@@ -93,14 +111,16 @@ struct KernelSurvey: Sendable {
       monitor, stage: "compile", total: KernelSurvey.counts[KernelSurvey.counts.count - 1])
     var columns = try KernelSurvey.columns(
       kernel, mixture, unit: unit, logTimes: axis.nodes, farthest: farthest, origin: 0, &meter)
-    var miss = Double.infinity
+    var (miss, widthMiss) = (Double.infinity, Double.infinity)
     for count in KernelSurvey.counts.dropFirst() {
       let finer = ChebyshevAxis(start...end, count: count)
       let new = try KernelSurvey.columns(
         kernel, mixture, unit: unit,
         logTimes: stride(from: 1, to: count, by: 2).map { finer.nodes[$0] }, farthest: farthest,
         origin: columns.count, &meter)
-      miss = KernelSurvey.miss(of: new, foretoldBy: columns, on: axis)
+      widthMiss = KernelSurvey.miss(of: new, foretoldBy: columns, on: axis) { [$0.logWidth] }
+      miss = max(
+        widthMiss, KernelSurvey.miss(of: new, foretoldBy: columns, on: axis, \.variances))
       var all: [Column] = []
       for index in 0..<count { all.append(index % 2 == 0 ? columns[index / 2] : new[index / 2]) }
       (axis, columns) = (finer, all)
@@ -108,6 +128,10 @@ struct KernelSurvey: Sendable {
     }
     for (column, next) in zip(columns, columns.dropFirst()) where next.logWidth <= column.logWidth {
       throw WidthClock.notWidening(log(column.time))
+    }
+    if widthMiss > KernelSurvey.tolerance {
+      let smooth = axis.smoothed(columns.map(\.logWidth), deviation: KernelSurvey.smoothing)
+      columns = zip(columns, smooth).map { $0.measured(by: $1) }
     }
     func spread(_ part: (Column) -> [Double]) -> Double {
       columns.reduce(0) { worst, column in
@@ -189,11 +213,13 @@ struct KernelSurvey: Sendable {
     // The farthest radius comes first: the law that serves it serves all, and the median reads it.
     _ = try? kernel.transport(
       radius: exp(farthest) * ((try? mixture.medianWidth(time: time)) ?? unit), time: time)
+    let atom = atom(of: mixture, time: time)
+    let rest = atom.map { 1 - $0.share } ?? 1
     var variances: [Double] = []
     for index in 0..<MixingTable.deviates.count {
       variances.append(
-        try MixingTable.logVariance(
-          mixture, deviate: MixingTable.deviates.node(index), time: time, unit: unit))
+        try MixingTable.logRestVariance(
+          mixture, rest: rest, deviate: MixingTable.deviates.node(index), time: time, unit: unit))
     }
     let logWidth = 0.5 * (try MixingTable.logVariance(mixture, deviate: 0, time: time, unit: unit))
     let mean = try GrowthTable.mean(kernel, time: time)
@@ -210,27 +236,32 @@ struct KernelSurvey: Sendable {
     }
     return Column(
       time: time, logWidth: logWidth, variances: variances.map { $0 - 2 * logWidth }, mean: mean,
-      rates: rates.map(\.value), growth: growth.map(\.value))
+      rates: rates.map(\.value), growth: growth.map(\.value),
+      atom: atom.map { .init(logRatio: 0.5 * log(2 * $0.scale) - log(width), logRest: log(rest)) })
   }
 
-  /// The largest difference between new columns and what old ones say there.
+  /// The atom of a law that has something else besides, all of it away from the source.
+  private static func atom(
+    of mixture: any MixingMeasure, time: Double
+  ) -> (scale: Double, share: Double)? {
+    guard let atom = (try? mixture.atom(time: time)).flatMap({ $0 }), atom.scale > 0, atom.share < 1
+    else { return nil }
+    return atom
+  }
+
+  /// The largest difference between a part of new columns and what old ones say there.
   private static func miss(
-    of new: [Column], foretoldBy old: [Column], on axis: ChebyshevAxis
+    of new: [Column], foretoldBy old: [Column], on axis: ChebyshevAxis, _ part: (Column) -> [Double]
   ) -> Double {
+    let parts = old.map(part)
     var worst = 0.0
     for column in new {
       let shares = axis.coefficients(at: log(column.time))
-      func compare(_ part: (Column) -> [Double]) {
-        let exact = part(column)
-        let parts = old.map { part($0) }
-        for index in exact.indices {
-          var value = 0.0
-          for j in parts.indices { value += shares[j] * parts[j][index] }
-          worst = max(worst, (value - exact[index]).magnitude / max(1, exact[index].magnitude))
-        }
+      for (index, exact) in part(column).enumerated() {
+        var value = 0.0
+        for j in parts.indices { value += shares[j] * parts[j][index] }
+        worst = max(worst, (value - exact).magnitude / max(1, exact.magnitude))
       }
-      compare { [$0.logWidth] }
-      compare(\.variances)
     }
     return worst
   }

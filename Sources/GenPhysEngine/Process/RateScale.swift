@@ -28,18 +28,22 @@ enum RateScale: Sendable {
   /// The rate that a table's value stands for.
   @inline(__always)
   func inverse(_ value: Double) -> Double {
-    self == .linear ? value : sinh(value)
+    if self == .linear { return value }
+    let power = exp(value)
+    return 0.5 * (power - 1 / power)
   }
 }
 
-/// A table of rates held on some scale.
+/// A table of rates held on some scale, over ln σ and ln r less the logarithm of a width.
 struct ScaledTable: Sendable {
   let table: PatchTable
+  /// That of an atom, or `nil` for σ.
+  let atom: MixingAtom?
   let scale: RateScale
 
   /// The rate at ln(r/σ) and ln σ.
   @inline(__always)
   func callAsFunction(_ logRatio: Double, _ logWidth: Double) -> Double {
-    scale.inverse(table(logRatio, logWidth))
+    scale.inverse(table(logRatio - (atom?.logRatio(logWidth) ?? 0), logWidth))
   }
 }

@@ -23,27 +23,36 @@ struct TransportTables: Sendable {
       return
     }
     let (kernel, unit) = (survey.kernel, survey.unit)
-    let standard = RadialAxis.rates(dimension: kernel.dimension)
     func visited(_ rarity: Double) -> VisitedRadii {
       VisitedRadii(dimension: kernel.dimension, mixing: mixing, rarity: rarity)
     }
     // Laws that pile up at the source send points far closer to it than their width.
     let often = visited(1e-6)
-    let lowest = survey.columns.map { often.range(logWidth: $0.logWidth).lowerBound }
+    let standard = RadialAxis.rates(dimension: kernel.dimension)
+    let ranges = survey.columns.map { column in
+      let shift = column.atom?.logRatio ?? 0
+      let visited = often.ranges(logWidth: column.logWidth).map(\.lowerBound).min() ?? 0
+      return (
+        lower: min(standard.lowerBound, visited) - shift, upper: survey.farthest - shift
+      )
+    }
     // A sampler moves millions of points: what comes once in a hundred millions may be rougher.
     let law = visited(1e-8)
     let rare = visited(1e-11)
     let (layout, functions) = try PatchLayout.fit(
-      logRatios: max(-40, min(standard.lowerBound, lowest.min() ?? 0))...survey.farthest,
+      places: max(-40, ranges.map(\.lower).min() ?? 0)...(ranges.map(\.upper).max() ?? 0),
       clock: clock, monitor: monitor,
       scale: survey.rateScale.size,
       tolerance: {
         law.reaches($0) ? PatchLayout.tolerance : rare.reaches($0) ? 1e-4 : .infinity
-      }
-    ) { time, logWidth, logRatios in
+      },
+      counts: { law.reaches($0...$0, logWidth: $1) }
+    ) { time, logWidth, places in
+      let shift = mixing.atom?.logRatio(logWidth) ?? 0
       let found = KernelSurvey.transport(
         kernel, time: time, width: unit * exp(logWidth),
-        mean: (try? GrowthTable.mean(kernel, time: time)) ?? .nan, logRatios: logRatios)
+        mean: (try? GrowthTable.mean(kernel, time: time)) ?? .nan,
+        logRatios: places.map { $0 + shift })
       let kept = (survey.hasGrowth ? [found.rates, found.growth] : [found.rates])
         .map { $0.map(survey.rateScale.forward) }
       return .init(
@@ -51,7 +60,8 @@ struct TransportTables: Sendable {
     }
     func table(_ function: Int) -> ScaledTable {
       ScaledTable(
-        table: PatchTable(layout, values: functions.map { $0[function] }), scale: survey.rateScale)
+        table: PatchTable(layout, values: functions.map { $0[function] }), atom: mixing.atom,
+        scale: survey.rateScale)
     }
     rates = survey.isUniform ? RateTable(survey, clock: clock) : RateTable(table(0))
     growth = survey.hasGrowth ? GrowthTable(table(1)) : nil
@@ -63,8 +73,8 @@ struct TransportTables: Sendable {
 /// Where the points of a kernel lie at each width: all but a rare few.
 struct VisitedRadii: Sendable {
   private let mixing: MixingTable
-  /// The largest normal deviate of the mixing law's quantiles.
-  private let deviate: Double
+  /// The share of squared normal deviates, and of variances, that may lie beyond either end.
+  private let rarity: Double
   /// ½ ln χ² of the nearest and of the farthest points: r² = 2u χ².
   private let logDeviations: (nearest: Double, farthest: Double)
 
@@ -72,8 +82,7 @@ struct VisitedRadii: Sendable {
   ///   either end.
   init(dimension: Int, mixing: MixingTable, rarity: Double) {
     self.mixing = mixing
-    let deviates = MixingTable.deviates
-    deviate = min(-NormalLaw.quantile(rarity), deviates.node(deviates.count - 1))
+    self.rarity = rarity
     let square = GammaLaw(shape: 0.5 * Double(dimension))
     func logDeviation(_ q: Double, _ complement: Double) -> Double {
       0.5 * log(2 * square.quantile(q, complement: complement))
@@ -81,31 +90,52 @@ struct VisitedRadii: Sendable {
     logDeviations = (logDeviation(rarity, 1 - rarity), logDeviation(1 - rarity, rarity))
   }
 
-  /// ln(r/σ) at a width.
-  func range(logWidth s: Double) -> ClosedRange<Double> {
-    let start = 0.5 * mixing.logVariance(-deviate, s) + logDeviations.nearest - s
-    let end = 0.5 * mixing.logVariance(deviate, s) + logDeviations.farthest - s
-    return start...max(start, end)
+  /// ln(r/σ) at a width: of the atom, and of the rest.
+  func ranges(logWidth s: Double) -> [ClosedRange<Double>] {
+    func range(_ first: Double, _ last: Double) -> ClosedRange<Double> {
+      let start = 0.5 * first + logDeviations.nearest - s
+      return start...max(start, 0.5 * last + logDeviations.farthest - s)
+    }
+    let rest = mixing.atom?.rest(s) ?? 1
+    var ranges: [ClosedRange<Double>] = []
+    if let atom = mixing.atom, 1 - rest > rarity {
+      ranges.append(range(atom.logVariance(s), atom.logVariance(s)))
+    }
+    if rest > 2 * rarity {
+      let deviates = MixingTable.deviates
+      let deviate = min(-NormalLaw.quantile(rarity / rest), deviates.node(deviates.count - 1))
+      ranges.append(range(mixing.logRestVariance(-deviate, s), mixing.logRestVariance(deviate, s)))
+    }
+    return ranges
   }
 
-  /// Whether kernel points come to a rectangle of ln(r/σ) and ln σ.
+  /// Whether kernel points come to a rectangle of a table.
   func reaches(_ patch: Patch) -> Bool {
-    patch.yNodes.contains { range(logWidth: $0).overlaps(patch.x.lower...patch.x.upper) }
+    patch.yNodes.contains { reaches(patch.x.lower...patch.x.upper, logWidth: $0) }
+  }
+
+  /// Whether kernel points come to places of a table at a width.
+  func reaches(_ places: ClosedRange<Double>, logWidth s: Double) -> Bool {
+    let shift = mixing.atom?.logRatio(s) ?? 0
+    let sides = (places.lowerBound + shift)...(places.upperBound + shift)
+    return ranges(logWidth: s).contains { $0.overlaps(sides) }
   }
 }
 
 extension PatchLayout {
-  /// Tiles ln(r/σ) and ln σ for functions of a kernel, which is asked for many radii at each time.
+  /// Tiles places of a radial coordinate and ln σ for functions of a kernel, which is asked for many
+  /// radii at each time.
   ///
-  /// - Parameter column: the values of each function at some ln(r/σ), given a time and ln σ there;
+  /// - Parameter column: the values of each function at some places, given a time and ln σ there;
   ///   called from several threads.
   static func fit(
-    logRatios: ClosedRange<Double>, clock: WidthClock, monitor: RunMonitor,
+    places: ClosedRange<Double>, clock: WidthClock, monitor: RunMonitor,
     scale: ([Double]) -> Double, tolerance: (Patch) -> Double,
-    column: (_ time: Double, _ logWidth: Double, _ logRatios: [Double]) -> Values
+    counts: (_ place: Double, _ logWidth: Double) -> Bool,
+    column: (_ time: Double, _ logWidth: Double, _ places: [Double]) -> Values
   ) throws(EngineError) -> (layout: PatchLayout, functions: [[[Double]]]) {
     var done = 0
-    return try fit(x: logRatios, y: clock.range, scale: scale, tolerance: tolerance) {
+    return try fit(x: places, y: clock.range, scale: scale, tolerance: tolerance, counts: counts) {
       (patches) throws(EngineError) -> [Values] in
       // Rectangles side by side share their times.
       let rows = Dictionary(grouping: patches.indices) { patches[$0].y }

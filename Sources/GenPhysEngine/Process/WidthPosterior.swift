@@ -32,7 +32,14 @@ struct WidthPosterior {
     let dimension = Double(rays.dimension)
     let prior = Preconditioner.dataDeviation * Preconditioner.dataDeviation
     let square = exp(2 * logRadius)
-    let variances = deviates.map { exp(rays.mixing.logVariance($0, s)) }
+    var variances = deviates.map { exp(rays.mixing.logRestVariance($0, s)) }
+    var weights = weights
+    if let atom = rays.mixing.atom {
+      let rest = atom.rest(s)
+      let total = weights.reduce(0, +)
+      weights = weights.map { $0 * rest } + [total * (1 - rest)]
+      variances.append(exp(atom.logVariance(s)))
+    }
     let logs = variances.indices.map { i -> Double in
       let total = prior + variances[i]
       return log(weights[i]) - 0.5 * believed * (log(total) + square / total)

@@ -30,13 +30,19 @@ struct Patch: Sendable {
   let y: Side
 
   /// Points of a polynomial in x and in y.
-  static let xOrder = 9
-  static let xBasis = ChebyshevBasis(order: xOrder)
+  static let xBasis = ChebyshevBasis(order: 9)
   static let yBasis = ChebyshevBasis(order: 8)
 
   /// The points, ends included.
   var xNodes: [Double] { Patch.xBasis.points.map { x.middle + x.half * $0 } }
   var yNodes: [Double] { Patch.yBasis.points.map { y.middle + y.half * $0 } }
+
+  /// The points at which one of several functions is unknown.
+  func unknown(_ functions: [[Double]]) -> [(x: Double, y: Double)] {
+    let (columns, xNodes, yNodes) = (Patch.xBasis.order, xNodes, yNodes)
+    return (0..<(columns * yNodes.count)).filter { i in functions.contains { !$0[i].isFinite } }
+      .map { (xNodes[$0 % columns], yNodes[$0 / columns]) }
+  }
 
   /// The two halves across one side.
   func halves(alongX: Bool) -> [Patch] {
@@ -118,12 +124,13 @@ struct PatchLayout: Sendable {
   /// - Parameters:
   ///   - scale: what an error of a function's values is compared with.
   ///   - tolerance: what may be missed on a rectangle, relative; infinite where nothing counts.
+  ///   - counts: whether it matters that the functions are unknown at a point.
   ///   - values: values on new rectangles.
   /// - Returns: the tiling and the functions at each rectangle's points.
   static func fit(
     x xRange: ClosedRange<Double>, y yRange: ClosedRange<Double>,
-    scale: ([Double]) -> Double, tolerance: (Patch) -> Double,
-    values: ([Patch]) throws(EngineError) -> [Values]
+    scale: ([Double]) -> Double, tolerance demanded: (Patch) -> Double,
+    counts: (_ x: Double, _ y: Double) -> Bool, values: ([Patch]) throws(EngineError) -> [Values]
   ) throws(EngineError) -> (layout: PatchLayout, functions: [[[Double]]]) {
     let (x, y) = (Grid(xRange, width: width.x), Grid(yRange, width: width.y))
     var nodes: [Node] = []
@@ -141,12 +148,15 @@ struct PatchLayout: Sendable {
       let found = try values(pending.map(\.patch))
       var next: [(node: Int, patch: Patch, depth: Int)] = []
       for ((node, patch, depth), here) in zip(pending, found) {
-        let tolerance = tolerance(patch)
+        let tolerance = demanded(patch)
         let isKnown = here.functions.allSatisfy { $0.allSatisfy(\.isFinite) }
         let functions = isKnown ? here.functions : here.functions.map { filled($0) }
         let miss = tolerance.isFinite ? Miss(functions, errors: here.errors, scale) : Miss()
-        // The edge of what is unknown is a kink.
-        let isDeep = depth >= (isKnown ? 2 * Self.depth : 2 * Self.patience)
+        // The edge of what is unknown is a kink. Halving leads away from it where nothing comes to what is
+        // unknown, and nowhere else.
+        let unknown = isKnown ? [] : patch.unknown(here.functions)
+        let isOpen = !unknown.contains { counts($0.x, $0.y) }
+        let isDeep = depth >= (isOpen ? 2 * Self.depth : 2 * Self.patience)
         let isFull = isDeep || patches.count + pending.count + next.count > budget
         // No narrower rectangle knows more than the functions do; but their errors are bounds, which a
         // few halvings often show to be wide.
@@ -158,7 +168,8 @@ struct PatchLayout: Sendable {
           accepted.append(functions)
           continue
         }
-        let alongX = miss.x >= miss.y
+        let separates = isOpen ? Self.separatesAlongX(patch, unknown, demanded) : nil
+        let alongX = separates ?? (miss.x >= miss.y)
         nodes[node] = Node(
           split: alongX ? patch.x.middle : patch.y.middle, isAlongX: alongX,
           index: Int32(nodes.count), isPatch: false)
@@ -170,6 +181,24 @@ struct PatchLayout: Sendable {
       pending = next
     }
     return (PatchLayout(patches: patches, error: error, x: x, y: y, nodes: nodes), accepted)
+  }
+
+  /// Whether halves across x, or those across y, keep what is unknown and does not count apart from
+  /// what counts; `nil` where both do as well.
+  private static func separatesAlongX(
+    _ patch: Patch, _ unknown: [(x: Double, y: Double)], _ tolerance: (Patch) -> Double
+  ) -> Bool? {
+    if unknown.isEmpty { return nil }
+    func mixed(alongX: Bool) -> Int {
+      patch.halves(alongX: alongX).filter { half in
+        unknown.contains {
+          (half.x.lower...half.x.upper).contains($0.x)
+            && (half.y.lower...half.y.upper).contains($0.y)
+        } && tolerance(half).isFinite
+      }.count
+    }
+    let (inX, inY) = (mixed(alongX: true), mixed(alongX: false))
+    return inX == inY ? nil : inX < inY
   }
 
   /// What the polynomials on a rectangle miss along either side, relative.

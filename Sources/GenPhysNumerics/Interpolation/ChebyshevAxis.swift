@@ -1,4 +1,5 @@
 internal import func Foundation.cos
+internal import func Foundation.exp
 
 /// The Chebyshev points of an interval, ends included, with their barycentric interpolation.
 ///
@@ -36,5 +37,25 @@ package struct ChebyshevAxis: Sendable {
   /// The interpolated value at x.
   package func value(_ values: [Double], at x: Double) -> Double {
     zip(coefficients(at: x), values).reduce(0) { $0 + $1.0 * $1.1 }
+  }
+
+  /// Values at the nodes smoothed by a Gaussian of this deviation in the angle θ, where the nodes are
+  /// cos θ: an increasing function stays one, and its k-th Chebyshev coefficient shrinks by
+  /// e^(−k²·deviation²/2).
+  package func smoothed(_ values: [Double], deviation: Double) -> [Double] {
+    let last = nodes.count - 1
+    let spacing = .pi / Double(last)
+    // Even and periodic in θ: 2·last places around the circle.
+    let shares = (0..<(2 * last)).map { gap in
+      let angle = spacing * Double(min(gap, 2 * last - gap)) / deviation
+      return exp(-0.5 * angle * angle)
+    }
+    let total = shares.reduce(0, +)
+    return nodes.indices.map { i in
+      shares.indices.reduce(0) { sum, gap in
+        let place = (i + gap) % (2 * last)
+        return sum + shares[gap] * values[min(place, 2 * last - place)]
+      } / total
+    }
   }
 }
