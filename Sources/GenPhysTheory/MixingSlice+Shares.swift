@@ -22,12 +22,16 @@ extension MixingSlice {
     // A node spans up to 0.15 in ln u; steps of a third of the width of the step suffice.
     let subdivision = max(1, Int((0.35 * half.squareRoot()).rounded(.up)))
     let logSpacing = Double.log(step / Double(subdivision))
+    let isCut = drift > 0
     for index in nodes.indices {
-      add(nodes[index], logShare: nodes[index].logWeight - logMass + logSpacing)
-      guard index + 1 < nodes.count else { break }
-      for part in 1..<max(subdivision, 1) {
-        let node = interpolated(at: Double(index) + Double(part) / Double(subdivision))
-        add(node, logShare: node.logWeight - logMass + logSpacing)
+      let isLast = index + 1 == nodes.count
+      for part in 0..<(isLast ? 1 : subdivision) {
+        let fraction = Double(part) / Double(subdivision)
+        let coarse = isCut ? end(index, fraction) : 0
+        let weight = 1 - coarse + (part == 0 ? coarse * Double(subdivision) : 0)
+        if weight == 0 { break }
+        let node = part == 0 ? nodes[index] : interpolated(at: Double(index) + fraction)
+        add(node, logShare: node.logWeight - logMass + logSpacing + Double.log(weight))
       }
     }
     if let atom { add(atom, logShare: atom.logWeight - logMass) }

@@ -138,6 +138,7 @@ struct MixingSlice: Sendable {
       let wanted = 2.2 * curvature.squareRoot()
       let subdivision = wanted > 1 ? Int(min(wanted.rounded(.up), 10_000)) : 1
       let spacing = step / Double(subdivision)
+      let isCut = last > top - Self.depth
       var fine = Average(half: half, quarter: quarter)
       if subdivision == 1 {
         for index in window where terms[index] > top - Self.depth {
@@ -150,20 +151,30 @@ struct MixingSlice: Sendable {
           let isLast = index + 1 == nodes.count
           let opens = !isLast && max(terms[index], terms[index + 1]) > floor
           for part in 0..<(opens ? subdivision : isOpen ? 1 : 0) {
+            let coarse = isCut ? end(index, Double(part) / Double(subdivision)) : 0
+            if part > 0, coarse == 1 { break }
             let node =
               part == 0
               ? nodes[index]
               : interpolated(at: Double(index) + Double(part) / Double(subdivision))
             let term = node.logWeight - half * node.logScale - quarter / node.scale - top
-            let offset = (index - peak) * subdivision + part
-            if term > -Self.depth { fine.add(node, log: term, even: offset % 2 == 0) }
+            guard term > -Self.depth else { continue }
+            if coarse < 1 {
+              let offset = (index - peak) * subdivision + part
+              fine.add(node, log: term, share: 1 - coarse, even: offset % 2 == 0)
+            }
+            if coarse > 0, part == 0 {
+              fine.add(
+                node, log: term, share: coarse * Double(subdivision), even: (index - peak) % 2 == 0)
+            }
           }
           isOpen = opens
         }
       }
       // A law that piles up at its lower end is cut there between nodes, half a cell below the last.
-      if last > top - Self.depth, let end = nodes.last {
-        fine.close(end, log: last - top, even: (nodes.count - 1 - peak) * subdivision % 2 == 0)
+      if isCut, let end = nodes.last {
+        fine.close(
+          end, log: last - top, share: Double(subdivision), even: (nodes.count - 1 - peak) % 2 == 0)
       }
       let interpolation =
         subdivision == 1
@@ -219,6 +230,18 @@ struct MixingSlice: Sendable {
         isCutAtSmallScales: last > top - 36 && !isBounded,
         isCutAtLargeScales: first > top - 36)
     }
+  }
+
+  /// The share of a place, some parts of a cell below a node, that the grid as it is sums where it is
+  /// divided elsewhere: 1 at the lower end of the nodes, 0 two dozen nodes above.
+  ///
+  /// Where the law is cut at its last node, what lies below was told from sums over the nodes, up to half
+  /// of their cell: parts of cells would leave a gap there. The error function fades over as many cells as
+  /// make the trapezoid rule on either side exact to e^{−2π²·1.4²} = 2e-17.
+  func end(_ index: Int, _ part: Double) -> Double {
+    let distance = Double(nodes.count - 1 - index) - part
+    let share = 0.5 * Double.erfc((distance - 12) / (1.4 * 2.0.squareRoot()))
+    return share < 1e-16 ? 0 : share > 1 - 1e-16 ? 1 : share
   }
 
   /// Terms e^{−45} below the largest, 3e-20, do not count.
@@ -307,8 +330,8 @@ struct MixingSlice: Sendable {
       self.quarter = quarter
     }
 
-    mutating func add(_ node: MixingNode, log: Double, even: Bool) {
-      let w = Double.exp(log)
+    mutating func add(_ node: MixingNode, log: Double, share: Double = 1, even: Bool) {
+      let w = share * Double.exp(log)
       let r = w * node.flux / (2 * node.scale)
       weight += w
       rate += r
@@ -335,8 +358,8 @@ struct MixingSlice: Sendable {
 
     /// Lets the cells of every second node end where those of all nodes do, half a cell beyond the
     /// last: by the value there, which is exact to the square of a cell.
-    mutating func close(_ node: MixingNode, log: Double, even: Bool) {
-      let part = (even ? -0.25 : 0.25) * Double.exp(log)
+    mutating func close(_ node: MixingNode, log: Double, share: Double, even: Bool) {
+      let part = (even ? -0.25 : 0.25) * share * Double.exp(log)
       evenWeight += part
       evenRate += part * node.flux / (2 * node.scale)
     }

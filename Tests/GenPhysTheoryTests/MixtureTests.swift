@@ -61,6 +61,55 @@ import Testing
     }
   }
 
+  /// √k + k² at a time when most of its law lies within a rounding of its drift, where the grid is cut:
+  /// a peak above it that needs a finer grid must not change what the cut stands for.
+  @Test(arguments: [1, 2, 3])
+  func lawsCutAboveADriftMatchQuadrature(dimension: Int) throws {
+    let rate = k.squareRoot + k * k
+    let mixture = try process(rate).greensFunction(dimension: dimension)
+    let direct = try process(rate).greensFunction(dimension: dimension, choice: .quadrature)
+    for t in [6.18646213e-6, 6.9e-6, 1e-4] {
+      for multiple in [0.2, 2, 3.4, 4.85, 5.5, 9] {
+        let r = multiple * (2 * t).squareRoot()
+        let a = try mixture.transport(radius: r, time: t).expansion
+        let b = try direct.transport(radius: r, time: t).expansion
+        #expect(
+          (a.value - b.value).magnitude <= a.error + b.error && a.relativeError < 1e-9,
+          "r = \(r), t = \(t): \(a) and \(b)")
+        try expectSameDensity(direct, mixture, radius: r, time: t)
+      }
+    }
+  }
+
+  /// Shares of shells are integrals of the density, of the same law.
+  @Test(arguments: [2, 64, 784])
+  func sharesAreIntegralsOfTheDensity(dimension: Int) throws {
+    let half = 0.5 * Double(dimension)
+    let logSurface = log(2) + half * log(.pi) - lgamma(half)
+    for rate in [k.squareRoot + k * k, k + k * k] {
+      let green = try process(rate).greensFunction(dimension: dimension)
+      for t in [6.18646213e-6, 1e-4, 0.1] {
+        let width = (2 * t * Double(dimension)).squareRoot()
+        for (a, b) in [(0.9, 1.0), (1.0, 1.1), (1.3, 1.5)] {
+          let integral = try Quadrature.adaptive(over: [a * width, b * width]) { r in
+            exp(
+              try green.logDensity(radius: r, time: t).value + logSurface
+                + Double(dimension - 1) * log(r))
+          }
+          let (inner, outer) = (
+            try green.radialShares(radius: a * width, time: t),
+            try green.radialShares(radius: b * width, time: t)
+          )
+          let share = inner.outside.value - outer.outside.value
+          #expect(
+            (share - integral.value).magnitude
+              <= inner.outside.error + outer.outside.error + integral.error + 1e-11 * share,
+            "\(rate.description) N = \(dimension) t = \(t): \(share) and \(integral)")
+        }
+      }
+    }
+  }
+
   @Test func fractionalRaysAreStraight() throws {
     for exponent in [Formula.rational(1, 2), .rational(6, 5), .rational(9, 5)] {
       let green = try process(k.raised(to: exponent)).greensFunction(dimension: 2)
