@@ -228,21 +228,28 @@ struct PatchLayout: Sendable {
     }
   }
 
-  /// Values with those that are unknown replaced by the nearest of their row, or of their column.
+  /// Values with those that are unknown replaced: by the line through the nearest two of their row, as
+  /// rates grow like ln r towards a source where the density is unbounded, or by the nearest row.
   private static func filled(_ values: [Double]) -> [Double] {
     guard !values.allSatisfy(\.isFinite) else { return values }
-    let (columns, rows) = (Patch.xBasis.order, Patch.yBasis.order)
-    func nearest(_ index: Int, _ known: [Int], _ distance: (Int, Int) -> Int) -> Double? {
-      known.min { distance($0, index) < distance($1, index) }.map { values[$0] }
+    let columns = Patch.xBasis.order
+    let x = Patch.xBasis.points
+    var rows = stride(from: 0, to: values.count, by: columns).map { start -> [Double]? in
+      let row = Array(values[start..<(start + columns)])
+      let known = row.indices.filter { row[$0].isFinite }
+      guard known.count > 1 else { return nil }
+      return row.indices.map { i in
+        if row[i].isFinite { return row[i] }
+        let near = known.sorted { abs($0 - i) < abs($1 - i) }.prefix(2)
+        let (a, b) = (near[0], near[1])
+        return row[a] + (row[b] - row[a]) * (x[i] - x[a]) / (x[b] - x[a])
+      }
     }
-    let known = values.indices.filter { values[$0].isFinite }
-    return values.indices.map { i in
-      if values[i].isFinite { return values[i] }
-      // A row away counts for more than all columns.
-      return nearest(i, known) { a, b in
-        abs(a / columns - b / columns) * (columns + rows) + abs(a % columns - b % columns)
-      } ?? 0
+    let known = rows.indices.filter { rows[$0] != nil }
+    for i in rows.indices where rows[i] == nil {
+      rows[i] = known.min { abs($0 - i) < abs($1 - i) }.flatMap { rows[$0] }
     }
+    return rows.flatMap { $0 ?? [Double](repeating: 0, count: columns) }
   }
 
   /// The range of x.
