@@ -265,6 +265,18 @@ struct MixingSlice: Sendable {
     )
   }
 
+  /// What interpolation between nodes misses of weights and rates, in the posteriors up to a radius.
+  func roughness(dimension: Int, upTo radius: Double) -> Double {
+    let shares = nodes.logShares(dimension: dimension, upTo: radius)
+    return nodes.indices.dropLast().reduce(0) { worst, index in
+      let share = Double.exp(max(shares[index], shares[index + 1]))
+      // Where the grid is cut nothing is interpolated.
+      if share < 1e-9 || drift > 0 && end(index, 0.5) > 0.5 { return worst }
+      let miss = interpolationError(near: index, dimension: dimension)
+      return max(worst, share * max(miss.weight, miss.rates))
+    }
+  }
+
   /// Barycentric weights of equispaced nodes, by their number: signed binomials.
   private static let binomials: [[Double]] = (0...14).map { count in
     var weight = 1.0

@@ -12,6 +12,8 @@ struct MixingSurface: Sendable {
   fileprivate struct Panel: Sendable {
     let logTimes: ClosedRange<Double>
     let axis: ChebyshevAxis
+    /// The grid step in η.
+    let step: Double
     /// By time: four numbers a node, the point mass last where there is one.
     let columns: [[Double]]
     let rests: [Double]
@@ -26,12 +28,13 @@ struct MixingSurface: Sendable {
     let errors: [(weight: Double, transport: Double, scale: Double)]
     /// What interpolation misses of ln weight and of rates.
     let miss: Double
+    /// What it misses of ln u.
+    let scaleMiss: Double
     /// ln of the largest radius that is served at the start, in the middle and at the end.
     let logRadii: [Double]
   }
 
   private let panels: [Panel]
-  private let step: Double
   let dimension: Int
   /// What interpolation misses of ln weight, at most.
   var error: Double { panels.reduce(0) { max($0, $1.miss) } }
@@ -41,6 +44,8 @@ struct MixingSurface: Sendable {
   private static let narrowest = 0.3
   /// What interpolation may miss.
   fileprivate static let tolerance = 3e-9
+  /// What interpolation between the nodes of one time may miss; half a step then misses about its square.
+  fileprivate static let roughness = 1e-7
 
   /// - Parameters:
   ///   - reach: the largest radius to serve, in units of the median width.
@@ -50,7 +55,6 @@ struct MixingSurface: Sendable {
     logTimes: ClosedRange<Double>, dimension: Int, step: Double, reach: Double,
     contour: @escaping @Sendable (_ time: Double) -> SaddleContour?
   ) {
-    self.step = step
     self.dimension = dimension
     let length = logTimes.upperBound - logTimes.lowerBound
     let count = max(1, Int((length / Self.width).rounded(.up)))
@@ -72,9 +76,12 @@ struct MixingSurface: Sendable {
       }
       var next: [ClosedRange<Double>] = []
       for (range, panel) in zip(pending, found) {
-        if let panel, panel.miss <= Self.tolerance {
+        let isNarrow = range.upperBound - range.lowerBound <= 2 * Self.narrowest
+        // A Gaussian in N dimensions feels ln u N/2-fold.
+        let wanted = Self.tolerance / (isNarrow ? 1 : max(1, 0.5 * Double(dimension)))
+        if let panel, panel.miss <= Self.tolerance, panel.scaleMiss <= wanted {
           panels.append(panel)
-        } else if range.upperBound - range.lowerBound > 2 * Self.narrowest {
+        } else if !isNarrow {
           let middle = 0.5 * (range.lowerBound + range.upperBound)
           next += [range.lowerBound...middle, middle...range.upperBound]
         }
@@ -93,14 +100,14 @@ struct MixingSurface: Sendable {
     guard let panel = panels.first(where: { $0.logTimes.contains(logTime) }) else { return nil }
     let reach = panel.reach(logTime)
     guard radius <= reach else { return nil }
-    return (panel.slice(logTime, step: step), reach)
+    return (panel.slice(logTime), reach)
   }
 }
 
 extension MixingSurface.Panel {
   /// The numbers of a node that are interpolated in time.
   private enum Quantity: CaseIterable {
-    /// ln(u − D), absolute.
+    /// ln(u − D), absolute, as far as it changes ln u.
     case logExcess
     /// ln of the weight: absolute about the bulk, relative where it is large, far out.
     case logWeight
@@ -113,15 +120,15 @@ extension MixingSurface.Panel {
   /// What a polynomial through values at the panel's times misses of them, by the standard that their
   /// quantity is held to; 0 where that is their own rounding, which no narrower panel is rid of.
   ///
-  /// A node counts by its share at most, beside all others.
+  /// A node counts by its share at most, beside all others, and its excess by the largest share of u.
   private static func miss(
-    of values: [Double], _ quantity: Quantity, share: Double, noise: Double
+    of values: [Double], _ quantity: Quantity, share: Double, excess: Double, noise: Double
   ) -> Double {
     let sizes = values.lazy.map(\.magnitude)
     let least = 1e-2
     let size =
       switch quantity {
-      case .logExcess: 1 / share
+      case .logExcess: 1 / (share * excess)
       case .logWeight: sizes.reduce(1, max) / share
       case .expansion: max(least / share, sizes.reduce(.infinity, min))
       case .growth: max(least / share, sizes.reduce(0, max))
@@ -160,18 +167,11 @@ extension MixingSurface.Panel {
     logRadii = medians.map { 0.5 * Double.log(2 * $0) + Double.log(reach) }
     anchors = (startBulk, endBulk)
     let shoulders = (start: first.shoulder, end: last.shoulder)
-    var builders: [MixingSliceBuilder] = []
-    var radii: [Double] = []
-    for (logTime, contour) in zip(axis.nodes, contours) {
-      let share = Self.share(logTime, of: logTimes)
-      radii.append(1.5 * Double.exp(Self.between(logRadii, share)))
-      guard
-        let builder = MixingSliceBuilder(
-          contour: contour, dimension: dimension, step: step,
-          anchor: Self.between(anchors, share), shoulder: Self.between(shoulders, share))
-      else { return nil }
-      builders.append(builder)
-    }
+    let (radii, builders) = Self.builders(
+      contours, axis, logTimes, dimension: dimension, step: step, logRadii: logRadii,
+      anchors: anchors, shoulders: shoulders)
+    guard builders.count == contours.count else { return nil }
+    self.step = builders[0].step
     stream = builders[0].stream
     guard let (start, laws) = Self.laws(builders, upTo: radii) else { return nil }
     var columns: [[Double]] = []
@@ -209,28 +209,59 @@ extension MixingSurface.Panel {
     logMasses = contours.map(\.logMass)
     drifts = contours.map(\.action.drift)
     self.errors = errors
-    var worst = 0.0
+    var (worst, worstScale) = (0.0, 0.0)
     for (node, error) in errors.enumerated() {
       let shares = logShares.map { $0[node] }
       let share = Double.exp(shares.max() ?? 0)
       let noise = max(error.weight, error.transport, error.scale)
+      let excess = zip(columns, drifts).reduce(1e-300) { largest, time in
+        let excess = Double.exp(time.0[4 * node])
+        return max(largest, excess / (time.1 + excess))
+      }
       for (part, quantity) in Quantity.allCases.enumerated() {
         let place = 4 * node + part
         let values = columns.map { $0[place] }
-        var least = Self.miss(of: values, quantity, share: share, noise: noise)
+        var least = Self.miss(of: values, quantity, share: share, excess: excess, noise: noise)
         if least > MixingSurface.tolerance, quantity == .expansion || quantity == .growth {
           let bounded = Self.bounded(values, logShares: shares)
-          let without = Self.miss(of: bounded, quantity, share: share, noise: noise)
+          let without = Self.miss(of: bounded, quantity, share: share, excess: excess, noise: noise)
           if without < least {
             least = without
             for (time, value) in bounded.enumerated() { columns[time][place] = value }
           }
         }
-        worst = max(worst, least)
+        if quantity == .logExcess {
+          worstScale = max(worstScale, least)
+        } else {
+          worst = max(worst, least)
+        }
       }
     }
     miss = worst
+    scaleMiss = worstScale
     self.columns = columns
+  }
+
+  /// The radii to serve at the panel's times, and what lays the grids there: half as wide as `step` where
+  /// the middle's nodes are too far apart for what lies between them, as in many dimensions, where
+  /// posteriors are narrower than a cell.
+  private static func builders(
+    _ contours: [SaddleContour], _ axis: ChebyshevAxis, _ logTimes: ClosedRange<Double>,
+    dimension: Int, step: Double, logRadii: [Double], anchors: (start: Double, end: Double),
+    shoulders: (start: Double, end: Double)
+  ) -> (radii: [Double], builders: [MixingSliceBuilder]) {
+    let shares = axis.nodes.map { share($0, of: logTimes) }
+    let radii = shares.map { 1.5 * Double.exp(between(logRadii, $0)) }
+    func builder(_ index: Int, _ step: Double) -> MixingSliceBuilder? {
+      MixingSliceBuilder(
+        contour: contours[index], dimension: dimension, step: step,
+        anchor: between(anchors, shares[index]), shoulder: between(shoulders, shares[index]))
+    }
+    let middle = contours.count / 2
+    let sample = dimension < 8 ? nil : builder(middle, step)?.slice(upTo: radii[middle])
+    let roughness = sample?.roughness(dimension: dimension, upTo: radii[middle]) ?? 0
+    let fine = roughness > MixingSurface.roughness ? 0.5 * step : step
+    return (radii, contours.indices.compactMap { builder($0, fine) })
   }
 
   /// The nodes of several times at the same places, and the first place.
@@ -286,7 +317,7 @@ extension MixingSurface.Panel {
       + 0.5 * x * x * (values[0] - 2 * values[1] + values[2])
   }
 
-  func slice(_ logTime: Double, step: Double) -> MixingSlice {
+  func slice(_ logTime: Double) -> MixingSlice {
     let shares = axis.coefficients(at: logTime)
     var values = [Double](repeating: 0, count: columns[0].count)
     var (rest, logMass, drift) = (0.0, 0.0, 0.0)
@@ -308,7 +339,7 @@ extension MixingSurface.Panel {
         scale: scale, logScale: Double.log(scale), logExcess: logExcess,
         logWeight: values[4 * index + 1], flux: values[4 * index + 2] * 2 * excess / time,
         growth: values[4 * index + 3] / time, error: errors[index].weight,
-        transportError: errors[index].transport, scaleError: errors[index].scale)
+        transportError: errors[index].transport, scaleError: errors[index].scale + scaleMiss)
     }
     let atom = hasAtom ? nodes.removeLast() : nil
     let anchor = Self.between(anchors, Self.share(logTime, of: logTimes))

@@ -110,6 +110,27 @@ import Testing
     }
   }
 
+  /// Kernels prepared for a range of times against those that are asked once, core to tail: in many
+  /// dimensions posteriors are narrower than the grid's cells.
+  @Test(arguments: [2, 64, 784, 3072])
+  func preparedKernelsKeepTheirBars(dimension: Int) throws {
+    for rate in [k * .call(.tanh, [k]), k.raised(to: .rational(13, 10)) + k * k] {
+      let green = try process(rate).greensFunction(dimension: dimension)
+      let prepared = green.prepared(times: 1e-3...1, reach: 1e4)
+      for t in [0.0016, 0.0038, 0.0095, 0.025, 0.3] {
+        let width = try #require(green.mixture).medianWidth(time: t)
+        for multiple in [0.8, 1, 1.2, 3, 7, 14, 30, 100] {
+          let r = multiple * width * Double(dimension).squareRoot()
+          let a = try prepared.expansionRate(radius: r, time: t)
+          let b = try green.expansionRate(radius: r, time: t)
+          #expect(
+            (a.value - b.value).magnitude <= a.error + b.error && a.relativeError < 1e-6,
+            "\(rate.description) N = \(dimension) r = \(multiple) widths, t = \(t): \(a) and \(b)")
+        }
+      }
+    }
+  }
+
   @Test func fractionalRaysAreStraight() throws {
     for exponent in [Formula.rational(1, 2), .rational(6, 5), .rational(9, 5)] {
       let green = try process(k.raised(to: exponent)).greensFunction(dimension: 2)
