@@ -15,7 +15,7 @@ extension [MixingNode] {
     let far = points.map { $0.w - steepest * $0.x }
     guard let originPeak = origin.max(), let farPeak = far.max(),
       let start = far.firstIndex(of: farPeak), let end = origin.firstIndex(of: originPeak)
-    else { return [] }
+    else { return map { _ in 0 } }
     var shares = indices.map { $0 < start ? far[$0] - farPeak : origin[$0] - originPeak }
     guard start < end else { return shares }
     func slope(_ a: Int, _ b: Int) -> Double {

@@ -106,16 +106,19 @@ struct KernelSurvey: Sendable {
     let kernel = kernel.prepared(
       times: exp(start - 0.01)...exp(end + 0.01), reach: 1.1 * exp(farthest))
     guard let mixture = kernel.mixture else { throw WidthClock.notWidening(start) }
+    // All times or none have one; its share is largest at the first.
+    let hasAtom = [start, end].allSatisfy { KernelSurvey.atom(of: mixture, time: exp($0)) != nil }
     var axis = ChebyshevAxis(start...end, count: KernelSurvey.counts[0])
     var meter = ProgressMeter(
       monitor, stage: "compile", total: KernelSurvey.counts[KernelSurvey.counts.count - 1])
     var columns = try KernelSurvey.columns(
-      kernel, mixture, unit: unit, logTimes: axis.nodes, farthest: farthest, origin: 0, &meter)
+      kernel, mixture, hasAtom: hasAtom, unit: unit, logTimes: axis.nodes, farthest: farthest,
+      origin: 0, &meter)
     var (miss, widthMiss) = (Double.infinity, Double.infinity)
     for count in KernelSurvey.counts.dropFirst() {
       let finer = ChebyshevAxis(start...end, count: count)
       let new = try KernelSurvey.columns(
-        kernel, mixture, unit: unit,
+        kernel, mixture, hasAtom: hasAtom, unit: unit,
         logTimes: stride(from: 1, to: count, by: 2).map { finer.nodes[$0] }, farthest: farthest,
         origin: columns.count, &meter)
       widthMiss = KernelSurvey.miss(of: new, foretoldBy: columns, on: axis) { [$0.logWidth] }
@@ -197,23 +200,30 @@ struct KernelSurvey: Sendable {
   }
 
   private static func columns(
-    _ kernel: any GreensFunction, _ mixture: any MixingMeasure, unit: Double, logTimes: [Double],
-    farthest: Double, origin: Int, _ meter: inout ProgressMeter
+    _ kernel: any GreensFunction, _ mixture: any MixingMeasure, hasAtom: Bool, unit: Double,
+    logTimes: [Double], farthest: Double, origin: Int, _ meter: inout ProgressMeter
   ) throws(EngineError) -> [Column] {
     try parallel(logTimes.count, origin: origin, &meter) { (index) throws(EngineError) -> Column in
-      try column(kernel, mixture, unit: unit, time: exp(logTimes[index]), farthest: farthest)
+      try column(
+        kernel, mixture, hasAtom: hasAtom, unit: unit, time: exp(logTimes[index]),
+        farthest: farthest)
     }
   }
 
   private static func column(
-    _ kernel: any GreensFunction, _ mixture: any MixingMeasure, unit: Double, time: Double,
-    farthest: Double
+    _ kernel: any GreensFunction, _ mixture: any MixingMeasure, hasAtom: Bool, unit: Double,
+    time: Double, farthest: Double
   ) throws(EngineError) -> Column {
     let center = 0.5 * log(Double(kernel.dimension))
     // The farthest radius comes first: the law that serves it serves all, and the median reads it.
     _ = try? kernel.transport(
       radius: exp(farthest) * ((try? mixture.medianWidth(time: time)) ?? unit), time: time)
-    let atom = atom(of: mixture, time: time)
+    let atom = hasAtom ? atom(of: mixture, time: time) : nil
+    guard hasAtom == (atom != nil) else {
+      throw .kernel(
+        .unsupported("its atom cannot be told from the rest of it"),
+        what: "its mixing law at t = \(time)")
+    }
     let rest = atom.map { 1 - $0.share } ?? 1
     var variances: [Double] = []
     for index in 0..<MixingTable.deviates.count {
@@ -240,11 +250,12 @@ struct KernelSurvey: Sendable {
       atom: atom.map { .init(logRatio: 0.5 * log(2 * $0.scale) - log(width), logRest: log(rest)) })
   }
 
-  /// The atom of a law that has something else besides, all of it away from the source.
+  /// The atom of a law away from the source, where doubles can tell the rest of the law from it.
   private static func atom(
     of mixture: any MixingMeasure, time: Double
   ) -> (scale: Double, share: Double)? {
-    guard let atom = (try? mixture.atom(time: time)).flatMap({ $0 }), atom.scale > 0, atom.share < 1
+    guard let atom = (try? mixture.atom(time: time)).flatMap({ $0 }), atom.scale > 0,
+      1 - atom.share > 1e-12
     else { return nil }
     return atom
   }

@@ -3,9 +3,10 @@ import GenPhysNumerics
 
 /// A function of two variables as a polynomial on each rectangle of a layout.
 ///
-/// A velocity at (r, t) takes 51 ns on an EPYC; 69 with the polynomial in Swift, which knows no AVX, and 78
-/// with the clock's inverse from a straight line besides (`CubicSpline`). A class with memory of its own, because
-/// arrays would be counted in and out at every look-up: with two threads that cost as much again.
+/// A velocity at (r, t) takes 51 ns on an EPYC; 69 with the polynomial in Swift, which knows no AVX, and
+/// 78 with the clock's inverse from a straight line besides (`CubicSpline`). A class with memory of its
+/// own, because arrays would be counted in and out at every look-up: with two threads that cost as much
+/// again.
 ///
 /// `@unchecked Sendable`: nothing writes to the coefficients after `init`.
 final class PatchTable: @unchecked Sendable {
