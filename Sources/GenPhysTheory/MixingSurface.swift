@@ -179,10 +179,18 @@ extension MixingSurface.Panel {
     var logShares: [[Double]] = []
     let hasAtom = contours.allSatisfy { $0.atom != nil }
     var errors: [(weight: Double, transport: Double, scale: Double)] = []
+    var blur = 0.0
     for (index, builder) in builders.enumerated() {
       var nodes = laws[index]
       let (atom, rest) = builder.ends(nodes, from: start)
       rests.append(rest)
+      // All times lose the nodes that any of them loses in its atom.
+      blur = max(
+        blur,
+        MixingSlice(
+          step: builder.step, drift: builder.contour.action.driftEstimate, nodes: nodes, atom: atom,
+          rest: rest, stream: builder.stream, logMass: contours[index].logMass
+        ).blur(dimension: dimension, upTo: radii[index], time: Double.exp(axis.nodes[index])))
       // An atom at u = 0 has no logarithm, and no use where points are to move.
       guard hasAtom == (atom != nil), atom?.scale ?? 1 > 0 else { return nil }
       if let atom { nodes.append(atom) }
@@ -209,7 +217,7 @@ extension MixingSurface.Panel {
     logMasses = contours.map(\.logMass)
     drifts = contours.map(\.action.drift)
     self.errors = errors
-    var (worst, worstScale) = (0.0, 0.0)
+    var (worst, worstScale) = (blur, 0.0)
     for (node, error) in errors.enumerated() {
       let shares = logShares.map { $0[node] }
       let share = Double.exp(shares.max() ?? 0)
