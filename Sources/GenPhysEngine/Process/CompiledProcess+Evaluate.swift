@@ -13,7 +13,8 @@ extension CompiledProcess {
     exp(clock.logTime(logWidths.lowerBound))...exp(clock.logTime(logWidths.upperBound))
   }
 
-  /// σ(t), the median per-coordinate deviation of the kernel; clamped to the range.
+  /// σ(t), the median per-coordinate deviation of the kernel, smoothed where it has a kink in time;
+  /// clamped to the range.
   public func width(atTime time: Double) -> Double {
     unit * exp(clock.logWidth(log(time)))
   }
