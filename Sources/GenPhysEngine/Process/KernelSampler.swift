@@ -47,11 +47,7 @@ public struct KernelSampler: Sendable {
       var values: [Double] = []
       for index in 0..<axis.count {
         let z = axis.node(index)
-        values.append(
-          log(
-            try mixture.quantile(
-              atom.share + rest * NormalLaw.cumulative(z),
-              complement: rest * NormalLaw.cumulative(-z), time: time)))
+        values.append(log(try mixture.quantile(deviate: z, rest: rest, time: time)))
       }
       // Within rounding of the point mass the rest has no quantile of its own.
       let firstPlace = atom.share > 0 ? values.first(where: \.isFinite) ?? 0 : -.infinity

@@ -228,7 +228,7 @@ struct KernelSurvey: Sendable {
     var variances: [Double] = []
     for index in 0..<MixingTable.deviates.count {
       variances.append(
-        try MixingTable.logRestVariance(
+        try MixingTable.logVariance(
           mixture, rest: rest, deviate: MixingTable.deviates.node(index), time: time, unit: unit))
     }
     let logWidth = 0.5 * (try MixingTable.logVariance(mixture, deviate: 0, time: time, unit: unit))

@@ -19,7 +19,7 @@ struct MixingAtom: Sendable {
   /// In many dimensions that Gaussian is a thin shell, and velocities around it turn within a thousandth
   /// of ln r. Tables of ln r over the atom's width need small rectangles across the shell only; in
   /// ln(r/σ) it crosses them aslant wherever σ does not widen as it does.
-  let logRatio: CubicSpline
+  fileprivate let logRatio: CubicSpline
   private let logRest: CubicSpline
 
   /// `nil` where a survey has found none at some time.
@@ -50,4 +50,9 @@ struct MixingAtom: Sendable {
     let q = above / share
     return logRestVariance(-NormalLaw.quantile(q, complement: 1 - q), logWidth)
   }
+}
+
+extension MixingAtom? {
+  /// ln of the width of the atom's Gaussian over σ, by which tables of ln(r/σ) are shifted; 0 without one.
+  func shift(_ logWidth: Double) -> Double { self?.logRatio(logWidth) ?? 0 }
 }

@@ -39,23 +39,17 @@ struct MixingTable: Sendable {
     return 2 * logWidth + rest(z, logWidth)
   }
 
-  /// ln(2u/unit²) at q = Φ(z), from the mixture itself.
+  /// ln(2u/unit²) at q = Φ(z), from the mixture itself: of the law without an atom of a share 1 − rest at
+  /// its lower end.
   static func logVariance(
-    _ mixture: any MixingMeasure, deviate z: Double, time: Double, unit: Double
-  ) throws(EngineError) -> Double {
-    try logVariance(
-      mixture, quantile: NormalLaw.cumulative(z), complement: NormalLaw.cumulative(-z), time: time,
-      unit: unit)
-  }
-
-  private static func logVariance(
-    _ mixture: any MixingMeasure, quantile q: Double, complement: Double, time: Double, unit: Double
+    _ mixture: any MixingMeasure, rest: Double = 1, deviate z: Double, time: Double, unit: Double
   ) throws(EngineError) -> Double {
     let u: Double
     do throws(GreensFunctionError) {
-      u = try mixture.quantile(q, complement: complement, time: time)
+      u = try mixture.quantile(deviate: z, rest: rest, time: time)
     } catch {
-      throw .kernel(error, what: "the quantile \(q) of its mixing law at t = \(time)")
+      throw .kernel(
+        error, what: "the quantile \(NormalLaw.cumulative(z)) of its mixing law at t = \(time)")
     }
     guard u > 0, u.isFinite else {
       throw .notSampleable(
@@ -64,14 +58,15 @@ struct MixingTable: Sendable {
     }
     return log(2 * u) - 2 * log(unit)
   }
+}
 
-  /// The same of the law without an atom of a share 1 − rest at its lower end.
-  static func logRestVariance(
-    _ mixture: any MixingMeasure, rest: Double, deviate z: Double, time: Double, unit: Double
-  ) throws(EngineError) -> Double {
-    let above = rest * NormalLaw.cumulative(-z)
-    return try logVariance(
-      mixture, quantile: (1 - rest) + rest * NormalLaw.cumulative(z), complement: above, time: time,
-      unit: unit)
+extension MixingMeasure {
+  /// u at q = Φ(z) of the law without an atom of a share 1 − rest at its lower end.
+  func quantile(
+    deviate z: Double, rest: Double, time: Double
+  ) throws(GreensFunctionError) -> Double {
+    try quantile(
+      (1 - rest) + rest * NormalLaw.cumulative(z), complement: rest * NormalLaw.cumulative(-z),
+      time: time)
   }
 }

@@ -44,6 +44,6 @@ struct ScaledTable: Sendable {
   /// The rate at ln(r/σ) and ln σ.
   @inline(__always)
   func callAsFunction(_ logRatio: Double, _ logWidth: Double) -> Double {
-    scale.inverse(table(logRatio - (atom?.logRatio(logWidth) ?? 0), logWidth))
+    scale.inverse(table(logRatio - atom.shift(logWidth), logWidth))
   }
 }

@@ -48,7 +48,7 @@ struct TransportTables: Sendable {
       },
       counts: { law.reaches($0...$0, logWidth: $1) }
     ) { time, logWidth, places in
-      let shift = mixing.atom?.logRatio(logWidth) ?? 0
+      let shift = mixing.atom.shift(logWidth)
       let found = KernelSurvey.transport(
         kernel, time: time, width: unit * exp(logWidth),
         mean: (try? GrowthTable.mean(kernel, time: time)) ?? .nan,
@@ -116,7 +116,7 @@ struct VisitedRadii: Sendable {
 
   /// Whether kernel points come to places of a table at a width.
   func reaches(_ places: ClosedRange<Double>, logWidth s: Double) -> Bool {
-    let shift = mixing.atom?.logRatio(s) ?? 0
+    let shift = mixing.atom.shift(s)
     let sides = (places.lowerBound + shift)...(places.upperBound + shift)
     return ranges(logWidth: s).contains { $0.overlaps(sides) }
   }
