@@ -10,38 +10,104 @@ extension Formula {
     return remainder?.substituting([ProofContext.variable: .variable("k")])
   }
 
-  /// The same of a function of s.
+  /// The same of a function of s, which stands for k here.
   private var remainderAtInfinity: Formula? {
     guard dependsOnS else { return .zero }
     guard let limit = limitAtInfinity else { return nil }
-    if limit == .zero { return -self }
     if let quotient = RationalFunction(limit - self) { return quotient.formula }
+    // What tends to 0 is its own remainder, unless it is itself a small difference.
+    return remainder(below: limit) ?? (limit == .zero ? -self : nil)
+  }
+
+  private func remainder(below limit: Formula) -> Formula? {
     switch self {
     case .sum(let terms):
       return Self.all(terms.map(\.remainderAtInfinity)).map { Formula.sum($0).canonical }
     case .product(let factors):
-      let constants = factors.filter { !$0.dependsOnS }
-      guard !constants.isEmpty else { return nil }
-      let rest = Formula.product(factors.filter(\.dependsOnS)).canonical
-      return rest.remainderAtInfinity.map { Formula.product(constants + [$0]).canonical }
+      return rootRemainder(below: limit) ?? Self.remainder(ofProduct: factors)
     case .power(let base, .number(let exponent)):
-      guard let limit = base.limitAtInfinity, let remainder = base.remainderAtInfinity else {
-        return nil
+      guard let end = base.limitAtInfinity, let remainder = base.remainderAtInfinity else {
+        return rootRemainder(below: limit)
       }
-      // √L − √x = (L − x)/(√L + √x) and 1/L − 1/x = −(L − x)/(Lx).
-      if exponent == .rational(1, 2) {
-        return remainder / (limit.squareRoot + base.squareRoot)
+      return Self.remainder(ofPower: exponent, end, base, remainder)
+    case .call(let function, let arguments):
+      return arguments.count == 1 ? Self.remainder(of: function, arguments[0]) : nil
+    default: return nil
+    }
+  }
+
+  /// L^p − x^p from L − x: with p = m/n, y = x^{1/n} and Y = L^{1/n},
+  /// `Yᵐ − yᵐ = (Yⁿ − yⁿ) Σ_{i<m} Y^{m−1−i} yⁱ / Σ_{i<n} Y^{n−1−i} yⁱ`, sums of positive terms.
+  private static func remainder(
+    ofPower exponent: Number, _ limit: Formula, _ x: Formula, _ remainder: Formula
+  ) -> Formula? {
+    guard case .rational(let p, let n) = exponent, p.magnitude <= 12, n <= 12,
+      ExactSign.of(limit) == .positive
+    else { return nil }
+    let m = Int(p.magnitude)
+    func sum(_ count: Int) -> Formula {
+      Formula.sum(
+        (0..<count).map { i in
+          limit.raised(to: .rational(count - 1 - i, n)) * x.raised(to: .rational(i, n))
+        }
+      ).canonical
+    }
+    let result = remainder * sum(m) / sum(n)
+    if p > 0 { return result }
+    // 1/L^p − 1/x^p = −(L^p − x^p)/(L^p x^p).
+    return -result / (limit * x).raised(to: .rational(m, n))
+  }
+
+  /// The same of a root of a quotient of polynomials, however its factors are written.
+  private func rootRemainder(below limit: Formula) -> Formula? {
+    guard ExactSign.of(limit) == .positive else { return nil }
+    for degree in 2...6 {
+      let order = Formula.rational(degree, 1)
+      let power = raised(to: order).simplified(assuming: Process.assumptions)
+      let end = limit.raised(to: order).canonical
+      if let quotient = RationalFunction(end - power) {
+        return Self.remainder(ofPower: .rational(1, degree), end, power, quotient.formula)
       }
-      return exponent == .minusOne ? -remainder / (limit * base) : nil
-    case .call(.tanh, let arguments):
-      return limit == .one ? 2 / (1 + .call(.exp, [2 * arguments[0]])) : nil
-    case .call(.erf, let arguments):
-      return limit == .one ? .call(.erfc, arguments) : nil
-    case .call(.log, let arguments):
-      guard let limit = arguments[0].limitAtInfinity,
-        let remainder = arguments[0].remainderAtInfinity
-      else { return nil }
-      return -.call(.log, [1 - (remainder / limit).canonical])
+    }
+    return nil
+  }
+
+  /// `L₁L₂ − x₁x₂ = L₁(L₂ − x₂) + (L₁ − x₁) x₂`: nothing cancels where both approach from one side.
+  private static func remainder(ofProduct factors: [Formula]) -> Formula? {
+    let constants = factors.filter { !$0.dependsOnS }
+    let functions = factors.filter(\.dependsOnS)
+    guard let first = functions.first, let remainder = first.remainderAtInfinity else { return nil }
+    let others = Formula.product(Array(functions.dropFirst())).canonical
+    guard functions.count > 1 else {
+      return Formula.product(constants + [remainder]).canonical
+    }
+    guard let limit = first.limitAtInfinity, let rest = others.remainderAtInfinity else {
+      return nil
+    }
+    return Formula.product(constants + [limit * rest + remainder * others]).canonical
+  }
+
+  private static func remainder(of function: Function, _ x: Formula) -> Formula? {
+    guard let limit = x.limitAtInfinity else {
+      switch (function, Formula.call(function, [x]).limitAtInfinity) {
+      case (.tanh, .one?): return 2 / (1 + .call(.exp, [2 * x]))
+      case (.erf, .one?): return .call(.erfc, [x])
+      // π/2 − atan x = atan(1/x) where Re x > 0, as c k^p is with p ≤ 1.
+      case (.atan, _?):
+        guard let monomial = x.asMonomial(in: ProofContext.variable),
+          let exponent = monomial.exponent.realValue, exponent <= 1,
+          ExactSign.of(monomial.coefficient) == .positive
+        else { return nil }
+        return .call(.atan, [1 / x])
+      default: return nil
+      }
+    }
+    guard let remainder = x.remainderAtInfinity else { return nil }
+    switch function {
+    // e^L − e^x = e^L (1 − e^{−(L − x)}).
+    case .exp: return .call(.exp, [limit]).canonical * (1 - .call(.exp, [-remainder]))
+    // ln L − ln x = −ln(1 − (L − x)/L).
+    case .log: return -.call(.log, [1 - (remainder / limit).canonical])
     default: return nil
     }
   }
