@@ -42,6 +42,8 @@ struct ActionSlice: Sendable {
   let driftRate: Double
   private let parts: [Part]
   private let excess: CompiledFormula
+  /// What λ − c k² is below its limit, where it depends on time and this is known without cancellation.
+  private let excessRemainder: CompiledFormula?
   private let time: Double
   private let dependsOnTime: Bool
   /// What the integral over time may miss of D.
@@ -52,23 +54,25 @@ struct ActionSlice: Sendable {
   let limit: Double?
   /// Whether `S₁(∞) − S₁` is known without cancellation.
   let knowsRemainder: Bool
-  /// Whether S₁ is known to approach its limit faster than any power, as 1 − e^{−k} does.
+  /// Whether S₁ is known to approach its limit faster than powers do, as 1 − e^{−k} does.
   ///
-  /// Algebraic limits leave nothing to follow below the rounding of P, and taking apart what leaves their
-  /// atoms made compiling k²/(1 + k²) + k²/10 twenty times slower.
+  /// The transform of what leaves an atom then loses the digits of e^{su} at the saddle,
+  /// su = −∂ ln(S₁(∞) − S₁)/∂ ln s: the power where the limit is algebraic, so that 2–3 digits are all
+  /// there is to lose; without bound where it is steep.
   let hasSteepLimit: Bool
   /// The s from which on derivatives come from values around s.
   private let circledFrom: Double
 
   init(
-    drift: Estimate, driftRate: Double, parts: [Part], excess: CompiledFormula, time: Double,
-    dependsOnTime: Bool, isIntegrable: Bool
+    drift: Estimate, driftRate: Double, parts: [Part], excess: CompiledFormula,
+    excessRemainder: CompiledFormula?, time: Double, dependsOnTime: Bool, isIntegrable: Bool
   ) {
     self.drift = drift.value
     driftError = drift.error
     self.driftRate = driftRate
     self.parts = parts
     self.excess = excess
+    self.excessRemainder = excessRemainder
     self.time = time
     self.dependsOnTime = dependsOnTime
     self.isIntegrable = isIntegrable
@@ -79,8 +83,16 @@ struct ActionSlice: Sendable {
     let noisy = parts.reduce(.infinity) { min($0, $1.noisyFrom) }
     circledFrom = noisy * noisy
     hasSteepLimit =
-      knowsRemainder && !(Self.remainders(parts, roots: [Complex(1e5)])[0].real.magnitude > 1e-290)
+      knowsRemainder && (!dependsOnTime || excessRemainder != nil)
+      && [1e2, 1e3, 1e5, 1e10, 1e20].contains { k in
+        let gaps = Self.remainders(parts, roots: [Complex(k), Complex(1.1 * k)])
+        let fall = Double.log(gaps[0].real / gaps[1].real) / (2 * Double.log(1.1))
+        return gaps[1].real == 0 || fall > Self.steep
+      }
   }
+
+  /// The largest su whose loss, e^6 = 400 roundings, is let be.
+  private static let steep = 6.0
 
   /// The value at k = ∞: three far values that agree to rounding.
   static func limit(_ function: (Complex<Double>) -> Complex<Double>) -> Double? {
@@ -158,17 +170,27 @@ struct ActionSlice: Sendable {
     guard limit != nil else { return nil }
     let root = Complex.sqrt(Complex(s))
     let gap = gaps(roots: [root], values: knowsRemainder ? [] : [value(Complex(s))])[0].real
-    return gap > (hasSteepLimit ? 1e-290 : 30 * limitRounding) ? gap : .nan
+    return gap > (knowsRemainder ? 1e-290 : 30 * limitRounding) ? gap : .nan
   }
 
   /// Whether S₁ is its limit to rounding at real s: the law there is part of its atom for its mass.
   func isNearLimit(_ s: Double) -> Bool {
     guard let gap = gap(s) else { return false }
-    return !(gap > 30 * limitRounding)
+    return !(gap > 500 * Double.ulpOfOne * (1 + (limit ?? 0).magnitude))
   }
 
-  /// The limit of the rate λ₁, where that does not depend on time.
-  var limitRate: Double? { dependsOnTime ? nil : limit.map { $0 / time } }
+  /// The limit of the rate λ₁ = λ − c k².
+  var limitRate: Double? {
+    guard dependsOnTime else { return limit.map { $0 / time } }
+    return Self.limit { excess.evaluate([$0, Complex(time)]) }
+  }
+
+  /// What λ₁ is below its limit at many k = √s where S₁ has the `gaps`; NaN where that is not known.
+  func gapRates(roots: [Complex<Double>], gaps: [Complex<Double>]) -> [Complex<Double>] {
+    guard dependsOnTime else { return gaps.map { $0.divided(by: time) } }
+    return excessRemainder?.evaluate([.zero, Complex(time)], varying: 0, through: roots)
+      ?? gaps.map { _ in Complex(.nan) }
+  }
 
   /// A bound on the error of `gap`.
   func gapError(_ s: Double) -> Double {
@@ -177,9 +199,7 @@ struct ActionSlice: Sendable {
   }
 
   /// What differences of S₁ from its limit lose: both are rounded to the size of the limit at least.
-  private var limitRounding: Double {
-    16 * Double.ulpOfOne * (1 + (limit ?? 0).magnitude)
-  }
+  private var limitRounding: Double { 16 * Double.ulpOfOne * (limit ?? 0).magnitude }
 
   /// λ − c k² at many k = √s where S₁ is known.
   func excessRates(

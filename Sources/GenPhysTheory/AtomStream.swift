@@ -10,8 +10,6 @@ internal import Numerics
 struct AtomStream: Sendable {
   /// λ₁(∞) + b.
   let residue: Double
-  /// λ₁(∞): P(∞) = e^{−λ₁(∞)t}.
-  private let decay: Double
   /// J.
   let strength: Double
   /// a.
@@ -19,18 +17,13 @@ struct AtomStream: Sendable {
   /// β: the part taken out ends about x = 9/β.
   let cut: Double
 
-  init(residue: Double, pole: Double, decay: Double, time: Double, cut: Double) {
+  /// - Parameter limit: S₁(∞); P(∞) = e^{−S₁(∞)}.
+  init(residue: Double, pole: Double, limit: Double, cut: Double) {
     self.residue = residue
-    self.decay = decay
     self.pole = pole
-    strength = residue * Double.exp(-decay * time)
+    strength = residue * Double.exp(-limit)
     // Exponentials that grow end with the cut.
     self.cut = max(cut, 2 * pole)
-  }
-
-  /// The same process at another time.
-  func at(time: Double, cut: Double) -> AtomStream {
-    AtomStream(residue: residue, pole: pole, decay: decay, time: time, cut: cut)
   }
 
   private static let order = 9
@@ -44,10 +37,24 @@ struct AtomStream: Sendable {
 
   /// What is left of J e^{ax}, in units of e^level.
   func complement(_ x: Double, level: Double) -> Double {
-    strength * Double.exp(pole * x + Self.gamma.logTails(cut * x).lower - level)
+    strength * Double.exp(pole * x + logLowerShare(cut * x) - level)
   }
 
-  private static let gamma = GammaLaw(shape: Double(order))
+  /// ln P(9, z): by the tail of the exponential's series, of positive terms, where that is less than half.
+  private func logLowerShare(_ z: Double) -> Double {
+    guard z < Double(Self.order) else {
+      return Double.log(onePlus: -Double.exp(logUpperShare(z)))
+    }
+    var (term, sum) = (1.0, 1.0)
+    var n = Self.order
+    while term > Double.ulpOfOne * sum / 4 {
+      n += 1
+      term *= z / Double(n)
+      sum += term
+    }
+    return -z + Double(Self.order) * Double.log(z) - Self.logFactorial
+      - Double.log(Double(Self.order)) + Double.log(sum)
+  }
 
   /// ln Q(9, z) = −z + ln Σ_{j<9} zʲ/j!: a hundred times a radius, so not by `GammaLaw`'s fraction.
   private func logUpperShare(_ z: Double) -> Double {
@@ -107,7 +114,8 @@ struct AtomStream: Sendable {
     }
     let bend = (slope(low + 1e-3) - slope(low - 1e-3)).magnitude / 2e-3
     guard bend.isFinite else { return (.nan, .nan) }
-    let step = min(0.25, 0.6 / bend.squareRoot())
+    // Q(9, z) grows beyond |arg z| = π/2: steps of 1/4 missed 1e-12.
+    let step = min(0.16, 0.6 / bend.squareRoot())
     let top = height(low, Double.exp(low))
     var (rate, growth) = (0.0, 0.0)
     func add(_ y: Double) -> Bool {

@@ -14,6 +14,8 @@ struct LaplaceAction: Sendable {
   private let program: CompiledFormula
   /// λ less its terms c(t) k².
   private let excess: CompiledFormula
+  /// What that is below its limit, where it depends on time and a form is known that loses no digits.
+  private let excessRemainder: CompiledFormula?
   /// The c(t) of terms c(t) k².
   private let drifts: [TimeIntegral]
   private let terms: [Term]
@@ -58,7 +60,9 @@ struct LaplaceAction: Sendable {
       }
     }
     let others = still + separable.map(\.whole) + entangled
-    excess = try (others.isEmpty ? .zero : Self.total(others)).withGrowthOutOfLogarithms.program()
+    let rate = others.isEmpty ? .zero : Self.total(others)
+    excess = try rate.withGrowthOutOfLogarithms.program()
+    excessRemainder = dependsOnTime ? try rate.remainderInWavenumbers?.program() : nil
     var terms: [Term] = []
     if !still.isEmpty {
       terms.append(try Term(Self.total(still), weight: .power(coefficient: 1, exponent: 0)))
@@ -133,7 +137,7 @@ struct LaplaceAction: Sendable {
       integrals.reduce(0) { $0 + $1.value }, error: integrals.reduce(0) { $0 + $1.error })
     return ActionSlice(
       drift: drift, driftRate: drifts.reduce(0) { $0 + $1.rate(at: t) }, parts: parts,
-      excess: excess, time: t, dependsOnTime: dependsOnTime,
+      excess: excess, excessRemainder: excessRemainder, time: t, dependsOnTime: dependsOnTime,
       isIntegrable: isIntegrable && drift.error.isFinite)
   }
 }

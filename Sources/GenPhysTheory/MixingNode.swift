@@ -11,7 +11,7 @@ struct MixingNode: Sendable {
   /// Smooth along the grid where ln u turns from ln D to the rest of the law within a cell.
   let logExcess: Double
   /// `ln (f(u) |du/dη|)`, f being the density of μ_t and η the coordinate of the grid.
-  let logWeight: Double
+  var logWeight: Double
   /// `η/f`: the density of the flux potential's mixture relative to that of p, in length²/time.
   let flux: Double
   /// The same for the source R, per time.

@@ -18,8 +18,8 @@ struct MixingSlice: Sendable {
   let atom: MixingNode?
   /// The share between the atom and the smallest node, at scales too small to matter otherwise.
   let rest: Double
-  /// The share of that kind that the atom at D > 0 was given.
-  private let merged: Double
+  /// What was made part of the atom at D > 0.
+  private let lowerEnd: LowerEnd?
   /// What leaves the atom, which the nodes' transport is without.
   let stream: AtomStream?
   /// ln of the mass of the law, which its shares are of.
@@ -45,10 +45,11 @@ struct MixingSlice: Sendable {
     step: Double, drift: Estimate, nodes: [MixingNode], atom: MixingNode? = nil, rest: Double = 0,
     stream: AtomStream? = nil, logMass: Double
   ) {
-    let isMerged = drift.value > 0 && rest > 0
-    let atom = isMerged ? Self.merged(atom, rest, nodes, drift, logMass) : atom
-    merged = isMerged ? rest : 0
-    let rest = isMerged ? 0 : rest
+    lowerEnd = LowerEnd(
+      nodes: nodes, atom: atom, rest: rest, stream: stream, drift: drift.value, step: step,
+      logMass: logMass)
+    let atom = lowerEnd?.merged(into: atom, drift: drift) ?? atom
+    let rest = lowerEnd == nil ? rest : 0
     let drift = drift.value
     self.step = step
     self.drift = drift
@@ -67,36 +68,6 @@ struct MixingSlice: Sendable {
     let gap = (total - 1).magnitude
     missing = gap < 1e-12 ? 0 : gap
     cellShares = Self.cellShares(self)
-  }
-
-  /// An atom at D > 0 with the rest of the share added to it, and what flows from there.
-  private static func merged(
-    _ atom: MixingNode?, _ rest: Double, _ nodes: [MixingNode], _ drift: Estimate, _ logMass: Double
-  ) -> MixingNode? {
-    let held = atom.map { Double.exp($0.logWeight - logMass) } ?? 0
-    guard let like = nodes.last ?? atom else { return nil }
-    let flux = fluxBelow(nodes)
-    return MixingNode(
-      scale: drift.value, logScale: Double.log(drift.value), logExcess: -.infinity,
-      logWeight: Double.log(held + rest) + logMass,
-      flux: (held * (atom?.flux ?? 0) + rest * flux) / (held + rest),
-      growth: atom?.growth ?? like.growth, error: like.error + 1e-13,
-      transportError: like.transportError + 1e-13, scaleError: drift.error / drift.value)
-  }
-
-  /// The mean flux of what lies below the last node, its density and its flux being taken for powers of
-  /// u − D: f du ∝ x^{a−1} dx and flux ∝ x^b have the mean a/(a + b) of the last.
-  private static func fluxBelow(_ nodes: [MixingNode]) -> Double {
-    guard let last = nodes.last else { return 0 }
-    guard nodes.count > 2 else { return last.flux }
-    let (c, b, a) = (last, nodes[nodes.count - 2], nodes[nodes.count - 3])
-    let (near, far) = (b.logExcess - c.logExcess, a.logExcess - b.logExcess)
-    guard near > 0, far > 0, b.flux > 0, c.flux > 0 else { return last.flux }
-    // The weight is that of a step in η: x f = weight / (d ln x/dη).
-    let slope = (b.logWeight - c.logWeight) / near - 2 * (far - near) / (far + near) / near
-    let power = (Double.log(b.flux) - Double.log(c.flux)) / near
-    let density = max(slope, 0.05)
-    return last.flux * density / max(density + power, 0.05)
   }
 
   /// Posterior means at one radius.
@@ -233,15 +204,11 @@ struct MixingSlice: Sendable {
       let isBounded = drift > 0
       var below = isBounded && atom == nil ? 4 * Double.exp(last - top) : 0
       var belowRate = 0.0
-      if merged > 0, let end = nodes.last {
-        // What was made part of the atom may lie as far above it as the last node, and flow as that.
-        let shift = (quarter / end.scale - half).magnitude * end.excess / end.scale
-        let held = Double.exp(end.logWeight - logMass) * spacing
-        let share = merged / held * Double.exp(last - top) / fine.weight
-        below += min(1, shift) * share
-        belowRate =
-          share * unseenFlux(end) / (2 * end.scale)
-          / max((fine.rate / fine.weight).magnitude, .leastNormalMagnitude)
+      if let lowerEnd {
+        let level = top + Double.log(fine.weight * spacing)
+        let miss = lowerEnd.miss(half: half, quarter: quarter, level: level)
+        below += miss.weight
+        belowRate = miss.rate * (fine.weight / max(fine.rate.magnitude, .leastNormalMagnitude))
       }
       // A rate weighs small scales more: where all of it is in the nodes it tells more of their grid.
       let seen =
@@ -295,26 +262,6 @@ struct MixingSlice: Sendable {
         + Double(dimension) * (full.logScale - less.logScale).magnitude,
       max(difference(full.flux, less.flux), difference(full.growth, less.growth))
     )
-  }
-
-  /// What the posteriors up to a radius miss, of weights and of rates in units of 1/t, where the share
-  /// that the atom was given lies as far above it as the last node and flows as that.
-  func blur(dimension: Int, upTo radius: Double, time t: Double) -> Double {
-    guard merged > 0, let end = nodes.last, let atom else { return 0 }
-    let shares = (nodes + [atom]).logShares(dimension: dimension, upTo: radius)
-    let held = Double.exp(end.logWeight - logMass) * step
-    let share = merged / held * Double.exp(shares[nodes.count - 1])
-    // Where the node counts its Gaussian is not e^50 times the atom's.
-    let shift = (0.5 * Double(dimension) + 50) * end.excess / end.scale
-    return share * max(min(1, shift), t * unseenFlux(end) / (2 * end.scale))
-  }
-
-  /// By how much the flux of what was made part of the atom may differ from what it was taken for: a
-  /// tenth of how far it was extrapolated, and what it changes from one node to the next.
-  private func unseenFlux(_ end: MixingNode) -> Double {
-    let last = nodes.suffix(2).map(\.flux)
-    return 0.1 * (end.flux - Self.fluxBelow(nodes)).magnitude
-      + ((last.first ?? 0) - end.flux).magnitude
   }
 
   /// What interpolation between nodes misses of weights and rates, in the posteriors up to a radius.

@@ -109,7 +109,9 @@ struct MixingSliceBuilder {
   func ends(_ nodes: [MixingNode], from first: Int) -> (atom: MixingNode?, rest: Double) {
     let atom = contour.atom
     let peak = nodes.reduce(-.infinity) { max($0, $1.logWeight) }
-    guard let last = nodes.last, last.logWeight > peak - 40 else { return (atom, 0) }
+    guard let last = nodes.last, last.logWeight > peak - 40, !isLostInAtom(last) else {
+      return (atom, 0)
+    }
     let logMass = contour.logMass
     let held = atom.map { Double.exp($0.logWeight - logMass) } ?? 0
     // The sum over nodes ends as a midpoint rule: it misses the integral by h²/24 of the slope there.
@@ -153,15 +155,7 @@ struct MixingSliceBuilder {
   ///
   /// The half step keeps s = 0 off the grid: near it ∂²S/∂s² is a difference of nearly equal terms.
   func node(_ index: Int) -> MixingNode? {
-    let (place, stretch) = (position(Double(index)), stretch(Double(index)))
-    guard var node = contour.node(at: place, stretch: stretch, without: stream) else { return nil }
-    // u is as uncertain as the transport, and a Gaussian of N dimensions feels that N/2 times.
-    let spread =
-      0.5 * Double(dimension)
-      * max(0, node.transportError - node.error - 4 * Double.ulpOfOne)
-    node.error += spread
-    node.transportError += spread
-    return node
+    contour.node(at: position(Double(index)), stretch: stretch(Double(index)), without: stream)
   }
 
   /// ξ at a place of the grid, which is uniform in η.
@@ -185,6 +179,16 @@ struct MixingSliceBuilder {
     guard contour.singularity < 0 else { return 1 + Double.exp(-(eta + shoulder + 6) / 5) / 5 }
     let inner = narrowness * Double.sinh(eta)
     return narrowness * Double.cosh(eta) / (1 + inner * inner).squareRoot()
+  }
+
+  /// Whether a node is so close to the atom that their Gaussians are the same, and has neither mass nor
+  /// flow beside it: e^{−36} = 2e-16.
+  private func isLostInAtom(_ node: MixingNode) -> Bool {
+    guard let atom = contour.atom, atom.scale > 0,
+      node.excess * Double(dimension) < 1e-3 * atom.scale
+    else { return false }
+    let ratio = node.flux > 0 && atom.flux > 0 ? node.flux / atom.flux : .infinity
+    return node.logWeight + max(0, Double.log(ratio)) < atom.logWeight - 36
   }
 
   /// Appends nodes in one direction until every weight has fallen; false where the density stops
@@ -217,6 +221,7 @@ struct MixingSliceBuilder {
       {
         return true
       }
+      if direction > 0, isLostInAtom(next) { return true }
       // Smaller scales are the drift to rounding.
       if direction > 0, next.scale == contour.action.drift { return true }
       index += direction

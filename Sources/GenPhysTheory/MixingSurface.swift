@@ -17,8 +17,8 @@ struct MixingSurface: Sendable {
     /// By time: four numbers a node, the point mass last where there is one.
     let columns: [[Double]]
     let rests: [Double]
-    /// What leaves the atom, where it is apart from the nodes, at some time.
-    let stream: AtomStream?
+    /// a, where what leaves the atom is apart from the nodes, and λ₁(∞) + b by time; see `AtomStream`.
+    let stream: (pole: Double, residues: [Double])?
     /// ξ where the grid starts, at the start and at the end.
     let anchors: (start: Double, end: Double)
     let logMasses: [Double]
@@ -36,8 +36,8 @@ struct MixingSurface: Sendable {
 
   private let panels: [Panel]
   let dimension: Int
-  /// What interpolation misses of ln weight, at most.
-  var error: Double { panels.reduce(0) { max($0, $1.miss) } }
+  /// What interpolation misses of ln weight, at most: the last coefficients tell it to a factor of two.
+  var error: Double { 2 * panels.reduce(0) { max($0, $1.miss) } }
 
   fileprivate static let basis = ChebyshevBasis(order: 17)
   private static let width = 2.5
@@ -172,7 +172,11 @@ extension MixingSurface.Panel {
       anchors: anchors, shoulders: shoulders)
     guard builders.count == contours.count else { return nil }
     self.step = builders[0].step
-    stream = builders[0].stream
+    let streams = builders.map(\.stream)
+    // An atom that is gone has nothing to leave it.
+    stream = streams.compactMap(\.self).first.map { stream in
+      (stream.pole, streams.map { $0?.residue ?? stream.residue })
+    }
     guard let (start, laws) = Self.laws(builders, upTo: radii) else { return nil }
     var columns: [[Double]] = []
     var rests: [Double] = []
@@ -185,18 +189,19 @@ extension MixingSurface.Panel {
       let (atom, rest) = builder.ends(nodes, from: start)
       rests.append(rest)
       // All times lose the nodes that any of them loses in its atom.
+      let lowerEnd = LowerEnd(
+        nodes: nodes, atom: atom, rest: rest, stream: builder.stream,
+        drift: builder.contour.action.drift, step: builder.step, logMass: contours[index].logMass)
+      let time = Double.exp(axis.nodes[index])
       blur = max(
         blur,
-        MixingSlice(
-          step: builder.step, drift: builder.contour.action.driftEstimate, nodes: nodes, atom: atom,
-          rest: rest, stream: builder.stream, logMass: contours[index].logMass
-        ).blur(dimension: dimension, upTo: radii[index], time: Double.exp(axis.nodes[index])))
+        lowerEnd?.miss(
+          nodes: nodes, atom: atom, dimension: dimension, upTo: radii[index], time: time) ?? 0)
       // An atom at u = 0 has no logarithm, and no use where points are to move.
       guard hasAtom == (atom != nil), atom?.scale ?? 1 > 0 else { return nil }
       if let atom { nodes.append(atom) }
       logShares.append(nodes.logShares(dimension: dimension, upTo: radii[index]))
       if index == 0 { errors = nodes.map { ($0.error, $0.transportError, $0.scaleError) } }
-      let time = Double.exp(axis.nodes[index])
       var column: [Double] = []
       column.reserveCapacity(4 * nodes.count)
       for (place, node) in nodes.enumerated() {
@@ -351,7 +356,12 @@ extension MixingSurface.Panel {
     }
     let atom = hasAtom ? nodes.removeLast() : nil
     let anchor = Self.between(anchors, Self.share(logTime, of: logTimes))
-    let stream = stream?.at(time: time, cut: MixingSliceBuilder.streamCut(anchor: anchor))
+    let stream = stream.map { stream in
+      AtomStream(
+        residue: zip(shares, stream.residues).reduce(0) { $0 + $1.0 * $1.1 }, pole: stream.pole,
+        limit: -(atom?.logWeight ?? -.infinity),
+        cut: MixingSliceBuilder.streamCut(anchor: anchor))
+    }
     return MixingSlice(
       step: step, drift: Estimate(drift, error: 0), nodes: nodes, atom: atom, rest: max(0, rest),
       stream: stream, logMass: logMass)

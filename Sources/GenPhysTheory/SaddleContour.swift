@@ -82,11 +82,11 @@ struct SaddleContour: Sendable {
 
   /// What leaves the atom, where there is one and no digits are lost next to it.
   func stream(cut: Double) -> AtomStream? {
-    guard action.hasSteepLimit, let decay = action.limitRate,
-      let residue = symbols.residue(excessRate: decay, driftRate: action.driftRate)
+    guard action.hasSteepLimit, let limit = action.limit, let rate = action.limitRate,
+      let residue = symbols.residue(excessRate: rate, driftRate: action.driftRate)
     else { return nil }
     let stream = AtomStream(
-      residue: residue.strength, pole: residue.pole, decay: decay, time: time, cut: cut)
+      residue: residue.strength, pole: residue.pole, limit: limit, cut: cut)
     // At late times nothing leaves an atom that is no more.
     return stream.strength.magnitude > 1e-290 ? stream : nil
   }
@@ -127,12 +127,15 @@ struct SaddleContour: Sendable {
       + 2 * integral.actionError * exposed / integral.density
       + slopeError(saddle) / slope.magnitude
       + nearness + jitter + gapError
+    let flux = constants.flux + integral.flux / integral.density
+    let fluxRounding =
+      4 * Double.ulpOfOne * integral.fluxMagnitude / integral.density
+      / max(flux.magnitude, .leastNormalMagnitude)
     return MixingNode(
       scale: scale, logScale: Double.log(scale), logExcess: Double.log(u), logWeight: logWeight,
-      flux: constants.flux + integral.flux / integral.density,
-      growth: constants.growth + integral.growth / integral.density, error: rounding,
-      transportError: rounding + nearness + 4 * Double.ulpOfOne,
-      scaleError: action.driftError / scale)
+      flux: flux, growth: constants.growth + integral.growth / integral.density, error: rounding,
+      transportError: rounding + 4 * Double.ulpOfOne + fluxRounding,
+      scaleError: (action.driftError + nearness * u) / scale)
   }
 
   /// u and du/ds at a distance right of the singularity: the saddle's `∂A/∂s`, or ahead of it by κ/(s − b).
@@ -217,7 +220,9 @@ struct SaddleContour: Sendable {
     var growth = 0.0
     /// Sum of the magnitudes of the density's terms, for the rounding error.
     var magnitude = 0.0
-    /// The same of what they are before a constant is taken off, which the error of S acts on.
+    /// The same of the flux.
+    var fluxMagnitude = 0.0
+    /// The same of the density's before a constant is taken off, which the error of S acts on.
     var fullMagnitude = 0.0
     /// A bound on the error of S near the vertex, where terms of λ cancel most.
     var actionError = 0.0
@@ -316,6 +321,8 @@ struct SaddleContour: Sendable {
       let values = action.values(roots: roots)
       let (fluxes, growths) = Self.transport(roots, values: values, action, symbols, time)
       let gaps = action.limit == nil ? nil : action.gaps(roots: roots, values: values)
+      let gapRates =
+        nearAtom == nil ? [] : action.gapRates(roots: roots, gaps: gaps ?? [])
       for index in thetas.indices {
         let (value, flux, growth) = (values[index], fluxes[index], growths[index])
         let shift = shifts[index]
@@ -345,7 +352,7 @@ struct SaddleContour: Sendable {
           if let nearAtom {
             // h P − J/(s − a), where λ₁ = λ₁(∞) − gap/t.
             fluxTerm =
-              (Complex(nearAtom.residue) * term - full * gaps[index].divided(by: time))
+              (Complex(nearAtom.residue) * term - full * gapRates[index])
               / (vertex + shift - Complex(nearAtom.pole))
             growthTerm = Complex(nearAtom.pole) * fluxTerm
           } else {
@@ -358,6 +365,7 @@ struct SaddleContour: Sendable {
         result.flux += fluxTerm.real
         result.growth += growthTerm.real
         result.magnitude += term.length
+        result.fluxMagnitude += fluxTerm.length
         result.fullMagnitude += full.length
         let size = max(full.length, term.length)
         largest = max(largest, size)

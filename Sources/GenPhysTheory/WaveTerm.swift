@@ -16,7 +16,7 @@ struct WaveTerm: Sendable {
   /// - Throws: `.noDerivative`, `.tooLarge`, or `.unknownVariable` for a parameter without value.
   init(_ formula: Formula) throws(FormulaError) {
     let assumptions = Process.assumptions
-    let rest = formula.contains("t") ? nil : formula.remainderInWavenumbers
+    let rest = formula.remainderInWavenumbers
     remainder = try rest?.program()
     let first = try (rest.map { -$0 } ?? formula).derivative(in: "k")
       .simplified(assuming: assumptions).withoutCancellingHyperbolics

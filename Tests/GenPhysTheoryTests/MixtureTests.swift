@@ -131,6 +131,66 @@ import Testing
     }
   }
 
+  /// Laws with an atom above u = 0, by how P nears its limit, over their drift k².
+  private static let jumps: [Formula] = {
+    let jump = k * k / (1 + k * k)
+    let t = Formula.variable("t")
+    return [
+      // Like a power: plain, rare, fractional, as roots, in other functions.
+      jump, .rational(1, 1000) * jump, k / (1 + k), jump.raised(to: .rational(1, 3)),
+      .call(.atan, [k]), 1 - .call(.exp, [-k / (1 + k)]),
+      .call(.log, [4 * (1 + k) * (1 + k) / ((2 + k) * (2 + k))]),
+      // Without a form for what is left.
+      .call(.besseli, [1, k]) / .call(.besseli, [0, k]),
+      // Faster than powers, slowly, plainly, and in time.
+      1 - .call(.exp, [-k.squareRoot]), .call(.tanh, [k]), 2 * t * (1 - .call(.exp, [-k])),
+    ]
+  }()
+
+  /// What jumps from an atom to scales far below its own has next to no mass, yet at short times most of
+  /// the flow, about the shell and beyond it.
+  @Test(arguments: [1, 3])
+  func rareJumpsAreNotLostInTheirAtom(dimension: Int) throws {
+    for jump in Self.jumps {
+      let rate = k * k + jump
+      let green = try process(rate).greensFunction(dimension: dimension)
+      let prepared = green.prepared(times: 1e-6...1e-4, reach: 100)
+      let direct = try process(rate).greensFunction(dimension: dimension, choice: .quadrature)
+      for (t, multiple) in [(1e-6, 4), (1e-6, 5.5), (1e-4, 4), (1, 4)]
+        as [(Double, Double)]
+      {
+        let r = multiple * (2 * t).squareRoot()
+        let c = try direct.expansionRate(radius: r, time: t)
+        for kernel in t < 1e-2 ? [green, prepared] : [green] {
+          let a = try kernel.expansionRate(radius: r, time: t)
+          #expect(
+            (a.value - c.value).magnitude <= a.error + c.error && a.relativeError < 1e-7,
+            "\(rate.description) r = \(r), t = \(t): \(a) and \(c)")
+        }
+      }
+    }
+  }
+
+  /// The same far from the shell, where quadrature has no digits left.
+  @Test(arguments: [2, 3])
+  func rareJumpsFlowAsInBalls(dimension: Int) throws {
+    for weight in [Formula.one, .rational(1, 1000)] {
+      let rate = k * k + weight * k * k / (1 + k * k)
+      let green = try process(rate).greensFunction(dimension: dimension)
+      let balls = try process(rate).greensFunction(dimension: dimension, choice: .rigorous)
+      for t in [1e-6, 1e-4] {
+        for multiple in [1, 7, 12.0] {
+          let r = multiple * (2 * t).squareRoot()
+          let a = try green.expansionRate(radius: r, time: t)
+          let b = try balls.expansionRate(radius: r, time: t)
+          #expect(
+            (a.value - b.value).magnitude <= a.error + b.error && a.relativeError < 1e-12,
+            "\(rate.description) r = \(r), t = \(t): \(a) and \(b)")
+        }
+      }
+    }
+  }
+
   @Test func fractionalRaysAreStraight() throws {
     for exponent in [Formula.rational(1, 2), .rational(6, 5), .rational(9, 5)] {
       let green = try process(k.raised(to: exponent)).greensFunction(dimension: 2)
