@@ -137,7 +137,7 @@ import Testing
     let t = Formula.variable("t")
     return [
       // Like a power: plain, rare, fractional, as roots, in other functions.
-      jump, .rational(1, 1000) * jump, k / (1 + k), jump.raised(to: .rational(1, 3)),
+      jump, .rational(1, 1000) * jump, k / (1 + k), jump.raised(to: .rational(2, 3)),
       .call(.atan, [k]), 1 - .call(.exp, [-k / (1 + k)]),
       .call(.log, [4 * (1 + k) * (1 + k) / ((2 + k) * (2 + k))]),
       // Without a form for what is left.

@@ -45,28 +45,33 @@ extension Formula {
       ExactSign.of(limit) == .positive
     else { return nil }
     let m = Int(p.magnitude)
-    func sum(_ count: Int) -> Formula {
-      Formula.sum(
-        (0..<count).map { i in
-          limit.raised(to: .rational(count - 1 - i, n)) * x.raised(to: .rational(i, n))
-        }
-      ).canonical
-    }
-    let result = remainder * sum(m) / sum(n)
+    let root = Formula.rational(1, n)
+    let (end, value) = (limit.raised(to: root), x.raised(to: root))
+    let result = remainder * powers(end, value, m) / powers(end, value, n)
     if p > 0 { return result }
     // 1/L^p − 1/x^p = −(L^p − x^p)/(L^p x^p).
     return -result / (limit * x).raised(to: .rational(m, n))
   }
 
+  /// `Σ_{i<n} Y^{n−1−i} yⁱ = (Yⁿ − yⁿ)/(Y − y)`.
+  private static func powers(_ end: Formula, _ value: Formula, _ count: Int) -> Formula {
+    Formula.sum(
+      (0..<count).map { i in
+        end.raised(to: .rational(count - 1 - i, 1)) * value.raised(to: .rational(i, 1))
+      }
+    ).canonical
+  }
+
   /// The same of a root of a quotient of polynomials, however its factors are written.
+  ///
+  /// Only whole powers are taken, so that complex arguments keep their branch.
   private func rootRemainder(below limit: Formula) -> Formula? {
     guard ExactSign.of(limit) == .positive else { return nil }
     for degree in 2...6 {
       let order = Formula.rational(degree, 1)
       let power = raised(to: order).simplified(assuming: Process.assumptions)
-      let end = limit.raised(to: order).canonical
-      if let quotient = RationalFunction(end - power) {
-        return Self.remainder(ofPower: .rational(1, degree), end, power, quotient.formula)
+      if let quotient = RationalFunction(limit.raised(to: order).canonical - power) {
+        return quotient.formula / Self.powers(limit, self, degree)
       }
     }
     return nil
