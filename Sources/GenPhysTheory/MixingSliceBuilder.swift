@@ -155,7 +155,9 @@ struct MixingSliceBuilder {
   ///
   /// The half step keeps s = 0 off the grid: near it ∂²S/∂s² is a difference of nearly equal terms.
   func node(_ index: Int) -> MixingNode? {
-    contour.node(at: position(Double(index)), stretch: stretch(Double(index)), without: stream)
+    contour.node(
+      at: position(Double(index)), stretch: stretch(Double(index)), dimension: dimension,
+      without: stream)
   }
 
   /// ξ at a place of the grid, which is uniform in η.

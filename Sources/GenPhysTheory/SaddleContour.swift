@@ -95,9 +95,10 @@ struct SaddleContour: Sendable {
   ///
   /// - Parameters:
   ///   - stretch: dξ/dη, where the grid is uniform in another coordinate η.
+  ///   - dimension: N; u is as uncertain as the place of s, which a Gaussian feels N/2 times.
   ///   - stream: what is left out of the node's transport.
   func node(
-    at coordinate: Double, stretch: Double, without stream: AtomStream?
+    at coordinate: Double, stretch: Double, dimension: Int, without stream: AtomStream?
   ) -> MixingNode? {
     let distance = Double.exp(coordinate)
     let saddle = singularity + distance
@@ -126,7 +127,7 @@ struct SaddleContour: Sendable {
       Double.ulpOfOne * (4 * integral.magnitude / integral.density + integral.exponentMagnitude)
       + 2 * integral.actionError * exposed / integral.density
       + slopeError(saddle) / slope.magnitude
-      + nearness + jitter + gapError
+      + (1 + 0.5 * Double(dimension)) * nearness + jitter + gapError
     let flux = constants.flux + integral.flux / integral.density
     let fluxRounding =
       4 * Double.ulpOfOne * integral.fluxMagnitude / integral.density
@@ -134,8 +135,8 @@ struct SaddleContour: Sendable {
     return MixingNode(
       scale: scale, logScale: Double.log(scale), logExcess: Double.log(u), logWeight: logWeight,
       flux: flux, growth: constants.growth + integral.growth / integral.density, error: rounding,
-      transportError: rounding + 4 * Double.ulpOfOne + fluxRounding,
-      scaleError: (action.driftError + nearness * u) / scale)
+      transportError: rounding + nearness + 4 * Double.ulpOfOne + fluxRounding,
+      scaleError: action.driftError / scale)
   }
 
   /// u and du/ds at a distance right of the singularity: the saddle's `∂A/∂s`, or ahead of it by κ/(s − b).
