@@ -72,7 +72,11 @@ extension Library {
       guard case .kernel(let kernel)? = arguments["G"] else { return .nothing }
       return try overLists(arguments, ["r": 1, "t": 1]) { values throws(Fault) in
         try evaluation.kernel(at: arguments.span) { () throws(GreensFunctionError) in
-          try value(kernel.green, values[0], values[1])
+          do throws(GreensFunctionError) {
+            return try value(kernel.green, values[0], values[1])
+          } catch {
+            throw error.naming(reachOf: name, of: kernel.green, value)
+          }
         }
       }
     }
@@ -116,6 +120,23 @@ extension Kernel {
 }
 
 extension GreensFunctionError {
+  /// A value without digits far out, where a mixture has lost them in its exponents, with the radius up to
+  /// which there are some: to a factor of ten.
+  fileprivate func naming(
+    reachOf name: String, of green: any GreensFunction,
+    _ value: (any GreensFunction, Double, Double) throws(GreensFunctionError) -> Estimate
+  ) -> GreensFunctionError {
+    guard case .notConverged(let r, let t, let error) = self, !error.isFinite, r > 0,
+      green.mixture != nil,
+      let reach = sequence(first: r / 10, next: { $0 / 10 }).prefix(150).first(where: {
+        (try? value(green, $0, t)) != nil
+      })
+    else { return self }
+    return .unsupported(
+      "r = \(NumberFormat.text(r)) at t = \(NumberFormat.text(t)) is beyond what is computed: "
+        + "\(name) has digits up to about r = \(NumberFormat.text(reach))")
+  }
+
   /// The error in a sentence a user can act on.
   var message: String {
     switch self {
