@@ -223,9 +223,8 @@ struct MixingSlice: Sendable {
         logDensity: top - constant + Double.log(fine.weight * spacing),
         expansionRate: fine.rate / fine.weight, growthRate: fine.growth / fine.weight,
         relativeError: error,
-        transportError: error + belowRate + rateMiss * rateMiss + fine.transportRounding
-          / fine.weight
-          + rateShare * interpolation.rates,
+        transportError: error + belowRate + rateMiss * rateMiss
+          + fine.transportRounding / fine.weight + rateShare * interpolation.rates,
         isCutAtSmallScales: last > top - 36 && !isBounded,
         isCutAtLargeScales: first > top - 36)
     }

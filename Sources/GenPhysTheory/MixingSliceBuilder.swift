@@ -12,7 +12,9 @@ struct MixingSliceBuilder {
   private let anchor: Double
   /// How far left of it a law without a mean takes the form of its tail.
   private let shoulder: Double
-  /// What leaves the law's atom, apart from the nodes.
+  /// The law's atom, which every node near it is held against.
+  private let atom: MixingNode?
+  /// What leaves it, apart from the nodes.
   let stream: AtomStream?
   /// dξ/dη at η = 0 where the law has a mean.
   private let narrowness: Double
@@ -32,6 +34,7 @@ struct MixingSliceBuilder {
     self.anchor = anchor
     self.shoulder = shoulder ?? contour.shoulder
     narrowness = contour.narrowness
+    atom = contour.atom
     stream = contour.stream(cut: Self.streamCut(anchor: anchor))
   }
 
@@ -107,7 +110,6 @@ struct MixingSliceBuilder {
   ///
   /// Laws that pile up at their lower end hold mass below any grid.
   func ends(_ nodes: [MixingNode], from first: Int) -> (atom: MixingNode?, rest: Double) {
-    let atom = contour.atom
     let peak = nodes.reduce(-.infinity) { max($0, $1.logWeight) }
     guard let last = nodes.last, last.logWeight > peak - 40, !isLostInAtom(last) else {
       return (atom, 0)
@@ -186,7 +188,7 @@ struct MixingSliceBuilder {
   /// Whether a node is so close to the atom that their Gaussians are the same, and has neither mass nor
   /// flow beside it: e^{−36} = 2e-16.
   private func isLostInAtom(_ node: MixingNode) -> Bool {
-    guard let atom = contour.atom, atom.scale > 0,
+    guard let atom, atom.scale > 0,
       node.excess * Double(dimension) < 1e-3 * atom.scale
     else { return false }
     let ratio = node.flux > 0 && atom.flux > 0 ? node.flux / atom.flux : .infinity
