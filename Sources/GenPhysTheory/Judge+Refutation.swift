@@ -2,6 +2,10 @@ internal import GenPhysNumerics
 internal import Numerics
 
 extension Judge {
+  /// The counted work of about a second, in additions of balls. The shares of searches below are
+  /// tuned: no known refutation needs more, and together they stay within the budget of a verdict.
+  private static let second = 7_000_000
+
   /// Lattice constants to look at, as widths of the structure of λ are not known beforehand.
   private static let scales: [Number] = [
     .rational(1, 4), .one, .rational(1, 16), 4, .rational(1, 2), .rational(1, 8), 2,
@@ -29,7 +33,7 @@ extension Judge {
           + "Fourier transform larger than its mass")
     }
     let time = Ball(1.0, precision: 128)
-    let witness = Deadline.after(.seconds(1)) {
+    let witness = Deadline.afterWork(Self.second) {
       LatticeWitness.against(
         propagator: { k in
           let action = RigorousIntegral.integrate(
@@ -46,7 +50,7 @@ extension Judge {
 
   /// A wavenumber and a time with ∫₀ᵗ Re(λ(k) − λ(0)) certainly < 0.
   private func growingWave(_ program: CompiledFormula) -> (k: Double, t: Double)? {
-    Deadline.after(.milliseconds(400)) {
+    Deadline.afterWork(Self.second * 4 / 10) {
       func action(_ k: Double, _ t: Double) -> Ball {
         RigorousIntegral.integrate(
           program, values: [Ball(k), Ball(t)], varying: 1, from: Ball(0.0), to: Ball(t))
@@ -87,8 +91,8 @@ extension Judge {
     for dimension in ((sphere?.dimension ?? 0) + 1)..<4 {
       let scales = dimension == 1 ? Self.scales : Array(Self.scales.prefix(5))
       guard
-        let witness = Deadline.after(
-          .milliseconds(700),
+        let witness = Deadline.afterWork(
+          Self.second * 7 / 10,
           {
             LatticeWitness.against(
               rate: program, atZero: atZero, dimension: dimension, scales: scales)
@@ -169,7 +173,7 @@ extension Judge {
         rate: rate.inSquares,
         source: ScaleMixtureProof.inS(source)) == true
     else { return nil }
-    return Deadline.after(.milliseconds(800)) {
+    return Deadline.afterWork(Self.second * 8 / 10) {
       SphericalSum(of: (rate - limit).simplified(assuming: Process.assumptions))
     }
   }
@@ -187,7 +191,7 @@ extension Judge {
 
   private func derivativeWitness(_ rate: Formula) -> DerivativeWitness? {
     let psi = rate.inSquares
-    return Deadline.after(.seconds(1)) { DerivativeWitness.against(psi) }
+    return Deadline.afterWork(Self.second) { DerivativeWitness.against(psi) }
   }
 
   /// C1 fails from N on, or from some N on; smaller N are open.
@@ -202,7 +206,7 @@ extension Judge {
     let inS = rate.substituting(["k": .s]).canonical
     guard let limit = inS.limitAtZero else { return flow }
     let gap = (rate - limit).simplified(assuming: Process.assumptions)
-    let point = Deadline.after(.milliseconds(400)) {
+    let point = Deadline.afterWork(Self.second * 4 / 10) {
       NegativePoint.against(gap, dimension: dimension)
     }
     guard let point else { return flow }

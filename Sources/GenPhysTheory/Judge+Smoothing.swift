@@ -7,107 +7,90 @@ extension Judge {
     var condition: Verdict.Condition
     var witness: Double?
     var violations: [Verdict.Violation] = []
-  }
+    /// Of which k it is open whether smoothing fails there.
+    var openRanges: [Verdict.Violation] = []
 
-  /// What the numbers say, if they are asked.
-  func smoothingOpinion() throws(FormulaError) -> Smoothing {
-    guard formsOpinions else {
-      return Smoothing(
-        condition: Verdict.Condition(
-          holds: nil, proved: false, reason: "not proved", opinion: nil))
+    /// C2 is proved.
+    static func holds(_ reason: String) -> Smoothing {
+      Smoothing(
+        condition: Verdict.Condition(holds: true, proved: true, reason: reason, opinion: true))
     }
-    return try smoothing()
+
+    /// C2 is refuted on a set of wavenumbers.
+    static func fails(_ reason: String, on set: ViolatingSet) -> Smoothing {
+      Smoothing(
+        condition: Verdict.Condition(holds: false, proved: true, reason: reason, opinion: false),
+        witness: set.witness, violations: set.ranges, openRanges: set.open)
+    }
+
+    /// C2 is open.
+    static func undecided(
+      _ reason: String, opinion: Bool? = nil,
+      open: [Verdict.Violation] = ViolatingSet.everything.ranges
+    ) -> Smoothing {
+      Smoothing(
+        condition: Verdict.Condition(holds: nil, proved: false, reason: reason, opinion: opinion),
+        openRanges: open)
+    }
   }
 
-  /// Looks at Λ(k) − Λ(0) over ten decades either way of k = 1, at several times where λ depends on t.
+  /// C2 by the strongest means that decides it.
   ///
-  /// For λ(k,t) the integral condition is looked at through λ itself at each time, which is sufficient.
-  func smoothing() throws(FormulaError) -> Smoothing {
-    if isSingularInTime {
-      return Smoothing(
-        condition: Verdict.Condition(
-          holds: nil, proved: false, reason: "lambda is not integrable at t = 0", opinion: nil))
+  /// 1. The proof that p is a mixture of Gaussians, or the signs of the terms.
+  /// 2. A certified survey of all k > 0.
+  /// 3. A look at single wavenumbers: balls may still certify a violation there.
+  func smoothing(_ mixture: ScaleMixtureProof?) throws(FormulaError) -> Smoothing {
+    if let mixture, let proved = Self.smoothing(by: mixture) { return proved }
+    let certified = certifiedSmoothing(mixture)
+    // What was cut short by the clock would depend on the machine's load.
+    if Deadline.hasPassed { return .undecided("the time budget ran out") }
+    switch certified {
+    case .decided(let smoothing): return smoothing
+    case .open(let set): return sampledSmoothing(open: set)
     }
-    for time in [1, 0.1, 10] {
-      let violations = violatingRanges(time: time)
-      // The smallest certified witness among round numbers, then anything certified in the ranges.
-      let candidates =
-        [1, 0.5, 2, 0.1, 10, 0.01, 100].filter { k in violations.contains { $0.contains(k) } }
-        + violations.map(\.middle)
-      if let witness = candidates.first(where: { violates($0, time: time) == true }) {
-        let where_ = describe(violations)
-        return Smoothing(
-          condition: Verdict.Condition(
-            holds: false, proved: true,
-            reason: "Im omega(k) >= Im omega(0) at k = \(shortText(witness)) (certified); "
-              + "numerically for \(where_)",
-            opinion: false),
-          witness: witness, violations: violations)
-      }
-      if !violations.isEmpty {
-        return Smoothing(
-          condition: Verdict.Condition(
-            holds: nil, proved: false,
-            reason: "numerically violated for \(describe(violations)), but no point is certified",
-            opinion: false),
-          witness: nil, violations: violations)
-      }
-    }
-    return Smoothing(
-      condition: Verdict.Condition(
-        holds: nil, proved: false,
-        reason: "numerically Im omega(k) < Im omega(0) at all \(Self.grid.count) k sampled in "
-          + "1e-10..1e10; not a proof",
-        opinion: true))
   }
 
-  /// 200 points a decade near 1, 20 far from it.
-  private static let grid: [Double] = {
-    let far = (0...400).map { Double.pow(10, -10 + Double($0) / 20) }
-    let near = (0...1200).map { Double.pow(10, -3 + Double($0) / 200) }
-    return (far + near).sorted()
-  }()
-
-  /// Whether Λ(k) ≤ Λ(0); `nil` where neither the numbers nor balls can tell.
-  private func isViolated(_ k: Double, _ zero: Double, _ time: Double) -> Bool? {
-    let rate = slowestRate(k, time: time)
-    guard rate.isFinite else { return nil }
-    if (rate - zero).magnitude > 1e-6 * (1 + zero.magnitude) { return rate < zero }
-    // A small difference may be rounding; balls decide.
-    if let answer = violates(k, time: time) { return answer }
-    return rate > zero + 1e-13 * (1 + zero.magnitude) ? false : nil
-  }
-
-  /// Ranges of k with Λ(k) ≤ Λ(0), their ends refined to 1e-12.
-  private func violatingRanges(time: Double) -> [Verdict.Violation] {
-    let zero = rateAtZero(time: time)
-    var ranges: [Verdict.Violation] = []
-    var start: Double?
-    var previous = 0.0
-    for k in Self.grid where !Deadline.isOver {
-      // What cannot be told goes with what was there before.
-      guard let violated = isViolated(k, zero, time) else { continue }
-      if violated, start == nil {
-        start = previous == 0 ? 0 : edge(previous, k, zero, time)
-      } else if !violated, let lower = start {
-        ranges.append(Verdict.Violation(lower: lower, upper: edge(previous, k, zero, time)))
-        start = nil
+  /// A look at Λ(k) − Λ(0) at single wavenumbers, at several times where λ depends on t.
+  ///
+  /// Every value is a ball, so that a difference below its rounding counts as unknown.
+  private func sampledSmoothing(open: [Verdict.Violation]) -> Smoothing {
+    if isSingularInTime { return .undecided("lambda is not integrable at t = 0") }
+    guard formsOpinions else { return .undecided("not proved", open: open) }
+    let times = dependsOnTime ? [1, 0.1, 10] : [1.0]
+    let sample = Self.wavenumbers(dependsOnTime ? 41 : 401)
+      .filter { k in open.contains { $0.lower <= k && k <= $0.upper ?? .infinity } }
+    var clear = 0
+    for time in times {
+      for k in sample where !Deadline.isOver {
+        switch violates(k, time: time) {
+        case true?:
+          var set = ViolatingSet.point(k)
+          set.restrictOpen(to: open)
+          let moment = dependsOnTime ? ", t = \(shortText(time))" : ""
+          return .fails(
+            "Im omega(k) >= Im omega(0) at k = \(shortText(k))\(unitText)\(moment) (certified by balls); "
+              + "other wavenumbers are open", on: set)
+        case false?: clear += 1
+        case nil: continue
+        }
       }
-      previous = k
     }
-    if let lower = start { ranges.append(Verdict.Violation(lower: lower, upper: nil)) }
-    return ranges
+    if Deadline.hasPassed { return .undecided("the time budget ran out") }
+    let total = sample.count * times.count
+    if clear == total {
+      return .undecided(
+        "numerically Im omega(k) < Im omega(0) at all \(total) k sampled in 1e-10..1e10; not a proof",
+        opinion: true, open: open)
+    }
+    return .undecided(
+      "numerically Im omega(k) < Im omega(0) at \(clear) of \(total) k sampled in 1e-10..1e10; at the "
+        + "others the difference is below its rounding", open: open)
   }
 
-  /// Where violation begins or ends between two points.
-  private func edge(_ a: Double, _ b: Double, _ zero: Double, _ time: Double) -> Double {
-    var (low, high) = (a, b)
-    let atHigh = isViolated(high, zero, time)
-    for _ in 0..<60 {
-      let middle = 0.5 * (low + high)
-      if isViolated(middle, zero, time) == atHigh { high = middle } else { low = middle }
-    }
-    return 0.5 * (low + high)
+  /// Wavenumbers at equal steps of ln k in 10⁻¹⁰ … 10¹⁰, round numbers first.
+  private static func wavenumbers(_ count: Int) -> [Double] {
+    [1, 0.5, 2, 0.1, 10, 0.01, 100]
+      + (0..<count).map { Double.pow(10, -10 + 20 * Double($0) / Double(count - 1)) }
   }
 
   /// What follows a number that is a wavenumber: its unit, where parameters were absorbed in one.
@@ -116,40 +99,18 @@ extension Judge {
     return " \(unit.description)"
   }
 
-  /// A wavenumber in words.
-  private func wavenumber(_ k: Double) -> String {
-    let number = shortText(k)
-    if k == 0 || unitText.isEmpty { return number }
-    return number == "1" ? String(unitText.dropFirst()) : number + unitText
+  /// A violating set in words, and what is open beside it.
+  func describe(_ set: ViolatingSet) -> String {
+    let unit = units?.wavenumber
+    var text = Verdict.text(of: set.ranges, unit: unit) + " (certified)"
+    if set.isShortened {
+      text += "; these are the first \(ViolatingSet.listed), and all k beyond are left open"
+    } else if !set.open.isEmpty {
+      text += "; \(Verdict.text(ofOpen: set.open, unit: unit)) is open"
+    }
+    return text
   }
 
-  func describe(_ violations: [Verdict.Violation]) -> String {
-    violations.prefix(3).map { range in
-      let lower = wavenumber(range.lower)
-      guard let upper = range.upper else {
-        return range.lower == 0 ? "every k > 0" : "k > \(lower)"
-      }
-      return "\(lower) < k <= \(wavenumber(upper))"
-    }.joined(separator: ", ") + (violations.count > 3 ? ", …" : "")
-  }
-
-  /// A number for a sentence, at 6 significant digits.
-  func shortText(_ x: Double) -> String {
-    guard x.isFinite, x != 0 else { return "\(x == 0 ? "0" : "\(x)")" }
-    let exponent = Double.log10(x.magnitude).rounded(.down)
-    let unit = Double.pow(10, exponent - 6)
-    let rounded = (x / unit).rounded() * unit
-    if rounded == rounded.rounded(), rounded.magnitude < 1e15 { return String(Int(rounded)) }
-    return "\(Float(rounded))"
-  }
-}
-
-extension Verdict.Violation {
-  func contains(_ k: Double) -> Bool { k > lower && k <= upper ?? .infinity }
-
-  /// A point well inside.
-  var middle: Double {
-    guard let upper else { return 2 * lower + 1 }
-    return 0.5 * (lower + upper)
-  }
+  /// A number for a sentence, at 7 significant digits.
+  func shortText(_ x: Double) -> String { Verdict.text(x) }
 }

@@ -32,24 +32,20 @@ extension Process {
   ) throws(FormulaError) -> Verdict {
     let judge = try Judge(process: self, units: units, formsOpinions: formsOpinions)
     let mixture = judge.scaleMixtureProof()
-    let smoothing: Judge.Smoothing
-    if let mixture, let proved = Judge.smoothing(by: mixture) {
-      smoothing = proved
-    } else if let certified = judge.certifiedSmoothing(mixture) {
-      smoothing = certified
-    } else {
-      smoothing = try judge.smoothingOpinion()
-    }
+    let smoothing = try judge.smoothing(mixture)
     let flow = try judge.densityFlow(mixture)
     let isCertain = judge.branchesAreCertain(smoothing.condition)
     func stated(_ condition: Verdict.Condition) -> Verdict.Condition {
       isCertain ? condition : condition.doubted("no proof says which branches are kept")
     }
+    let open = smoothing.condition.holds == nil || isCertain
     return Verdict(
       process: name, c1: stated(flow.condition), densityWitness: flow.witness,
-      dimensions: flow.dimensions, c2: stated(smoothing.condition), c2Witness: smoothing.witness,
-      violations: smoothing.violations, proof: isCertain ? flow.proof : nil,
-      atomRate: mixture == nil ? judge.atomRate : mixture?.atomRate, units: units)
+      dimensions: flow.dimensions, c2: stated(smoothing.condition),
+      c2Witness: isCertain ? smoothing.witness : nil,
+      violations: isCertain ? smoothing.violations : [], proof: isCertain ? flow.proof : nil,
+      atomRate: mixture == nil ? judge.atomRate : mixture?.atomRate,
+      openRanges: open ? smoothing.openRanges : ViolatingSet.everything.ranges, units: units)
   }
 }
 
@@ -95,7 +91,8 @@ extension Process {
       densityWitness: nil, dimensions: .upTo(0),
       c2: Verdict.Condition(
         holds: nil, proved: false, reason: "open without values of the parameters", opinion: nil),
-      c2Witness: nil, violations: [], proof: nil, atomRate: nil
+      c2Witness: nil, violations: [], proof: nil, atomRate: nil,
+      openRanges: ViolatingSet.everything.ranges
     ).extended(to: missingParameters)
   }
 
@@ -149,10 +146,10 @@ struct Judge {
   /// The branches that count for C2: the kept ones, or all where none is kept.
   let relevantRates: [Formula]
   /// λ of the branches that count for C2: the kept ones, or all where none is kept.
-  private let programs: [CompiledFormula]
+  let programs: [CompiledFormula]
   /// The time integrals of the rates, where they depend on time.
   private let actions: [LaplaceAction]
-  private let dependsOnTime: Bool
+  let dependsOnTime: Bool
   /// The units of k and t, where parameters were absorbed in them.
   let units: Units?
   /// Whether what is undecided is looked at numerically.
@@ -247,7 +244,10 @@ struct Judge {
   func violates(_ k: Double, time: Double = 1) -> Bool? {
     guard programs.count == 1 || !dependsOnTime else { return nil }
     func rates(_ k: Double) -> [Ball] {
-      guard dependsOnTime else { return programs.map { $0.evaluate([Ball(k), Ball(time)]) } }
+      guard dependsOnTime else {
+        // 192 bits tell differences of 1e-50 apart, as they occur at k = 1e-10.
+        return programs.map { $0.evaluate([Ball(k, precision: 192), Ball(time)]) }
+      }
       return programs.map { program in
         RigorousIntegral.integrate(
           program, values: [Ball(k), Ball(time)], varying: 1, from: Ball(0.0), to: Ball(time))

@@ -25,12 +25,20 @@ public struct Verdict: Hashable, Sendable {
     public let time: Double
   }
 
-  /// A range of wavenumbers where C2 fails; `upper` is nil where it extends to ∞.
+  /// A range of wavenumbers, in the units of the process or of `units`.
+  ///
+  /// Ends of ranges that violate C2 are rounded inwards. Both ends are equal where C2 fails at a single
+  /// wavenumber.
   public struct Violation: Hashable, Sendable {
-    /// The lower end.
+    /// The lower end; 0 stands for every k > 0 from there on.
     public let lower: Double
     /// The upper end, or nil for ∞.
     public let upper: Double?
+
+    /// The range between two ends.
+    public init(lower: Double, upper: Double?) {
+      (self.lower, self.upper) = (lower, upper)
+    }
   }
 
   /// The largest dimension in which C1 holds.
@@ -55,12 +63,16 @@ public struct Verdict: Hashable, Sendable {
   public let c2: Condition
   /// A wavenumber at which smoothing fails.
   public let c2Witness: Double?
-  /// All of them, as ranges.
+  /// The certified ranges where smoothing fails; empty unless C2 is refuted.
   public let violations: [Violation]
   /// The proof that the density is positive in every dimension, where that is how C1 was decided.
   public let proof: Proof?
   /// Λ(∞) − Λ(0) where that is finite: an atom decays at this rate and is never smoothed.
   public let atomRate: Double?
+  /// The ranges of k of which it is open whether smoothing fails there.
+  ///
+  /// C2 certainly holds at every k that lies neither here nor in `violations`.
+  public var openRanges: [Violation] = []
   /// The units of k and t in what is said, where parameters without values were absorbed in them.
   public var units: Units?
   /// What was assumed of parameters without values, beyond that they are positive.
@@ -126,6 +138,6 @@ extension Verdict {
     return Verdict(
       process: process, c1: general(c1), densityWitness: densityWitness, dimensions: dimensions,
       c2: general(c2), c2Witness: c2Witness, violations: violations, proof: proof,
-      atomRate: atomRate, units: units, assumptions: assumptions)
+      atomRate: atomRate, openRanges: openRanges, units: units, assumptions: assumptions)
   }
 }

@@ -262,7 +262,7 @@ import Testing
       let c1 = try #require(object["C1"] as? [String: Any])
       #expect(Set(c1.keys) == ["holds", "proved", "reason", "witness"])
       let c2 = try #require(object["C2"] as? [String: Any])
-      #expect(Set(c2.keys) == ["holds", "proved", "reason", "witness", "violations"])
+      #expect(Set(c2.keys) == ["holds", "proved", "reason", "witness", "violations", "open"])
     }
   }
 

@@ -115,6 +115,8 @@ extension VerdictReport {
         "reason": .string(verdict.c2.reason), "witness": JSON(verdict.c2Witness, JSON.number),
         "violations": .array(
           verdict.violations.map { [.number($0.lower), JSON($0.upper, JSON.number)] }),
+        "open": .array(
+          verdict.openRanges.map { [.number($0.lower), JSON($0.upper, JSON.number)] }),
       ],
       "units": JSON(verdict.units) { units in
         [

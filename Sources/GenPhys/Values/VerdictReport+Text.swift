@@ -14,11 +14,16 @@ extension VerdictReport {
         lines += proof.lines.map { "    " + $0 }
       }
       if !verdict.violations.isEmpty {
-        let ranges = verdict.violations.map { violation in
-          "\(wavenumber(violation.lower)) < k <= "
-            + (violation.upper.map { wavenumber($0) } ?? "∞")
-        }
-        lines.append("  C2 is violated for " + ranges.joined(separator: ", "))
+        lines.append(
+          "  C2 is violated for "
+            + Verdict.text(
+              of: verdict.violations, unit: verdict.units?.wavenumber,
+              count: verdict.violations.count))
+      }
+      if !verdict.openRanges.isEmpty {
+        lines.append(
+          "  C2 is open for "
+            + Verdict.text(ofOpen: verdict.openRanges, unit: verdict.units?.wavenumber))
       }
       if let witness = verdict.densityWitness {
         lines.append(
@@ -54,14 +59,6 @@ extension VerdictReport {
   private func decay(_ rate: Double) -> String {
     guard let unit = verdict.units?.rate, unit != .one else { return NumberFormat.text(rate) }
     return rate == 1 ? unit.description : "\(NumberFormat.text(rate)) \(unit.description)"
-  }
-
-  /// A wavenumber in the units of the verdict.
-  private func wavenumber(_ k: Double) -> String {
-    guard k != 0, let unit = verdict.units?.wavenumber, unit != .one else {
-      return NumberFormat.text(k)
-    }
-    return k == 1 ? unit.description : "\(NumberFormat.text(k)) \(unit.description)"
   }
 
   private var dimensions: String {

@@ -24,6 +24,9 @@ extension Ball: FormulaScalar {
     values.map(\.precision).max() ?? defaultPrecision
   }
 
+  /// Counted work: verdicts bound it. More bits than 64 cost in proportion.
+  public static func willEvaluate(cost: Int) { Deadline.spend(cost) }
+
   /// A function of one argument, on its principal branch.
   public static func apply(_ function: Formula.Function, _ x: Ball) -> Ball {
     switch function {
@@ -63,6 +66,7 @@ extension Ball: FormulaScalar {
   /// Beyond order 10⁶ one value takes seconds and cannot be interrupted: nothing is enclosed there.
   public static func apply(_ function: Formula.Function, order: Ball, _ x: Ball) -> Ball {
     if order.midpoint.real.magnitude > 1e6 { return x.everything }
+    if let value = wideBessel(function, order: order, x) { return value }
     if order.isReal, x.isReal, x.isPositive == true {
       return order.map(x) { result, nu, z, bits in
         switch function {

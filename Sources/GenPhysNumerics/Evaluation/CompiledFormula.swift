@@ -14,6 +14,8 @@ public struct CompiledFormula: Sendable {
   let approximations: [Double]
   let instructions: [Instruction]
   let result: Int
+  /// The cost of an evaluation over balls, in units of an addition (about 0.15 µs at 64 bits).
+  package let ballCost: Int
   var registerCount: Int { variables.count + constants.count + instructions.count }
 
   init(_ formula: Formula, variables: [String]) throws(FormulaError) {
@@ -26,6 +28,7 @@ public struct CompiledFormula: Sendable {
     approximations = builder.constants.map(\.doubleValue)
     instructions = builder.instructions
     containsImaginaryUnit = formula.mentionsImaginaryUnit
+    ballCost = builder.instructions.reduce(1) { $0 + $1.ballCost }
   }
 
   /// The value at the arguments, in the order of `variables`.
@@ -40,6 +43,7 @@ public struct CompiledFormula: Sendable {
       values.count == variables.count,
       "expected \(variables.count) arguments, but got \(values.count)")
     let precision = T.precision(of: values)
+    T.willEvaluate(cost: ballCost)
     return withUnsafeTemporaryAllocation(of: T.self, capacity: registerCount) { registers in
       load(registers, values, precision)
       defer { unload(registers) }
@@ -63,6 +67,7 @@ public struct CompiledFormula: Sendable {
       "expected \(variables.count) arguments and a slot among them, but got \(values.count), \(slot)"
     )
     let precision = max(T.precision(of: values), T.precision(of: points))
+    T.willEvaluate(cost: ballCost * points.count)
     return withUnsafeTemporaryAllocation(of: T.self, capacity: registerCount) { registers in
       load(registers, values, precision)
       let start = values.count + constants.count

@@ -22,6 +22,9 @@ public protocol FormulaScalar: AlgebraicField, ElementaryFunctions, Sendable {
   /// The working precision in bits that suits these arguments.
   static func precision(of values: [Self]) -> Int
 
+  /// A note that a formula of this cost, in additions, is about to be evaluated.
+  static func willEvaluate(cost: Int)
+
   /// A function of one argument.
   static func apply(_ function: Formula.Function, _ x: Self) -> Self
 
@@ -50,6 +53,10 @@ public protocol FormulaScalar: AlgebraicField, ElementaryFunctions, Sendable {
 }
 
 extension FormulaScalar {
+  /// The default counts nothing: numbers of a fixed size are fast.
+  @inlinable
+  public static func willEvaluate(cost: Int) {}
+
   /// What the type says.
   @inlinable
   public static func quotient(_ x: Self, _ y: Self) -> Self { x / y }

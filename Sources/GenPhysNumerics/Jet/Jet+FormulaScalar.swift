@@ -19,6 +19,9 @@ extension Jet: FormulaScalar {
     Scalar.precision(of: values.map(\.value))
   }
 
+  /// Counted for a handful of coefficients; a product of two series costs several products.
+  public static func willEvaluate(cost: Int) { Scalar.willEvaluate(cost: 8 * cost) }
+
   /// A function of one argument.
   ///
   /// `abs`, `re`, `im` and `conj` are those of a real variable h; γ of anything but a constant, and

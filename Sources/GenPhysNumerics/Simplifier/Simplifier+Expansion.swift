@@ -98,6 +98,7 @@ extension Formula {
   public func expanded(assuming assumptions: Assumptions = .none) -> Formula? {
     guard isWithinLimits else { return nil }
     var simplifier = Simplifier(assumptions)
+    defer { simplifier.report() }
     return simplifier.expand(simplifier.simplify(self))
   }
 
@@ -107,6 +108,7 @@ extension Formula {
   public func isZero(assuming assumptions: Assumptions = .none) -> Bool {
     guard isWithinLimits else { return false }
     var simplifier = Simplifier(assumptions)
+    defer { simplifier.report() }
     return simplifier.isZero(self)
   }
 

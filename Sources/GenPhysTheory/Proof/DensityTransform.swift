@@ -80,7 +80,7 @@ struct DensityTransform {
   var isPositive: Bool {
     let inK = scaledDensity.substituting([Self.variable: .variable("k")])
     if !inK.contains("k") { return ExactSign.of(inK.canonical) == .positive }
-    return WavenumberSurvey(positivityOf: inK, budget: .milliseconds(300)).isPositiveEverywhere
+    return SignChart(of: inK).isEverywhere(.positive)
   }
 }
 

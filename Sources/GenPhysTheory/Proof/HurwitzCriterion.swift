@@ -49,8 +49,10 @@ struct HurwitzCriterion {
   /// What must be positive for all roots to have a positive real part.
   private static func determinants(_ q: [Formula]) -> [Formula] {
     let n = q.count - 1
+    guard n > 0 else { return [] }
     let a = (0...n).map { j in (j % 2 == 0 ? q[n - j] : -q[n - j]) / q[n] }
     switch n {
+    case 1: return [a[1]]
     case 2: return [a[1], a[2]]
     case 3: return [a[1], a[3], a[1] * a[2] - a[3]]
     default: return [a[1], a[3], a[4], a[1] * a[2] * a[3] - a[3] * a[3] - a[1] * a[1] * a[4]]
@@ -63,12 +65,51 @@ struct HurwitzCriterion {
     let plain = formula.simplified(assuming: wave)
     let expanded = formula.expanded(assuming: wave) ?? plain
     if ExactSign.of(plain) == .positive || ExactSign.of(expanded) == .positive { return true }
-    // Balls: f − f(0) > 0 and f(0) ≥ 0.
-    guard expanded.variables == ["k"], wave.isReal(expanded),
-      let sign = ExactSign.of(expanded.substituting(["k": 0]).simplified(assuming: wave)),
-      sign.isNonnegative
-    else { return false }
-    return WavenumberSurvey([expanded], budget: .milliseconds(300))?.isPositiveEverywhere ?? false
+    return expanded.variables == ["k"] && wave.isReal(expanded)
+      && SignChart(of: expanded).isEverywhere(.positive)
+  }
+
+  /// A survey of where every root has Re λ > Λ(0): exactly where all determinants are positive.
+  ///
+  /// That is necessary as well as sufficient. So the roots need not be written out, and rounding in
+  /// Cardano's formula has no part in the ranges.
+  ///
+  /// - Parameter rates: all roots; the least of their real parts at k = 0 is Λ(0).
+  static func survey(
+    _ polynomial: CharacteristicPolynomial, rates: [Formula]
+  ) -> WavenumberSurvey? {
+    let wave = Process.assumptions
+    guard (2...4).contains(polynomial.degree), rates.count == polynomial.degree,
+      polynomial.coefficients.allSatisfy({ !$0.contains("t") && wave.isReal($0) }),
+      let lowest = lowestAtZero(polynomial, rates)
+    else { return nil }
+    let conditions = determinants(polynomial.shifted(by: lowest)).map { determinant in
+      determinant.expanded(assuming: wave) ?? determinant.simplified(assuming: wave)
+    }
+    return WavenumberSurvey(positivityOf: conditions)
+  }
+
+  /// Λ(0), exactly: 0 where that is a root and all others certainly have Re λ > 0, else the least real
+  /// part of the roots' formulas.
+  private static func lowestAtZero(
+    _ polynomial: CharacteristicPolynomial, _ rates: [Formula]
+  ) -> Formula? {
+    let wave = Process.assumptions
+    let atZero = polynomial.coefficients.map {
+      $0.substituting(["k": 0]).simplified(assuming: wave)
+    }
+    if atZero[0].isZero(assuming: wave),
+      determinants(Array(atZero.dropFirst())).allSatisfy({
+        ExactSign.of($0.simplified(assuming: wave)) == .positive
+      })
+    {
+      return .zero
+    }
+    return Formula.least(
+      rates.map { rate in
+        let value = rate.substituting(["k": 0]).simplified(assuming: wave).realPart
+        return value.variables.isEmpty && ExactSign.of(value) != nil ? value : nil
+      })
   }
 }
 

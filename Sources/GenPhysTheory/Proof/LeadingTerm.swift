@@ -81,6 +81,12 @@ extension Formula {
       if ExactSign.of(limit) == .positive { return limit.raised(to: exponent).canonical }
       return limit == .zero && ExactSign.of(base) == .positive
         && ExactSign.of(exponent) == .positive ? .zero : nil
+    case .call(.re, let arguments):
+      // Re √g is continuous for real g, also where g changes its sign.
+      guard case .power(let base, .half)? = arguments.first, let limit = base.limitAtZero,
+        let sign = ExactSign.of(limit)
+      else { return nil }
+      return sign.isNonnegative ? limit.squareRoot.canonical : .zero
     case .call(let function, let arguments):
       guard let x = arguments.last, arguments.dropLast().allSatisfy({ !$0.dependsOnS }),
         let limit = x.limitAtZero

@@ -28,8 +28,8 @@ struct ProofSearch {
 
   init(fuel: Int = 4_000) { self.fuel = fuel }
 
-  /// How long one search may take.
-  static let budget = Duration.seconds(3)
+  /// The counted work of one search, in additions of balls: about three seconds.
+  static let budget = 21_000_000
 
   /// A checked proof that the formula belongs to the class or to a smaller one, or `nil`.
   ///
@@ -39,7 +39,7 @@ struct ProofSearch {
     of formula: Formula, in membership: FunctionClass, terms: [Formula] = []
   ) -> Proof? {
     var search = ProofSearch()
-    let found = Deadline.after(budget) { () -> Proof? in
+    let found = Deadline.afterWork(budget) { () -> Proof? in
       if let proof = search.prove(formula, membership) { return proof }
       guard terms.count > 1 else { return nil }
       return search.sumProof(formula.canonical, terms.map(\.canonical), membership, 1, 0)

@@ -23,8 +23,7 @@ struct TimeSchedule {
       self.clock = clock
       survey =
         clock.variables == ["t"]
-        ? WavenumberSurvey(
-          positivityOf: clock.substituting(["t": .variable("k")]), budget: .milliseconds(500))
+        ? WavenumberSurvey(positivityOf: clock.substituting(["t": .variable("k")]))
         : nil
       return
     }
@@ -37,7 +36,7 @@ struct TimeSchedule {
   }
 
   /// A time at which A(t) ≤ 0 is certain.
-  var reversal: Double? { survey?.witness }
+  var reversal: Double? { survey?.violations.witness }
 
   /// Whether A(t) → ∞ is certain.
   var growsWithoutBound: Bool {
