@@ -13,6 +13,7 @@ struct BenchCommand: ParsableCommand {
     commandName: "genphys-bench", abstract: "Measures GenPhys; driven by Scripts/bench.",
     subcommands: [
       TrainingBench.self, FieldBench.self, KernelBench.self, ProductBench.self, QualityBench.self,
+      DefaultsBench.self,
     ])
 }
 

@@ -26,7 +26,7 @@ struct FieldBench: ParsableCommand {
     let points = try FieldBench.read(data)
     let places = try FieldBench.read(queries)
     let kernel = try Bench.kernel(process, dimension: points.dimension)
-    let compiled = try CompiledProcess(kernel, scale: points.scale)
+    let compiled = try CompiledProcess(kernel, scale: points.columnScales.scale)
     var field = try ExactField(compiled, data: points)
     field.threads = threads
     var velocity = try field.velocity(at: places.values, time: time)

@@ -46,7 +46,7 @@ struct QualityBench: ParsableCommand {
     arguments.seed = 1
     let set = try generator.generate(arguments)
     let kernel = try Bench.kernel(process, dimension: set.dimension)
-    let compiled = try CompiledProcess(kernel, scale: set.scale)
+    let compiled = try CompiledProcess(kernel, scale: set.columnScales.scale)
     func ratio(_ field: any GenerativeField, _ solver: Solver, seed: Int) throws -> Double {
       let samples = try field.sample(.init(count: points, solver: solver, seed: seed))
       return try Score(samples.data, set).slicedWasserstein.ratio

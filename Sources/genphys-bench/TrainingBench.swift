@@ -28,7 +28,7 @@ struct TrainingBench: ParsableCommand {
   func run() throws {
     let points = try NPYReader.read([UInt8](Data(contentsOf: URL(fileURLWithPath: data))))
     let kernel = try Bench.kernel(process, dimension: points.dimension)
-    let compiled = try CompiledProcess(kernel, scale: points.scale)
+    let compiled = try CompiledProcess(kernel, scale: points.columnScales.scale)
     let options = TrainingOptions(
       steps: 10 * steps, batch: batch, width: width, layers: layers,
       precision: Precision(rawValue: precision) ?? .fastest, threads: threads)

@@ -4,6 +4,30 @@ import Testing
 import GenPhysEngine
 
 struct NetworkTests {
+  /// The first layer's gain and the number of units follow the dimension.
+  @Test func defaultsFollowTheDimension() {
+    let gains = [1, 2, 64, 196, 784].map { NetworkShape.firstGain(dimension: $0) }
+    for (gain, expected) in zip(gains, [9, 3, 1.035, 1.011, 0.251]) {
+      #expect((gain - expected).magnitude < 1e-3)
+    }
+    for (dimension, width) in [(1, 256), (98, 256), (99, 384), (196, 512), (784, 512), (3072, 512)]
+    {
+      #expect(TrainingOptions.width(dimension: dimension) == width)
+    }
+  }
+
+  /// First weights have the gain's deviation.
+  @Test func theFirstLayerHasItsGain() {
+    var random = RandomStream(seed: 1)
+    let shape = NetworkShape(inputs: 9, hidden: [400, 30], outputs: 1)
+    let weights: [Double] = shape.initialParameters(&random, firstGain: 3)
+    func deviation(_ part: ArraySlice<Double>) -> Double {
+      (part.reduce(0) { $0 + $1 * $1 } / Double(part.count)).squareRoot()
+    }
+    #expect((deviation(weights[0..<3600]) / (3 / 3) - 1).magnitude < 0.05)
+    #expect((deviation(weights[4000..<16000]) / (1 / 20) - 1).magnitude < 0.05)
+  }
+
   /// Backward against central differences of ½|output|², in double precision.
   @Test(arguments: [[], [5], [6, 4, 7]])
   func gradientAgreesWithFiniteDifferences(hidden: [Int]) {

@@ -46,7 +46,8 @@ extension FigureBuilder {
       return Figure(
         Axes(
           title: heading("σ", state.width), xLabel: "x_{1}", yLabel: "x_{2}", xRange: frame(x),
-          yRange: frame(y), aspect: .equal, legend: .hidden, layers: below + [.scatter(moving)]))
+          yRange: frame(y), aspect: .suiting(samples.columns), legend: .hidden,
+          layers: below + [.scatter(moving)]))
     }
   }
 

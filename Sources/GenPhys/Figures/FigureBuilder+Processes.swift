@@ -160,13 +160,13 @@ extension FigureBuilder {
         "a vector field is drawn in two dimensions, but this one has \(field.process.dimension)",
         at: arguments.span)
     }
-    let reach = 2.2 * field.process.unit / 2
+    let reach = field.units.map { 1.1 * $0 }
     let count = 22
     var points: [Double] = []
     for row in 0..<count {
       for column in 0..<count {
-        points.append(field.center[0] + reach * (2 * (Double(column) + 0.5) / Double(count) - 1))
-        points.append(field.center[1] + reach * (2 * (Double(row) + 0.5) / Double(count) - 1))
+        points.append(field.center[0] + reach[0] * (2 * (Double(column) + 0.5) / Double(count) - 1))
+        points.append(field.center[1] + reach[1] * (2 * (Double(row) + 0.5) / Double(count) - 1))
       }
     }
     let places = points
@@ -188,7 +188,9 @@ extension FigureBuilder {
           x: column(places, 0), y: column(places, 1), u: column(velocity, 0),
           v: column(velocity, 1), colors: ColorScale(label: "speed"))))
     return Figure(
-      Axes(title: title, xLabel: "x_{1}", yLabel: "x_{2}", aspect: .equal, layers: layers))
+      Axes(
+        title: title, xLabel: "x_{1}", yLabel: "x_{2}", aspect: .suiting(field.frame.columns),
+        layers: layers))
   }
 
   /// The paths of samples.
@@ -203,7 +205,7 @@ extension FigureBuilder {
     return Figure(
       Axes(
         title: title, xLabel: "x_{1}", yLabel: "x_{2}", xRange: frame(x), yRange: frame(y),
-        aspect: .equal,
+        aspect: .suiting(samples.columns),
         layers: [
           .scatter(Scatter(x: x, y: y, color: .color(Palette.gray), radius: 1.2, opacity: 0.5)),
           .trajectories(Trajectories(paths: paths, color: .series(0))),
@@ -225,7 +227,7 @@ extension FigureBuilder {
         "paths are drawn in two dimensions, but these have \(samples.data.dimension)", at: span)
     }
     // The prior is far wider than the data.
-    return (samples, samples.trajectory.filter { $0.width < 3 * samples.data.scale })
+    return (samples, samples.trajectory.filter { $0.width < 3 * samples.scale })
   }
 
   /// Three times the extent of samples: heavy tails come from very far.

@@ -85,7 +85,8 @@ struct FigureBuilder {
       return Axes(title: title, xLabel: "x", yLabel: "density", layers: layers)
     }
     return Axes(
-      title: title, xLabel: "x_{1}", yLabel: "x_{2}", aspect: .equal, layers: layers)
+      title: title, xLabel: "x_{1}", yLabel: "x_{2}",
+      aspect: .suiting(ordered.first?.0.columnScales), layers: layers)
   }
 
   /// Small images.
@@ -218,5 +219,13 @@ extension DataSet {
   func shown(coordinate: Int) -> [Double] {
     let size = min(count, Self.largestShown)
     return (0..<size).map { values[$0 * count / size * dimension + coordinate] }
+  }
+}
+
+extension Axes.Aspect {
+  /// Equal lengths along both axes, unless columns have units of their own: the narrower one would be a
+  /// line.
+  static func suiting(_ columns: ColumnScales?) -> Axes.Aspect {
+    columns?.areStandardised == true ? .automatic : .equal
   }
 }

@@ -8,7 +8,9 @@ extension Library {
   static let experimentBuiltins: [Builtin] = [
     Builtin(
       name: "log_likelihood", topic: .engine,
-      summary: "ln p of points under a model or an exact field, in nats, with estimates of error.",
+      summary:
+        "ln p of points under a model or an exact field, in nats per volume of the data's units, with "
+        + "estimates of error.",
       parameters: [
         .init("source", [.model, .process], "a model, or a process together with data"),
         .init("points", [.points, .list], "where: points, or a list of them"),
@@ -97,7 +99,7 @@ extension Library {
         .init(
           "training", .number, default: "3000",
           "steps of training where a process is given; 0 follows its exact field"),
-        .init("width", .number, default: "256", "units of every hidden layer"),
+        .init("width", .number, default: "as of train", "units of every hidden layer"),
         .init("seed", .number, default: "the session's", "of the training and the first samples"),
       ], result: .sweep,
       examples: [

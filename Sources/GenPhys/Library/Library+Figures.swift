@@ -50,7 +50,9 @@ extension Library {
       parameters: [
         .init("source", [.model, .process], "a model, or a process together with data"),
         .init("data", .points, default: "none", "the points of the exact field"),
-        .init("t", .number, default: "1", "the time, > 0"),
+        .init(
+          "t", .number, default: "1",
+          "the time, > 0; lengths are the data's, or deviations of columns that differ in scale"),
         .init("title", .string, default: "none", "a heading"),
       ], result: .figure,
       examples: ["vector_field(poisson, data = two_moons(n = 200), t = 0.3)"]

@@ -128,7 +128,8 @@ struct SweepRunner {
     let span = arguments.span
     var options = TrainingOptions()
     options.steps = try arguments.integer("training", default: options.steps, in: 0...100_000_000)
-    options.width = try arguments.integer("width", default: options.width)
+    options.width = try arguments.integer(
+      "width", default: TrainingOptions.width(dimension: data.dimension))
     options.seed = seed
     options.threads = evaluation.threads
     let compiled = try evaluation.compile(process, for: data, at: span)

@@ -31,6 +31,7 @@ extension Value {
         "nfe": .integer(samples.evaluations), "mean": .array(samples.data.mean.map(JSON.number)),
         "scale": .number(samples.data.scale),
         "mass": JSON(samples.census?.mass, JSON.number), "blur": JSON(samples.blur, JSON.number),
+        "standardised": samples.columns?.json ?? .null,
       ]
     case .model(let trained):
       [
@@ -40,6 +41,7 @@ extension Value {
         "batch": .integer(trained.model.options.batch),
         "parameters": .integer(trained.model.parameterCount),
         "loss": JSON(trained.model.lossHistory.last?.loss, JSON.number),
+        "standardised": trained.model.frame.columns?.json ?? .null,
       ]
     case .verdict(let report): report.json
     case .scores(let score): score.json
@@ -81,8 +83,15 @@ extension Score {
     return [
       "sliced_wasserstein": measure(slicedWasserstein), "energy_distance": measure(energyDistance),
       "mmd2": measure(discrepancy), "n": .integer(count),
-      "memorisation": JSON(memorisation, JSON.number),
+      "memorisation": JSON(memorisation, JSON.number), "standardised": columns.json,
     ]
+  }
+}
+
+extension ColumnScales {
+  /// The standard deviations that columns were divided by; `null` where they were left as they are.
+  fileprivate var json: JSON {
+    areStandardised ? .array(deviations.map(JSON.number)) : .null
   }
 }
 

@@ -105,6 +105,7 @@ extension Samples {
         "; the ends lie far from all data, so the way runs through data blurred by "
         + NumberFormat.significant(blur, 2)
     }
+    line += columns?.remark ?? ""
     guard let census else { return line }
     if census.resamplings > 0 { line += ", resampled \(census.resamplings)×" }
     if census.births + census.deaths > 0 {
@@ -123,6 +124,17 @@ extension TrainedModel {
     return
       "\(process.signature) trained on \(model.dataName): \(steps) steps of "
       + "\(model.options.batch), \(model.parameterCount) parameters\(loss)"
+      + (model.frame.columns?.remark ?? "")
+  }
+}
+
+extension ColumnScales {
+  /// What is said where columns are divided by their deviations; empty elsewhere.
+  var remark: String {
+    guard areStandardised, let range else { return "" }
+    return "; columns divided by their standard deviations, "
+      + "\(NumberFormat.significant(range.lowerBound, 2)) to "
+      + NumberFormat.significant(range.upperBound, 2)
   }
 }
 
@@ -140,7 +152,7 @@ extension Score {
           + NumberFormat.significant(measure.floor, 3).leftPadded(to: 10)
           + formatted(measure.ratio, "%.2f").leftPadded(to: 8))
     }
-    lines.append("\(count) points a side; floor: \(floorSource.rawValue)")
+    lines.append("\(count) points a side; floor: \(floorSource.rawValue)\(columns.remark)")
     if let memorisation {
       lines.append(
         "memorisation \(formatted(memorisation, "%.2f")): nearest data point, over that of data "

@@ -1,7 +1,9 @@
 extension Checkpoint {
   /// What the files say they are.
   private static let format = "genphys-model"
-  private static let version = "5"
+  private static let version = "6"
+  /// Formats that are read: 5 is 6 without the deviations of the columns, which it takes as they are.
+  private static let readable: Set = ["5", "6"]
 
   /// The checkpoint as a safetensors file.
   ///
@@ -13,6 +15,10 @@ extension Checkpoint {
       "dimension": String(dimension), "step": String(step), "data": dataName,
       "data.fingerprint": dataFingerprint,
     ])
+    if let columns = frame.columns {
+      file.metadata["data.standardised"] = columns.areStandardised ? "true" : "false"
+      file.append("data.deviations", columns.deviations)
+    }
     for (name, text) in options.settings { file.metadata["training.\(name)"] = text }
     file.append("data.scale", [scale])
     file.append("data.mean", frame.center)
@@ -49,10 +55,12 @@ extension Checkpoint {
     guard file.metadata["format"] == Self.format else {
       throw .invalidData("this safetensors file holds no model of GenPhys", line: nil)
     }
-    guard file.metadata["version"] == Self.version else {
+    let version = file.metadata["version"] ?? "unknown"
+    guard Self.readable.contains(version) else {
       throw .invalidData(
         "this model was written by another version of GenPhys (its format is "
-          + "\(file.metadata["version"] ?? "unknown"), this one reads \(Self.version))", line: nil)
+          + "\(version), this one reads \(Self.readable.sorted().joined(separator: " and ")))",
+        line: nil)
     }
     func damaged(_ what: String) -> EngineError {
       .invalidData("the model's file is damaged: \(what)", line: nil)
@@ -79,9 +87,10 @@ extension Checkpoint {
     dataFingerprint = try text("data.fingerprint")
     let dimension = try whole("dimension", in: 1...1_000_000)
     self.dimension = dimension
-    guard let options = TrainingOptions(settings: { file.metadata["training.\($0)"] }) else {
-      throw damaged("a setting of the training is missing")
-    }
+    let implied = version == "5" ? TrainingOptions.unknownToFormat5 : [:]
+    guard
+      let options = TrainingOptions(settings: { file.metadata["training.\($0)"] ?? implied[$0] })
+    else { throw damaged("a setting of the training is missing") }
     try options.validate()
     self.options = options
     step = try whole("step", in: 0...options.steps)
@@ -98,8 +107,18 @@ extension Checkpoint {
         centers: try numbers("data.cells.centers", count * dimension),
         factors: try numbers("data.cells.covariance_factors", count * size))
     }
+    var columns: ColumnScales?
+    // Models that were read from format 5 have none.
+    if let standardised = file.metadata["data.standardised"] {
+      let deviations = try numbers("data.deviations", dimension)
+      guard deviations.allSatisfy({ $0 >= 0 }), let isStandardised = Bool(standardised) else {
+        throw damaged("the deviations of its columns are none")
+      }
+      columns = ColumnScales(deviations: deviations, areStandardised: isStandardised)
+    }
     frame = DataFrame(
-      center: try numbers("data.mean", dimension), reach: try numbers("data.reach", 1)[0],
+      center: try numbers("data.mean", dimension), columns: columns,
+      reach: try numbers("data.reach", 1)[0],
       cells: cells)
     let running = try numbers("training.running_loss", 2)
     let points = file["training.losses"]?.shape.first ?? 0

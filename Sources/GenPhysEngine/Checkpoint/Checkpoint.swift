@@ -9,7 +9,8 @@ public struct Checkpoint: Sendable {
   public let declaration: String
   /// The dimension N of the data.
   public let dimension: Int
-  /// The data's deviation per coordinate, for which the process was compiled.
+  /// The data's deviation per coordinate, in the lengths of the frame, for which the process was
+  /// compiled.
   public let scale: Double
   /// How the network was or is to be trained.
   public let options: TrainingOptions
@@ -41,6 +42,11 @@ public struct Checkpoint: Sendable {
       list.append("data of \(dimension) dimensions, here \(data.dimension)")
     } else if dataFingerprint != data.fingerprint {
       list.append("other data ('\(dataName)', here '\(data.name)' with other points)")
+    } else if (frame.columns?.areStandardised ?? false) != data.columnScales.areStandardised {
+      list.append(
+        frame.columns?.areStandardised == true
+          ? "columns divided by their deviations, here as they are"
+          : "columns as they are, here divided by their deviations")
     } else if scale != process.unit / 2 {
       list.append("another scale of the data")
     }

@@ -5,13 +5,18 @@ extension TrainingOptions {
   private static let integers:
     [(name: String, path: any WritableKeyPath<TrainingOptions, Int> & Sendable)] = [
       ("steps", \.steps), ("batch", \.batch), ("width", \.width), ("layers", \.layers),
-      ("seed", \.seed), ("references", \.references), ("mixed_precision", \.mixed),
+      ("seed", \.seed), ("references", \.references),
+      ("reference_coordinates", \.referenceCoordinates), ("mixed_precision", \.mixed),
     ]
   private static let reals:
     [(name: String, path: any WritableKeyPath<TrainingOptions, Double> & Sendable)] = [
       ("learning_rate", \.learningRate), ("average_decay", \.averageDecay),
       ("log_width_mean", \.logWidthMean), ("log_width_deviation", \.logWidthDeviation),
+      ("first_gain", \.firstGain),
     ]
+
+  /// Settings that format 5 lacks; the gain counts at the start of a training only.
+  static let unknownToFormat5 = ["reference_coordinates": "2048", "first_gain": "0.0"]
 
   /// Whether precision is mixed, as a number.
   private var mixed: Int {

@@ -43,13 +43,12 @@ public struct ExactField: GenerativeField {
     try Check.memory(72 * Double(data.values.count), for: "the exact field of \(data.count) points")
     self.process = process
     self.monitor = monitor
-    frame = DataFrame(
+    let (frame, rows) = try DataFrame.around(
       data, unit: process.unit, knowsSpread: process.lookahead != nil)
-    let mean = frame.center
+    self.frame = frame
     count = data.count
     shape = try KernelShape(process, monitor: monitor)
     let n = data.dimension
-    let rows = data.values.indices.map { (data.values[$0] - mean[$0 % n]) / process.unit }
     sums =
       n <= BlockSums.largestDimension
       ? try BlockSums(rows, dimension: n, monitor: monitor) : ProductSums(rows, dimension: n)

@@ -2,7 +2,8 @@ import Foundation
 
 /// A flow that carries noise back to data: an exact field or a trained network.
 ///
-/// Points are in the engine's frame: centred on the data's mean, in units of the process's `unit`.
+/// Points are in the engine's frame: centred on the data's mean, each column over its length in the
+/// frame, in units of the process's `unit`.
 public protocol GenerativeField: Sendable {
   /// The process whose flow this is.
   var process: CompiledProcess { get }
@@ -44,10 +45,13 @@ extension GenerativeField {
   /// The mean of the data, in data units.
   public var center: [Double] { frame.center }
 
+  /// The length that counts as 1 inside the engine along every column, in data units.
+  public var units: [Double] { frame.lengths.map { $0 * process.unit } }
+
   /// Points of data units in the engine's frame.
   public func normalized(_ points: [Double]) throws(EngineError) -> [Double] {
     let n = process.dimension
-    let center = center
+    let (center, units) = (center, units)
     guard !points.isEmpty, points.count.isMultiple(of: n) else {
       throw .invalidParameter(
         "\(points.count) coordinates do not make points of \(n) dimensions")
@@ -55,18 +59,31 @@ extension GenerativeField {
     guard points.allSatisfy(\.isFinite) else {
       throw .invalidParameter("the coordinates of a point must be finite")
     }
-    return points.indices.map { (points[$0] - center[$0 % n]) / process.unit }
+    return points.indices.map { (points[$0] - center[$0 % n]) / units[$0 % n] }
   }
 
   /// Points of the engine's frame in data units.
   public func denormalized(_ points: [Double]) -> [Double] {
     let n = process.dimension
-    let center = center
-    return points.indices.map { points[$0] * process.unit + center[$0 % n] }
+    let (center, units) = (center, units)
+    return points.indices.map { points[$0] * units[$0 % n] + center[$0 % n] }
   }
 
-  /// The velocity dx/dt at points and time in data units, row by row: for vector fields.
+  /// Points at the end of the flow in data units: a column that is constant in the data keeps its
+  /// value, whatever errors a network makes along it.
+  func settled(_ points: [Double]) -> [Double] {
+    let n = process.dimension
+    var places = denormalized(points)
+    for k in 0..<n where frame.isConstant(k) {
+      for i in stride(from: k, to: places.count, by: n) { places[i] = center[k] }
+    }
+    return places
+  }
+
+  /// The velocity dx/dt at points in data units, row by row: for vector fields.
   ///
+  /// - Parameter time: in the unit of the process, whose lengths are those of the frame: data units, or
+  ///   the columns' deviations.
   /// - Throws: `.invalidParameter` for points or times outside their domain.
   public func velocity(at points: [Double], time: Double) throws(EngineError) -> [Double] {
     try Check.positive(time, "t")
@@ -76,7 +93,8 @@ extension GenerativeField {
       count: points.count / process.dimension, dimension: process.dimension,
       hasGrowth: process.hasGrowth)
     try evaluate(inner, logWidth: s, into: &flow)
-    let slope = process.unit / (time * process.clock.logTimeSlope(s))
-    return flow.rate.map { $0 * slope }
+    let (n, units) = (process.dimension, units)
+    let slope = 1 / (time * process.clock.logTimeSlope(s))
+    return flow.rate.indices.map { flow.rate[$0] * (units[$0 % n] * slope) }
   }
 }

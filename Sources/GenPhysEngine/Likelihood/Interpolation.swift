@@ -63,7 +63,8 @@ extension GenerativeField {
     return Samples(
       data: try DataSet(name: "interpolation", values: ways, dimension: n),
       evaluations: ends.evaluations, census: nil, trajectory: [],
-      seconds: (ContinuousClock().now - start) / .seconds(1),
+      seconds: (ContinuousClock().now - start) / .seconds(1), scale: process.unit / 2,
+      columns: frame.columns,
       blur: isNarrowest ? nil : exp(ends.logWidth) * process.unit)
   }
 

@@ -45,6 +45,8 @@ extension GenerativeField {
   /// the data blurred by the narrowest kernel, 0.4 % of the data's deviation: it is finite on data
   /// that fills no volume, but says how narrow that kernel is there. [THEORY 5; PFGM 2209.11178]
   ///
+  /// Where the frame divides columns by their deviations, the product of these divides the density.
+  ///
   /// - Throws: `.invalidParameter`, `.tooLarge`, `.solverFailed`, `.kernel`, `.cancelled`.
   public func logLikelihood(
     _ points: [Double], options: LikelihoodOptions = .init(), monitor: RunMonitor = .silent
@@ -127,9 +129,11 @@ extension GenerativeField {
       try divergence.evaluate(x, logWidth: s, into: &flow)
     }
     evaluations += end.evaluations
+    // The columns' lengths turn a density per volume of the frame into one per volume of the data.
+    let logVolume = frame.logVolume
     let prior = try process.priorLogDensity(end.points, frame: frame, monitor: meter.monitor)
     return (
-      prior.indices.map { prior[$0].value + end.gathered[$0] },
+      prior.indices.map { prior[$0].value + end.gathered[$0] - logVolume },
       prior.indices.map { prior[$0].error + Self.flowAccuracy * end.gathered[$0].magnitude }
     )
   }

@@ -3,7 +3,8 @@ import GenPhysNumerics
 import GenPhysTheory
 
 extension CompiledProcess {
-  /// ln of the prior's density at points of the engine's frame, per unit of volume of the data.
+  /// ln of the prior's density at points of the engine's frame, per unit of volume in the
+  /// frame's lengths.
   ///
   /// The prior is the widest kernel around the data's mean, divided by its mass. The data blurred by
   /// that kernel differs from it by the spread of the data, to second order tr(Σ ∇²G)/2G; the error is

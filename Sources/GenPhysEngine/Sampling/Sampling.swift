@@ -64,7 +64,12 @@ public struct Samples: Sendable {
   /// Frames follow ancestry: row i of every frame lies on the path that ends in sample i.
   public let trajectory: [Frame]
   public let seconds: Double
-  /// The width, in data units, of the kernel that blurs the points where it is not the narrowest one;
+  /// The deviation of the data per coordinate, in the unit of widths.
+  public let scale: Double
+  /// The deviations of the data's columns, and whether the flow divided them by these; `nil` where that
+  /// is not known.
+  public let columns: ColumnScales?
+  /// The width, in the unit of widths, of the kernel that blurs the points where it is not the narrowest one;
   /// only ways between points that lie far from all data need that.
   public var blur: Double?
 
@@ -82,7 +87,7 @@ public struct Samples: Sendable {
 
   /// All points at one width.
   public struct Frame: Sendable {
-    /// σ in data units; 0 at the end.
+    /// σ in data units, or in deviations where columns are divided by theirs; 0 at the end.
     public var width: Double
     public var points: [Double]
   }
@@ -175,12 +180,16 @@ extension GenerativeField {
     {
       follow(ancestors)
     }
-    for i in frames.indices { frames[i].points = denormalized(frames[i].points) }
+    for i in frames.indices {
+      let points = frames[i].points
+      frames[i].points = frames[i].width > 0 ? denormalized(points) : settled(points)
+    }
     return Samples(
       data: try DataSet(
-        name: "samples", values: denormalized(state.points), dimension: n),
+        name: "samples", values: settled(state.points), dimension: n),
       evaluations: evaluations, census: population.map(Samples.Census.init), trajectory: frames,
-      seconds: (ContinuousClock().now - start) / .seconds(1))
+      seconds: (ContinuousClock().now - start) / .seconds(1), scale: process.unit / 2,
+      columns: frame.columns)
   }
 }
 

@@ -37,6 +37,14 @@ package enum EnergyDistance {
       - PairSum.sum(a, a, dimension: dimension) / (m * m)
       - PairSum.sum(b, b, dimension: dimension) / (n * n)
   }
+
+  /// The mean of `distance` between `count` independent points of one law and a set that follows it too:
+  /// E|X−X′| (1/count + 1/n), estimated from the set of n ≥ 2 points.
+  package static func floor(_ set: [Double], count: Int, dimension: Int) -> Double {
+    let n = Double(set.count / dimension)
+    let mean = PairSum.sum(set, set, dimension: dimension) / (n * (n - 1))
+    return mean * (1 / Double(count) + 1 / n)
+  }
 }
 
 /// The squared maximum mean discrepancy under a Gaussian kernel.

@@ -5,17 +5,20 @@ extension Score {
   ///
   /// Where the data's generator is known, the floor compares fresh sets of the same size with each
   /// other; otherwise samples are compared with random halves of the data, and so are the other
-  /// halves. Larger sets are subsampled without replacement, with a fixed seed.
+  /// halves. Where the columns of the data differ in scale (see `ColumnScales`) all sets are divided
+  /// by the data's deviations first: else the widest column alone would count. Larger sets are subsampled without replacement, with a fixed seed.
   ///
   /// - Throws: `.invalidParameter` where dimensions differ or there are fewer than four points.
   public init(
-    _ samples: DataSet, _ data: DataSet, options: ScoringOptions = .init(),
+    _ samples: DataSet, _ original: DataSet, options: ScoringOptions = .init(),
     monitor: RunMonitor = .silent
   ) throws(EngineError) {
-    guard samples.dimension == data.dimension else {
+    guard samples.dimension == original.dimension else {
       throw .invalidParameter(
-        "samples have \(samples.dimension) dimensions, the data \(data.dimension)")
+        "samples have \(samples.dimension) dimensions, the data \(original.dimension)")
     }
+    let frame = ScoringFrame(original)
+    let (samples, data) = (try frame(samples), try frame(original))
     guard samples.count >= 4, data.count >= 4 else {
       throw .invalidParameter("a score needs at least 4 points on each side")
     }
@@ -25,7 +28,7 @@ extension Score {
     guard options.seed >= 0 else {
       throw .invalidParameter("seed must not be negative, but is \(options.seed)")
     }
-    let source: FloorSource = data.origin == nil ? .halves : .freshData
+    let source: FloorSource = original.origin == nil ? .halves : .freshData
     let available = source == .halves ? data.count / 2 : data.count
     let count = min(samples.count, available, options.largestCount)
     // Sums over pairs are held to about 2·10⁹ coordinate differences each.
@@ -44,10 +47,10 @@ extension Score {
       let reference: [Double]
       let other: [Double]
       var target: [Double]
-      if let origin = data.origin {
+      if let origin = original.origin {
         target = Subsample.rows(data, count, &random)
-        reference = try origin.fresh(count, seed: &random).values
-        other = try origin.fresh(count, seed: &random).values
+        reference = try frame(origin.fresh(count, seed: &random)).values
+        other = try frame(origin.fresh(count, seed: &random)).values
       } else {
         let order = Subsample.permutation(data.count, &random)
         reference = Subsample.rows(data, order.prefix(count))
@@ -76,6 +79,22 @@ extension Score {
     self.count = count
     self.pairCount = pairCount
     floorSource = source
+    columns = frame.columns
+  }
+}
+
+/// The coordinates in which sets are compared: those of the data, or its columns over their deviations.
+private struct ScoringFrame {
+  let columns: ColumnScales
+  private let center: [Double]
+
+  init(_ data: DataSet) {
+    columns = data.columnScales
+    center = data.mean
+  }
+
+  func callAsFunction(_ set: DataSet) throws(EngineError) -> DataSet {
+    columns.areStandardised ? try set.divided(by: columns.lengths, around: center) : set
   }
 }
 

@@ -13,6 +13,8 @@ public struct Score: Sendable, Hashable {
   }
 
   /// The mean over 200 fixed directions of the Wasserstein-1 distance of projections, in data units.
+  ///
+  /// Where columns are standardised this and the next are in deviations.
   public let slicedWasserstein: Measure
   /// 2E|X−Y| − E|X−X′| − E|Y−Y′|, in data units.
   public let energyDistance: Measure
@@ -29,6 +31,9 @@ public struct Score: Sendable, Hashable {
   public let pairCount: Int
   /// Where the floor comes from.
   public let floorSource: FloorSource
+  /// The deviations of the data's columns; where they are standardised, samples and data were divided by
+  /// them before anything was compared.
+  public let columns: ColumnScales
 
   /// How sets for the noise floor were made.
   public enum FloorSource: String, Sendable, Hashable {

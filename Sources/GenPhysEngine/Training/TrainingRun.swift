@@ -10,12 +10,6 @@ import GenPhysKernels
 package final class TrainingRun {
   static let rowsPerChunk = 256
 
-  /// Coordinates of all reference points together.
-  ///
-  /// Averaging then takes 4 % of a step at N = 2; with 16,384 a step at N = 64 took 12.1 ms where the
-  /// network alone takes 8.9.
-  static let referenceCoordinates = 2_048
-
   /// Rows that share a stream of random numbers; lanes and chunks are made of whole groups.
   static let rowsPerGroup = 64
 
@@ -51,11 +45,11 @@ package final class TrainingRun {
     preconditioner = Preconditioner(process)
     widths = WidthSchedule(process, options)
     shape = NetworkShape(preconditioner, options)
-    frame = DataFrame(
+    let (frame, places) = try DataFrame.around(
       data, unit: process.unit, knowsSpread: process.lookahead != nil)
-    let mean = frame.center
+    self.frame = frame
     let n = data.dimension
-    points = data.values.indices.map { Float((data.values[$0] - mean[$0 % n]) / process.unit) }
+    points = places.map { Float($0) }
     pointCount = data.count
     let root = RandomStream(seed: UInt64(options.seed))
     random = root.split("train")
@@ -63,7 +57,11 @@ package final class TrainingRun {
     var initial = root.split("weights")
     lanes = TrainingRun.lanes(batch: options.batch, threads: options.threads)
     optimizer = Optimizer(
-      shape.initialParameters(&initial), lanes: lanes,
+      shape.initialParameters(
+        &initial,
+        firstGain: options.firstGain > 0
+          ? options.firstGain : NetworkShape.firstGain(dimension: n)),
+      lanes: lanes,
       settings: .init(
         learningRate: options.learningRate, steps: options.steps,
         averageDecay: options.averageDecay))
@@ -74,7 +72,7 @@ package final class TrainingRun {
     roundedWeights = rounded
     let posterior = process.lookahead == nil ? nil : try OriginPosterior(process)
     let references = min(
-      options.references, options.batch, max(1, TrainingRun.referenceCoordinates / n),
+      options.references, options.batch, max(1, options.referenceCoordinates / n),
       posterior == nil ? .max : OriginPosterior.largestCount)
     spaces = (0..<lanes).map { _ in
       let network: any TrainingNetwork =
