@@ -44,13 +44,14 @@ def read(path):
                 if row and not row[0][0].isalpha()]
 
 
-def edm(torch, np, data, steps, seed, count):
-    """EDM: sets of samples and the seconds of training and sampling."""
+def edm(torch, np, data, steps, seed, count, number=SETS, rate=1e-3):
+    """EDM: `number` sets of samples of centred data, and the seconds of training and sampling."""
     torch.manual_seed(seed)
     points = torch.from_numpy(data * (DEVIATION / data.std())).float()
-    net = common.torch_network(torch, 64, WIDTH)
+    dimension = data.shape[1]
+    net = common.torch_network(torch, dimension, WIDTH)
     average = [p.detach().clone() for p in net.parameters()]
-    adam = torch.optim.Adam(net.parameters(), lr=1e-3, fused=True)
+    adam = torch.optim.Adam(net.parameters(), lr=rate, fused=True)
     start = time.perf_counter()
 
     def parts(x, sigma):
@@ -59,7 +60,7 @@ def edm(torch, np, data, steps, seed, count):
         return seen, DEVIATION ** 2 / total, DEVIATION * sigma / total.sqrt()
 
     for step in range(steps):
-        adam.param_groups[0]["lr"] = 1e-3 * 0.5 * (1 + math.cos(math.pi * step / steps))
+        adam.param_groups[0]["lr"] = rate * 0.5 * (1 + math.cos(math.pi * step / steps))
         y = points[torch.randint(len(points), (BATCH,))]
         sigma = (torch.randn(BATCH, 1) * 1.2 - 1.2).exp()
         x = y + sigma * torch.randn_like(y)
@@ -80,8 +81,8 @@ def edm(torch, np, data, steps, seed, count):
     widths = [(ends[0] + i / 17 * (ends[1] - ends[0])) ** 7 for i in range(18)] + [0.0]
     sets = []
     with torch.inference_mode():
-        for _ in range(SETS):
-            x = widths[0] * torch.randn(count, 64)
+        for _ in range(number):
+            x = widths[0] * torch.randn(count, dimension)
             for a, b in zip(widths, widths[1:]):
                 first = slope(x, a)
                 ahead = x + (b - a) * first
