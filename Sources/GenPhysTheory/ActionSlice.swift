@@ -11,10 +11,10 @@ struct ActionSlice: Sendable {
   final class Part: Sendable {
     let value: CompiledFormula
     let slope: CompiledFormula
-    let curvature: CompiledFormula
+    let bend: CompiledFormula
     /// The value at k = ∞ less that at k, where known without cancellation.
     let remainder: CompiledFormula?
-    /// The k from which on `slope` and `curvature` lose digits.
+    /// The k from which on `slope` and `bend` lose digits.
     let noisyFrom: Double
     /// Whether it does not depend on k.
     let isConstant: Bool
@@ -26,7 +26,7 @@ struct ActionSlice: Sendable {
     init(_ term: WaveTerm, time: Double, weight: Estimate) {
       value = term.value
       slope = term.slope
-      curvature = term.curvature
+      bend = term.bend
       remainder = term.remainder
       noisyFrom = term.noisyFrom
       isConstant = term.isConstant
@@ -215,8 +215,8 @@ struct ActionSlice: Sendable {
     let k = Complex.sqrt(Complex(s))
     let first = Self.sum(parts, at: k) { $0.slope } / (k * Complex(2))
     // A complex quotient would square the divisor, which leaves the doubles long before s does.
-    let second = Self.sum(parts, at: k) { $0.curvature }.real / (4 * s)
-    return (first.real, second - first.real / (2 * s))
+    let second = Self.sum(parts, at: k) { $0.bend }.real / (4 * s)
+    return (first.real, second)
   }
 
   /// Derivatives from values on a circle about s > 0, by Cauchy's integral.
@@ -266,16 +266,14 @@ extension ActionSlice {
       return (value / radius, 2 * value / (radius * radius))
     }
     let k = Complex.sqrt(Complex(s))
-    let (slope, curvature) = (
-      Self.error(parts, at: k) { $0.slope }, Self.error(parts, at: k) { $0.curvature }
+    let (slope, bend) = (
+      Self.error(parts, at: k) { $0.slope }, Self.error(parts, at: k) { $0.bend }
     )
     let first = Self.sum(parts, at: k) { $0.slope }.length / (2 * k.length)
-    let second = Self.sum(parts, at: k) { $0.curvature }.length / (4 * s.magnitude)
-    let firstError = slope / (2 * k.length) + 2 * Double.ulpOfOne * first
+    let second = Self.sum(parts, at: k) { $0.bend }.length / (4 * s.magnitude)
     return (
-      firstError,
-      curvature / (4 * s.magnitude) + firstError / (2 * s.magnitude)
-        + 2 * Double.ulpOfOne * (second + first / (2 * s.magnitude))
+      slope / (2 * k.length) + 2 * Double.ulpOfOne * first,
+      bend / (4 * s.magnitude) + 2 * Double.ulpOfOne * second
     )
   }
 

@@ -24,6 +24,10 @@ public struct ClosedFormGreensFunction<Law: KernelLaw>: GreensFunction {
   /// What the source makes of it.
   public let transport: Transport
 
+  /// The relative error of a density above which a numeric kernel is asked as well; arbitrary between
+  /// the 1e-13 of both and what a user would miss.
+  private static var tolerance: Double { 1e-9 }
+
   public var method: GreensFunctionMethod { .closedForm }
 
   public var mixture: (any MixingMeasure)? { law }
@@ -47,6 +51,12 @@ public struct ClosedFormGreensFunction<Law: KernelLaw>: GreensFunction {
     try checkDomain(radius: r, time: t)
     let logarithm = law.logDensity(dimension: dimension, radius: r, time: t)
     if r == 0, logarithm.value == .infinity { throw .unbounded(time: t) }
+    // Large terms may have left nothing of their sum, as at a shape of 1e16 of the variance gamma law.
+    if !(logarithm.error < Self.tolerance), case .numeric(let kernel) = transport,
+      let other = try? kernel.logDensity(radius: r, time: t), other.error < logarithm.error
+    {
+      return other
+    }
     return try finite(logarithm, radius: r, time: t)
   }
 

@@ -47,6 +47,11 @@ public protocol GreensFunction: Sendable {
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> (inside: Estimate, outside: Estimate)
 
+  /// The distance within which a share q of the mass lies; see the default.
+  func radialQuantile(
+    _ q: Double, complement: Double, time t: Double
+  ) throws(GreensFunctionError) -> Estimate
+
   /// The Gaussian scale mixture behind G, where G ≥ 0 in every dimension; `nil` elsewhere.
   var mixture: (any MixingMeasure)? { get }
 

@@ -22,6 +22,15 @@ extension Process {
     let process = withoutReservedNames
     return try Deadline.after(budget) { () throws(FormulaError) in
       if !missingParameters.isEmpty, let verdict = process.generalVerdict() { return verdict }
+      let isUnwieldy = process.hasUnwieldyNumbers
+      if isUnwieldy, let verdict = process.inheritedVerdict() { return verdict }
+      if let units = NaturalUnits(of: process, isForced: isUnwieldy),
+        let verdict = try? units.process.verdict(in: nil, formsOpinions: !byProofAlone),
+        // Without its equation a process of third order is judged by less.
+        verdict.isGenerative != nil || process.equation == nil
+      {
+        return verdict.inUnits(of: units)
+      }
       return try process.verdict(in: nil, formsOpinions: !byProofAlone)
     }
   }
@@ -32,6 +41,9 @@ extension Process {
   ) throws(FormulaError) -> Verdict {
     let judge = try Judge(process: self, units: units, formsOpinions: formsOpinions)
     let mixture = judge.scaleMixtureProof()
+    if mixture == nil, units == nil, judge.mayBeMixture, let inherited = inheritedVerdict() {
+      return inherited
+    }
     let smoothing = try judge.smoothing(mixture)
     let flow = try judge.densityFlow(mixture)
     let isCertain = judge.branchesAreCertain(smoothing.condition)
@@ -126,14 +138,6 @@ extension Process {
         .assuming(names.map { "0 < \($0) <= \(bound.description)" })
     }
     return nil
-  }
-}
-
-extension Formula {
-  /// Whether the variable occurs in an exponent.
-  fileprivate func hasExponent(_ name: String) -> Bool {
-    if case .power(_, let exponent) = self, exponent.contains(name) { return true }
-    return children.contains { $0.hasExponent(name) }
   }
 }
 

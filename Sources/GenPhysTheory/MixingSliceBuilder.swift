@@ -39,7 +39,8 @@ struct MixingSliceBuilder {
   }
 
   private func maximumCount(direction: Int) -> Int {
-    Int((Self.maximumSpan + (direction < 0 ? shoulder : 0)) / step)
+    let span = contour.singularity < 0 ? Self.maximumReach : Self.maximumSpan
+    return Int((span + (direction < 0 ? shoulder : 0)) / step)
   }
 
   /// β where a grid starts at `anchor`: what leaves an atom is in the nodes about the bulk of the law.
@@ -49,6 +50,9 @@ struct MixingSliceBuilder {
   private static let depth = 46.0
   /// The widest grid on either side, in η: ξ then spans 10⁵.
   private static let maximumSpan = 80.0
+  /// The same where the law has a mean and η is ξ: bulk and mean of √(k² + m²) − m at t = 1e-40/m are 92
+  /// apart.
+  private static let maximumReach = 320.0
 
   /// The slice that serves radii up to `radius`, or `nil` where P has no positive mixing density.
   func slice(upTo radius: Double) -> MixingSlice? {

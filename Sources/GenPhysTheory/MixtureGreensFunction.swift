@@ -104,6 +104,9 @@ public struct MixtureGreensFunction: GreensFunction {
     let reference = law.reference(t)
     // Shares reach closer to the source than densities.
     let radius = max(try reduced(r, time: t), r / reference.length)
+    if let shares = law.sharp(time: reference.time)?.shares(dimension: dimension, radius: radius) {
+      return shares
+    }
     let slice = try law.slice(dimension: dimension, radius: 0, time: reference.time)
     let shares = slice.shares(dimension: dimension, radius: radius)
     let error = 1e-11 + mismatch + 4 * slice.missing
@@ -133,6 +136,30 @@ public struct MixtureGreensFunction: GreensFunction {
   ) throws(GreensFunctionError) -> MixingSlice.Posterior {
     try checkDomain(radius: r, time: t)
     let radius = try reduced(r, time: t)
+    let sharp = law.sharp(time: law.reference(t).time)
+    if let sharp, sharp.isSharp,
+      let posterior = sharp.posterior(dimension: dimension, radius: radius)
+    {
+      return posterior
+    }
+    do { return try slicePosterior(radius: radius, r, time: t) } catch {
+      // Far out in the tail of a narrow law slices fail first.
+      if let posterior = sharp?.posterior(
+        dimension: dimension, radius: radius, tolerance: Self.accepted)
+      {
+        return posterior
+      }
+      throw error
+    }
+  }
+
+  /// The relative error up to which a density is one.
+  private static let accepted = 1e-3
+
+  /// - Parameter radius: r in units of the reference time.
+  private func slicePosterior(
+    radius: Double, _ r: Double, time t: Double
+  ) throws(GreensFunctionError) -> MixingSlice.Posterior {
     var posterior = MixingSlice.Posterior.unknown
     // Far out or in many dimensions nodes may be too far apart for what lies between them; what is
     // rounding does not shrink with the grid.
@@ -150,7 +177,7 @@ public struct MixtureGreensFunction: GreensFunction {
         "r = \(r) at t = \(t) is closer to the source, where the density is unbounded, than is computed"
       )
     }
-    guard posterior.relativeError < 1e-3, posterior.logDensity.isFinite,
+    guard posterior.relativeError < Self.accepted, posterior.logDensity.isFinite,
       !posterior.isCutAtLargeScales
     else {
       throw .notConverged(radius: r, time: t, error: posterior.relativeError)
@@ -169,10 +196,14 @@ extension MixtureGreensFunction: MixingMeasure {
     let reference = law.reference(t)
     // The median is asked for at many times, once each: no need of a whole slice.
     let u: Double? =
-      q == 0.5
-      ? law.median(time: reference.time)
-      : try law.slice(dimension: dimension, radius: 0, time: reference.time)
-        .quantile(q, complement: complement)
+      if let sharp = law.sharp(time: reference.time)?.quantile(q, complement: complement) {
+        sharp
+      } else if q == 0.5 {
+        law.median(time: reference.time)
+      } else {
+        try law.slice(dimension: dimension, radius: 0, time: reference.time)
+          .quantile(q, complement: complement)
+      }
     guard let u else {
       throw .unsupported(
         "the quantile \(q) of the mixing law at t = \(t) cannot be computed: it lies, or lambda has its "

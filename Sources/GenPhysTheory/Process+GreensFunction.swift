@@ -24,44 +24,79 @@ extension Process {
     guard dimension >= 1, dimension <= 1_000_000 else {
       throw .unsupported("the dimension must be between 1 and 1,000,000, but is \(dimension)")
     }
+    // Numbers far from 1 are computed in units of the process's own; see `NaturalUnits`.
+    let units = choice == .rigorous ? nil : NaturalUnits(of: self)
     let rates = try supported { () throws(FormulaError) in try keptDecayRates() }
     guard !rates.isEmpty else {
       throw .unsupported(
         "every branch of '\(name)' grows without bound at large k: there is no causal "
           + "Green's function")
     }
-    let problem = try supported { () throws(FormulaError) in
-      try closure(of: rates).problem(time: 1)
-    }
-    if let problem {
+    if let problem = try closureProblem(rates, units) {
       throw .unsupported("the source of '\(name)' does not close it: \(problem.reason)")
     }
     switch choice {
     case .closed:
-      guard let closed = closedForm(rates, dimension: dimension) else {
+      guard let closed = closedForm(rates, dimension: dimension, units: units) else {
         throw .unsupported(
           "no closed form is known for '\(name)' in dimension \(dimension); "
             + "use method = \"numeric\"")
       }
       return closed
     case .quadrature:
-      return try hankel(rates, dimension: dimension)
+      return try inNaturalUnits(units) { (process, rates) throws(GreensFunctionError) in
+        try process.hankel(rates, dimension: dimension)
+      }
     case .rigorous:
       return try RigorousGreensFunction(
         dimension: dimension, decayRates: rates, source: boundSource)
     case .automatic, .numeric:
-      if choice == .automatic, let closed = closedForm(rates, dimension: dimension) {
+      if choice == .automatic,
+        let closed = closedForm(rates, dimension: dimension, units: units)
+      {
         return closed
       }
-      if rates.count == 1,
-        let lattice = LatticeGreensFunction(
-          dimension: dimension, decayRate: rates[0], source: boundSource)
-      {
-        return lattice
+      return try inNaturalUnits(units) { (process, rates) throws(GreensFunctionError) in
+        if rates.count == 1,
+          let lattice = LatticeGreensFunction(
+            dimension: dimension, decayRate: rates[0], source: process.boundSource)
+        {
+          return lattice
+        }
+        if let mixture = process.scaleMixture(rates, dimension: dimension) { return mixture }
+        return try process.hankel(rates, dimension: dimension)
       }
-      if let mixture = scaleMixture(rates, dimension: dimension) { return mixture }
-      return try hankel(rates, dimension: dimension)
     }
+  }
+
+  /// What is wrong with the closure, in the units of the declaration.
+  ///
+  /// Poles are sought over twelve decades about k = 1, so that the process is looked at in its own units.
+  private func closureProblem(
+    _ rates: [Formula], _ units: NaturalUnits?
+  ) throws(GreensFunctionError) -> Closure.Problem? {
+    try supported { () throws(FormulaError) in
+      guard let units else { return try closure(of: rates).problem(time: 1) }
+      let process = units.process
+      guard let problem = try process.closure(of: process.keptDecayRates()).problem(time: 1)
+      else { return nil }
+      switch problem {
+      case .massNotBalanced: return try closure(of: rates).problem(time: 1) ?? problem
+      case .pole(let k): return .pole(k: k * units.wavenumberValue)
+      }
+    }
+  }
+
+  /// A Green's function computed in a process's own units, where it has some, brought back to these.
+  private func inNaturalUnits(
+    _ units: NaturalUnits?,
+    _ make: (Process, [Formula]) throws(GreensFunctionError) -> any GreensFunction
+  ) throws(GreensFunctionError) -> any GreensFunction {
+    let process = units?.process ?? self
+    let rates = try supported { () throws(FormulaError) in try process.keptDecayRates() }
+    let kernel = try make(process, rates)
+    guard let units else { return kernel }
+    return try ScaledGreensFunction(kernel, units: units)
   }
 
   private func hankel(
@@ -85,7 +120,23 @@ extension Process {
   }
 
   /// A recognised closed form, or `nil`.
-  func closedForm(_ rates: [Formula], dimension: Int) -> (any GreensFunction)? {
+  ///
+  /// Densities of closed forms are logarithms, good at any scale; only transport that is computed
+  /// numerically needs units.
+  private func closedForm(
+    _ rates: [Formula], dimension: Int, units: NaturalUnits?
+  ) -> (any GreensFunction)? {
+    if let closed = ownClosedForm(rates, dimension: dimension, units: units) { return closed }
+    // A coefficient such as 10²⁰ may fit no number; in units of its own it is 1.
+    guard let units, let scaled = try? units.process.keptDecayRates(),
+      let closed = units.process.ownClosedForm(scaled, dimension: dimension, units: nil)
+    else { return nil }
+    return try? ScaledGreensFunction(closed, units: units)
+  }
+
+  private func ownClosedForm(
+    _ rates: [Formula], dimension: Int, units: NaturalUnits?
+  ) -> (any GreensFunction)? {
     let source = boundSource
     if rates.count == 2, dimension == 1,
       let telegraph = TelegraphGreensFunction(decayRates: rates, source: source)
@@ -101,8 +152,10 @@ extension Process {
           dimension: dimension, law: law,
           transport: .rays(potential: rays.potential, density: rays.density))
       }
-      let numeric: (any GreensFunction)? =
-        scaleMixture(rates, dimension: dimension) ?? (try? hankel(rates, dimension: dimension))
+      let numeric = try? inNaturalUnits(units) { (process, rates) throws(GreensFunctionError) in
+        if let mixture = process.scaleMixture(rates, dimension: dimension) { return mixture }
+        return try process.hankel(rates, dimension: dimension)
+      }
       return ClosedFormGreensFunction(
         dimension: dimension, law: law,
         transport: numeric.map { .numeric($0) }

@@ -132,8 +132,8 @@ extension Process {
 }
 
 extension Formula {
-  /// The formula as a program over k and t.
+  /// The formula as a program over k and t, in which no constants cancel at small k.
   func program() throws(FormulaError) -> CompiledFormula {
-    try compiled(variables: ["k", "t"])
+    try withoutCancellation.compiled(variables: ["k", "t"])
   }
 }

@@ -22,6 +22,7 @@ struct ScaleMixture: Sendable {
   /// of doubles.
   private(set) var isPartial = false
   private var cache = SliceCache()
+  private let sharpLaws = SharpLaws()
   /// The law at all times of a range, where it was prepared for one.
   private var surface: MixingSurface?
 
@@ -102,8 +103,25 @@ struct ScaleMixture: Sendable {
     return law
   }
 
+  /// The law at a time when it is too narrow for slices; `nil` at all others.
+  func sharp(time t: Double) -> SharpLaw? {
+    guard homogeneity == nil else { return nil }
+    return sharpLaws.law(time: t) {
+      let slice = action.at(time: t)
+      guard slice.problem == nil, !slice.isPoint,
+        let singularity = fixedSingularity ?? slice.singularity()
+      else { return nil }
+      return SharpLaw(
+        action: slice, symbols: symbols,
+        singularity: max(singularity, symbols.pole ?? -.infinity), time: t)
+    }
+  }
+
   /// The median of u: from a slice if there is one, else from the contour alone.
   func median(time t: Double) -> Double? {
+    if let sharp = sharp(time: t), let median = sharp.quantile(0.5, complement: 0.5) {
+      return median
+    }
     if let surface, let (slice, _) = surface.slice(time: t, radius: 0) {
       return slice.quantile(0.5, complement: 0.5)
     }

@@ -57,9 +57,9 @@ public struct Units: Hashable, Sendable {
 }
 
 /// Linear equations between the exponents with which quantities scale.
-private struct DimensionalAnalysis {
+struct DimensionalAnalysis {
   let unknowns: [String]
-  /// How λ scales; t scales inversely.
+  /// The exponents of λ; t has the opposite ones.
   var rate: [Number] = []
   private var equations: [[Number]] = []
 

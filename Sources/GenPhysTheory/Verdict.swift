@@ -129,6 +129,28 @@ extension Verdict {
     return verdict.restated(", for " + assumptions.joined(separator: ", "))
   }
 
+  /// The verdict of a theorem whose range holds the values in question.
+  func inherited(_ ranges: [String]) -> Verdict {
+    restated(", for every " + ranges.joined(separator: ", "))
+  }
+
+  /// The verdict on a process judged in other units, with its numbers in those of the declaration.
+  func inUnits(of units: NaturalUnits) -> Verdict {
+    let (k, rate) = (units.wavenumberValue, units.rateValue)
+    let scaled = Verdict(
+      process: process, c1: c1,
+      densityWitness: densityWitness.map {
+        DensityWitness(dimension: $0.dimension, radius: $0.radius / k, time: $0.time / rate)
+      }, dimensions: dimensions, c2: c2, c2Witness: c2Witness.map { $0 * k },
+      violations: violations.map {
+        Violation(lower: $0.lower * k, upper: $0.upper.map { $0 * k })
+      }, proof: proof, atomRate: atomRate.map { $0 * rate }, units: self.units,
+      assumptions: assumptions)
+    let names = [("k", k), ("lambda", rate)].filter { $0.1 != 1 }
+      .map { "\($0.0) in units of \($0.1.sixDigits)" }
+    return scaled.restated(names.isEmpty ? "" : " (\(names.joined(separator: ", ")))")
+  }
+
   private func restated(_ range: String) -> Verdict {
     func general(_ condition: Condition) -> Condition {
       Condition(

@@ -2,11 +2,16 @@ internal import ComplexModule
 internal import GenPhysNumerics
 internal import Numerics
 
-/// A part of λ compiled with its first two derivatives in k.
+/// A part f(k) of λ compiled with its derivatives in s = k².
 struct WaveTerm: Sendable {
   let value: CompiledFormula
+  /// f′, which is 2k df/ds.
   let slope: CompiledFormula
-  let curvature: CompiledFormula
+  /// `k (f′/k)′`, which is 4s d²f/ds².
+  ///
+  /// Simplified as it stands: the difference f″ − f′/k, the same thing, loses all digits of
+  /// √(k² + m²) where k < 1e-8 m.
+  let bend: CompiledFormula
   /// The value at k = ∞ less that at k, where a form of it is known that loses no digits.
   let remainder: CompiledFormula?
   let isConstant: Bool
@@ -20,28 +25,28 @@ struct WaveTerm: Sendable {
     remainder = try rest?.program()
     let first = try (rest.map { -$0 } ?? formula).derivative(in: "k")
       .simplified(assuming: assumptions).withoutCancellingHyperbolics
-    let second = try first.derivative(in: "k").simplified(assuming: assumptions)
+    let k = Formula.variable("k")
+    let reduced = (first / k).simplified(assuming: assumptions)
+    let second = try (k * reduced.derivative(in: "k")).simplified(assuming: assumptions)
       .withoutCancellingHyperbolics
     value = try formula.withGrowthOutOfLogarithms.program()
     slope = try first.program()
-    curvature = try second.program()
+    bend = try second.program()
     isConstant = !formula.contains("k")
-    noisyFrom = Self.noisyFrom(remainder ?? value, slope, curvature)
+    noisyFrom = Self.noisyFrom(remainder ?? value, bend)
   }
 
   private static func noisyFrom(
-    _ value: CompiledFormula, _ slope: CompiledFormula, _ curvature: CompiledFormula
+    _ value: CompiledFormula, _ bend: CompiledFormula
   ) -> Double {
     stride(from: 0, through: 6, by: 0.5).lazy.map { Double.pow(10, $0) }.first { k in
       func at(_ program: CompiledFormula) -> (value: Double, error: Double) {
         let (value, error) = program.evaluateWithError([Complex(k), .one])
         return (value.real, error)
       }
-      let (f, first, second) = (at(value), at(slope), at(curvature))
-      // d²f/ds² is a quarter of this over k².
-      let bend = second.value - first.value / k
-      let error = second.error + first.error / k
-      return error > 1e-12 * bend.magnitude && error > f.error * ActionSlice.circleLoss / (k * k)
+      let (f, second) = (at(value), at(bend))
+      return second.error > 1e-12 * second.value.magnitude
+        && second.error > f.error * ActionSlice.circleLoss / (k * k)
     } ?? .infinity
   }
 }

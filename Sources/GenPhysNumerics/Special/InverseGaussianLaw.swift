@@ -88,6 +88,13 @@ public struct InverseGaussianLaw: Sendable {
     guard shape > 0, q >= 0, complement >= 0 else { return .nan }
     if q == 0 { return 0 }
     if complement == 0 { return .infinity }
+    if mean / shape < 1e-13 {
+      // So narrow a law is lost in the rounding of ln x. Cornish and Fisher's expansion, with the
+      // skewness 3δ, misses (zδ)³ < 2e-15.
+      let z = NormalLaw.quantile(q, complement: complement)
+      let deviation = (mean / shape).squareRoot()
+      return mean * (1 + deviation * (z + 0.5 * deviation * (z * z - 1)))
+    }
     let usesLower = q <= complement
     // Lévy's law for a small μ/λ, the Gaussian spread of ln x else.
     let width = (mean / shape).squareRoot()

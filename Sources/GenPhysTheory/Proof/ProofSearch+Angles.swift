@@ -180,24 +180,33 @@ extension ProofSearch {
     else { return nil }
     let square = (x * x).canonical
     guard function.arity == 2 else { return (axiom, exponent, square) }
-    // A partner of the neighbouring order to the opposite power.
-    func step(_ other: (base: Formula, exponent: Number)) -> Formula? {
+    // A partner of the neighbouring order to the opposite power; K_{ν−1} is K_{1−ν}, so that for K two
+    // orders that add up to 1 are neighbours as well.
+    func partner(
+      _ other: (base: Formula, exponent: Number)
+    ) -> (order: Formula, isMirrored: Bool)? {
       guard case .call(function, let partner) = other.base, partner.last == x,
         other.exponent == -exponent
       else { return nil }
       let order = partner[0]
       let step = (order - arguments[0]).canonical
-      return step == .one || step == .number(.minusOne) ? order : nil
+      if step == .one || step == .number(.minusOne) { return (order, false) }
+      return function == .besselk && (order + arguments[0]).canonical == .one
+        ? (order, true) : nil
     }
     let order = arguments[0]
-    guard let place = pending.firstIndex(where: { step($0) != nil }),
-      let second = step(pending[place])
+    guard let place = pending.firstIndex(where: { partner($0) != nil }),
+      let (second, isMirrored) = partner(pending[place])
     else { return nil }
     let isAscending = (second - order).canonical == .one
     let upper = isAscending ? second : order
     let rule: ProofRule
     let power: Number
-    if function == .besselk {
+    if isMirrored {
+      // K_{1−ν}/K_ν = K_{ν−1}/K_ν, ν being the order that stands below.
+      rule = .besselKQuotient(exponent.signum < 0 ? order : second)
+      power = exponent.magnitude
+    } else if function == .besselk {
       // K_{ν−1}/K_ν: the lower order stands above.
       rule = .besselKQuotient(upper)
       power = isAscending ? exponent : -exponent

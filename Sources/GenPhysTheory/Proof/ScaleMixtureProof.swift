@@ -174,6 +174,16 @@ extension Judge {
     return ScaleMixtureProof(decayRate: rate, source: general.boundSource)
   }
 
+  /// Whether nothing at a few k speaks against a scale mixture of the only branch.
+  var mayBeMixture: Bool {
+    guard allRates.count == 1, let rate = keptRates.first, !process.parameters.isEmpty else {
+      return false
+    }
+    let inS = rate.inSquares
+    guard let limit = inS.limitAtZero else { return inS.isPlausible(.bernstein) }
+    return (inS - limit).canonical.isPlausible(.bernstein)
+  }
+
   /// C1 by a scale mixture whose source closes.
   static func densityFlow(by mixture: ScaleMixtureProof) -> DensityFlow? {
     guard mixture.closes == true else { return nil }
