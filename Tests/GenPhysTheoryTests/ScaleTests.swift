@@ -136,7 +136,8 @@ import Testing
       let limit = 1 / (time * (1 + (1 + ratio * ratio).squareRoot()))
       #expect(
         (rate.value - limit).magnitude <= rate.error + 40 / time * limit, "\(rate) at \(ratio)")
-      #expect(rate.error < 1e-5 * limit, "\(rate) at \(ratio)")
+      // Next orders are 1e-5 at 30 t where t is 1e8, between slices and sharp laws.
+      #expect(rate.error < 1e-4 * limit, "\(rate) at \(ratio)")
       // The density has a closed form.
       let numeric = try process(Self.root - 1).greensFunction(dimension: 2, choice: .numeric)
       let (a, b) = (
