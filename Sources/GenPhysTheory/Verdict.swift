@@ -137,14 +137,20 @@ extension Verdict {
   /// The verdict on a process judged in other units, with its numbers in those of the declaration.
   func inUnits(of units: NaturalUnits) -> Verdict {
     let (k, rate) = (units.wavenumberValue, units.rateValue)
+    /// Ends of ranges with the rounding of the unit and of the product, inwards or outwards.
+    func range(_ range: Violation, inwards: Double) -> Violation {
+      let slack = k == 1 || range.lower == range.upper ? 0 : inwards * 4 * Double.ulpOfOne
+      return Violation(
+        lower: range.lower * k * (1 + slack), upper: range.upper.map { $0 * k * (1 - slack) })
+    }
     let scaled = Verdict(
       process: process, c1: c1,
       densityWitness: densityWitness.map {
         DensityWitness(dimension: $0.dimension, radius: $0.radius / k, time: $0.time / rate)
       }, dimensions: dimensions, c2: c2, c2Witness: c2Witness.map { $0 * k },
-      violations: violations.map {
-        Violation(lower: $0.lower * k, upper: $0.upper.map { $0 * k })
-      }, proof: proof, atomRate: atomRate.map { $0 * rate }, units: self.units,
+      violations: violations.map { range($0, inwards: 1) }, proof: proof,
+      atomRate: atomRate.map { $0 * rate },
+      openRanges: openRanges.map { range($0, inwards: -1) }, units: self.units,
       assumptions: assumptions)
     let names = [("k", k), ("lambda", rate)].filter { $0.1 != 1 }
       .map { "\($0.0) in units of \($0.1.sixDigits)" }
