@@ -15,18 +15,48 @@ public struct Process: Hashable, Sendable {
   public let source: Source
   /// The equation from which dispersion and source were derived, for reports; `nil` where ω was given.
   public let equation: FieldEquation?
+  /// The constants in the formulas that are not exactly the numbers they stand for.
+  public var approximations: [Approximation] = []
 
   /// A parameter of a declaration.
   public struct Parameter: Hashable, Sendable {
     /// Its name in the formulas.
     public let name: String
-    /// Its value, exact as typed; `nil` while it has none.
+    /// Its value, exact as typed, or the double nearest to `form`; `nil` while it has none.
     public let value: Number?
+    /// The exact value where it is no rational number, such as π or √2.
+    public let form: Formula?
+    /// The error of a value that was computed, 0 where only rounding is known of; `nil` if exact.
+    public let error: Double?
 
     /// Names a value.
-    public init(name: String, value: Number?) {
+    public init(name: String, value: Number?, form: Formula? = nil, error: Double? = nil) {
       self.name = name
       self.value = value
+      self.form = form
+      self.error = error
+    }
+
+    /// The value as formulas hold it.
+    public var formula: Formula? { form ?? value.map { Formula.exactly($0) } }
+  }
+
+  /// A constant that was computed with an error: the formulas hold one number near the true one.
+  ///
+  /// Whatever is proved is proved of `value`.
+  public struct Approximation: Hashable, Sendable {
+    /// What the declaration calls it, such as `c` or `xs[2]`.
+    public let name: String
+    /// The number that the formulas hold.
+    public let value: Double
+    /// A bound on |value − true value|, 0 where only rounding is known of.
+    public let error: Double
+
+    /// Names an approximation.
+    public init(name: String, value: Double, error: Double) {
+      self.name = name
+      self.value = value
+      self.error = error
     }
   }
 
@@ -61,10 +91,26 @@ public struct Process: Hashable, Sendable {
 
   /// The same process with other parameter values; unknown names are ignored.
   public func with(_ values: [String: Number]) -> Process {
-    Process(
-      name: name,
-      parameters: parameters.map { Parameter(name: $0.name, value: values[$0.name] ?? $0.value) },
+    with(values.map { Parameter(name: $0.key, value: $0.value) })
+  }
+
+  /// The same process with other parameters in place of those of the same names.
+  public func with(_ replacements: [Parameter]) -> Process {
+    let known = Dictionary(replacements.map { ($0.name, $0) }, uniquingKeysWith: { $1 })
+    var process = Process(
+      name: name, parameters: parameters.map { known[$0.name] ?? $0 },
       frequencies: frequencies, source: source, equation: equation)
+    process.approximations = approximations
+    return process
+  }
+
+  /// All numbers in the formulas that are not exactly what they stand for, parameters included.
+  public var inexactNumbers: [Approximation] {
+    approximations
+      + parameters.compactMap { parameter in
+        guard let value = parameter.value, let error = parameter.error else { return nil }
+        return Approximation(name: parameter.name, value: value.doubleValue, error: error)
+      }
   }
 
   /// Variables that proofs and transforms use themselves.
@@ -76,16 +122,19 @@ public struct Process: Hashable, Sendable {
     guard !clashes.isEmpty else { return self }
     let renamed = Dictionary(uniqueKeysWithValues: clashes.map { ($0, $0 + "\u{2032}") })
     let variables = renamed.mapValues { Formula.variable($0) }
-    return Process(
+    var process = Process(
       name: name,
       parameters: parameters.map {
-        Parameter(name: renamed[$0.name] ?? $0.name, value: $0.value)
+        Parameter(
+          name: renamed[$0.name] ?? $0.name, value: $0.value, form: $0.form, error: $0.error)
       },
       frequencies: frequencies.map { $0.substituting(variables) },
       source: Source(
         potential: source.potential.substituting(variables),
         density: source.density.substituting(variables)),
       equation: equation)
+    process.approximations = approximations
+    return process
   }
 
   /// What every formula of a process may assume: k ≥ 0 and t > 0.
@@ -95,7 +144,7 @@ public struct Process: Hashable, Sendable {
   package func bound(_ formula: Formula) -> Formula {
     let values = Dictionary(
       parameters.compactMap { parameter in
-        parameter.value.map { (parameter.name, Formula.exactly($0)) }
+        parameter.formula.map { (parameter.name, $0) }
       }, uniquingKeysWith: { $1 })
     return formula.substituting(values).simplified(assuming: Self.assumptions)
   }

@@ -35,7 +35,7 @@ import Testing
       save("m.safetensors", train(mine, two_moons(n = 100), steps = 5, width = 8))
       """)
     let other = notebook.run(":reset\nload(\"m.safetensors\")")
-    #expect(other.contains("mine(a = 0.333333333333) trained on"), "\(other)")
+    #expect(other.contains("mine(a = 1/3) trained on"), "\(other)")
   }
 
   @Test func trainingGoesOnOnlyWhereItBelongs() throws {

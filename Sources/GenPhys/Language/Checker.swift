@@ -5,9 +5,9 @@ internal import GenPhysTheory
 /// Checks a script whole before anything runs: names, arities, argument names, kinds of value.
 struct Checker {
   private(set) var diagnostics: [Diagnostic] = []
-  private var scope: Scope
+  var scope: Scope
   /// Whether a command may have defined names that checking cannot see.
-  private var mayHoldMore = false
+  private(set) var mayHoldMore = false
 
   /// A checker that knows the names of a session.
   init(_ environment: Environment) {
@@ -28,15 +28,25 @@ struct Checker {
       case .process(let declaration): check(declaration)
       case .assignment(let name, let value):
         let kind = kind(of: value)
-        define(name, Scope.Entry(kind: kind, process: process(named: value)))
+        let known = cheapValue(of: value)
+        define(
+          name,
+          Scope.Entry(kind: known?.kind ?? kind, process: process(named: value), value: known))
       case .function(let definition): check(definition)
       case .expression(let expression): _ = kind(of: expression)
       case .command(let line):
         mayHoldMore = mayHoldMore || line.command == .load || line.command == .time
+        if line.command == .reset {
+          scope = Scope(Prelude.environment)
+          mayHoldMore = false
+        }
       case .help, .invalid: break
       }
     }
   }
+
+  /// Makes a copy that reports what it finds alone.
+  mutating func forgetDiagnostics() { diagnostics = [] }
 
   private mutating func report(_ fault: Fault) {
     diagnostics.append(fault.diagnostic)
@@ -56,9 +66,17 @@ struct Checker {
 
   private mutating func check(_ declaration: Syntax.ProcessDeclaration) {
     do throws(Fault) {
-      let elaborator = ProcessElaborator(
-        declaration: declaration, surroundings: scope.surroundings)
-      let process = try elaborator.process()
+      let elaborator = ProcessElaborator(declaration: declaration, surroundings: surroundings)
+      try elaborator.checkNames()
+      // What depends on values that are not known yet is elaborated when the script runs.
+      let process =
+        elaborator.used.isIncomplete
+        ? Process(
+          name: declaration.name.text,
+          parameters: declaration.parameters.map {
+            Process.Parameter(name: $0.name.text, value: nil)
+          }, frequencies: [])
+        : try elaborator.process()
       define(declaration.name, Scope.Entry(kind: .process, process: process))
     } catch {
       report(error)
@@ -91,7 +109,7 @@ struct Checker {
   // MARK: - Expressions
 
   /// What kind of value an expression has; what is wrong in it is reported once.
-  private mutating func kind(of expression: Syntax.Expression) -> Kind {
+  mutating func kind(of expression: Syntax.Expression) -> Kind {
     switch expression.kind {
     case .number(let literal): return literal.isImaginary ? .complex : .number
     case .string: return .string

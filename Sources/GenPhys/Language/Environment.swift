@@ -1,8 +1,6 @@
 internal import Numerics
 internal import ComplexModule
 internal import GenPhysNumerics
-internal import GenPhysSyntax
-internal import GenPhysTheory
 
 /// The names a session has defined and the results it has shown.
 struct Environment: Sendable {
@@ -26,10 +24,10 @@ struct Environment: Sendable {
     if let value = arguments[name] ?? values[name] { return value }
     switch name {
     case "_": return last
-    case "pi": return .number(Estimate(.pi, error: 0))
-    case "e": return .number(Estimate(2.718281828459045, error: 0))
+    case "pi": return .number(.exactly(.pi, near: .pi))
+    case "e": return .number(.exactly(.call(.exp, [1]), near: 2.718281828459045))
     case "inf": return .number(Estimate(.infinity, error: 0))
-    case "i": return .complex(.i)
+    case "i": return .complex(ComplexNumber(.i, exact: .imaginaryUnit))
     default: return nil
     }
   }
@@ -54,15 +52,10 @@ struct Environment: Sendable {
     last = value
   }
 
-  /// What formulas may refer to: exact numbers and functions of the session.
-  var surroundings: [String: Formulation.Meaning] {
-    values.merged.merging(arguments) { $1 }.compactMapValues { value in
-      switch value {
-      case .number(let estimate) where estimate.value.isFinite:
-        .formula(.exactly(Number(estimate.value)))
-      case .function(let function): .function(function.definition)
-      default: nil
-      }
-    }
+  /// The environment outside of all functions, which is what the body of a function sees.
+  var global: Environment {
+    var environment = self
+    environment.arguments = [:]
+    return environment
   }
 }

@@ -47,10 +47,14 @@ struct Evaluator {
   private func number(
     _ literal: Syntax.NumberLiteral, at span: SourceSpan
   ) throws(Fault) -> Value {
-    guard let value = Double(literal.text.replacing("_", with: "")), value.isFinite else {
+    guard let number = RealNumber.literal(literal.text.replacing("_", with: "")) else {
       throw Fault(.outOfRange, "'\(literal.text)' is out of range", at: span)
     }
-    return literal.isImaginary ? .complex(Complex(0, value)) : .number(Estimate(value, error: 0))
+    guard literal.isImaginary else { return .number(number) }
+    return .complex(
+      ComplexNumber(
+        Complex(0, number.value),
+        exact: ExactArithmetic.apply(.multiply, number.exact, .imaginaryUnit)))
   }
 
   private func value(named name: String, at span: SourceSpan) throws(Fault) -> Value {
@@ -80,18 +84,32 @@ struct Evaluator {
     _ from: Syntax.Expression, _ to: Syntax.Expression, _ step: Syntax.Expression?,
     at span: SourceSpan
   ) throws(Fault) -> Value {
-    func real(_ expression: Syntax.Expression) throws(Fault) -> Double {
-      guard case .number(let estimate) = try value(expression) else {
+    func real(_ expression: Syntax.Expression) throws(Fault) -> RealNumber {
+      guard case .number(let number) = try value(expression) else {
         throw Fault(.kindMismatch, "a range needs real numbers", at: expression.span)
       }
-      return estimate.value
+      return number
     }
-    let start = try real(from)
-    let end = try real(to)
+    let first = try real(from)
+    let last = try real(to)
+    let start = first.value
+    let end = last.value
     // Without a step a range counts in ones where its ends are whole, else it takes 201 points.
     let whole = start == start.rounded() && end == end.rounded()
-    let increment: Double =
-      if let step { try real(step) } else { whole ? 1 : (end - start) / 200 }
+    let stride: Value =
+      if let step {
+        .number(try real(step))
+      } else if whole {
+        .count(1)
+      } else {
+        try Arithmetic.apply(
+          .divide, try Arithmetic.apply(.subtract, .number(last), .number(first), at: span),
+          .count(200), at: span)
+      }
+    guard case .number(let stride) = stride else {
+      throw Fault(.kindMismatch, "a range needs real numbers", at: span)
+    }
+    let increment = stride.value
     guard increment != 0, (end - start) / increment >= 0 || start == end else {
       throw Fault(
         .outOfRange,
@@ -106,8 +124,18 @@ struct Evaluator {
     guard count <= Double(ListMeasure.maximumCount) else {
       throw ListMeasure.tooLong("this range has \(NumberFormat.text(count)) elements", at: span)
     }
+    let isExact =
+      first.isExact && stride.isExact
+      && (first.isWhole && stride.isWhole || count <= Double(Arithmetic.longestExactList))
     return .list(
-      (0..<Int(count)).map { .number(Estimate(start + Double($0) * increment, error: 0)) })
+      try (0..<Int(count)).map { index throws(Fault) -> Value in
+        guard isExact else {
+          return .number(Estimate(start + Double(index) * increment, error: 0))
+        }
+        return try Arithmetic.apply(
+          .add, .number(first),
+          try Arithmetic.apply(.multiply, .count(index), .number(stride), at: span), at: span)
+      })
   }
 
   private func element(
@@ -179,7 +207,8 @@ struct Evaluator {
         .outOfRange, "'\(function.name)' calls itself more than \(Self.maximumDepth) times deep",
         at: span)
     }
-    var inner = environment
+    // A function does not see the arguments of the one that calls it.
+    var inner = environment.global
     let parameters = function.definition.parameters
     var position = 0
     var bound: Set<String> = []
@@ -207,7 +236,9 @@ struct Evaluator {
           throw Fault(
             .wrongArity, "'\(function.name)' needs '\(parameter.name.text)'", at: span)
         }
-        inner.bind(parameter.name.text, try value(standard))
+        // A default may refer to the parameters before it.
+        let evaluator = Evaluator(environment: inner, evaluation: evaluation, depth: depth + 1)
+        inner.bind(parameter.name.text, try evaluator.value(standard))
       }
       let evaluator = Evaluator(environment: inner, evaluation: evaluation, depth: depth + 1)
       return try evaluator.value(function.definition.body)

@@ -22,5 +22,6 @@ public struct Fault: Error, Sendable {
     return Fault(moved)
   }
 
-  private init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
+  /// The fault of a diagnostic that was found already.
+  init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
 }

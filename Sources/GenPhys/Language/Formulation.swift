@@ -2,19 +2,25 @@ internal import GenPhysNumerics
 internal import GenPhysSyntax
 
 /// Turns an expression of the language into a formula: names become variables, constants or calls.
+///
+/// What does not hold a variable of the formula is a constant. The names and functions of the session
+/// give constants, exactly where they are known exactly.
 struct Formulation {
-  /// What a name may stand for inside a formula.
-  enum Meaning {
-    case formula(Formula)
-    case function(Syntax.FunctionDefinition)
-  }
-
-  /// Names with their meaning; what is not here is looked up among constants and functions.
-  var names: [String: Meaning]
+  /// What the formula's own names stand for: variables, and the arguments of functions written out.
+  ///
+  /// They hide the names of the session.
+  var names: [String: Formula]
   /// Extra functions of one argument, such as `lap` in sources.
   var operators: [String: @Sendable (Formula) -> Formula] = [:]
+  /// Names that mean nothing here even where the session has them: a `k` of the session in a source
+  /// would be taken for the wavenumber by every reader.
+  var hidden: Set<String> = []
+  /// The names of the session.
+  let surroundings: Surroundings
+  /// Where inexact constants are noted.
+  let used: ConstantsUsed
   /// What may be written here, for the hint of an unknown name.
-  var hint: String
+  let hint: String
   /// The sign that `±` takes in this reading.
   var upperSign = true
 
@@ -54,6 +60,7 @@ struct Formulation {
       }
     case .call(let callee, let arguments):
       return try call(expression, callee, arguments, inlined: inlined)
+    case .index: return try constant(expression)
     case .branches:
       throw notAFormula(expression, "a list of branches stands alone: omega = {a, b}")
     default: throw notAFormula(expression, "a formula is made of numbers, names and functions")
@@ -61,23 +68,25 @@ struct Formulation {
   }
 
   private func formula(named name: String, at span: SourceSpan) throws(Fault) -> Formula {
-    switch names[name] {
-    case .formula(let formula): return formula
+    if let formula = names[name] { return formula }
+    switch meaning(of: name) {
+    case .value(let value): return try formula(of: value, called: name, at: span)
+    case .later(let kind): return try placeholder(kind, called: name, at: span)
     case .function:
       throw Fault(
         .notAFormula, "'\(name)' is a function; give it arguments", at: span,
         hint: "write \(name)(…)")
-    case nil: break
-    }
-    switch name {
-    case "i": return .imaginaryUnit
-    case "pi": return .pi
-    case "e": return .call(.exp, [1])
-    default:
-      let known = Array(names.keys) + ["i", "pi", "e"] + Self.functionNames
+    case nil:
+      let known =
+        Array(names.keys) + surroundings.names.filter { !hidden.contains($0) }
+        + ["i", "pi", "e"] + Self.functionNames
       throw Fault(
         .unknownName, unknown(name, among: known, what: "name"), at: span, hint: hint)
     }
+  }
+
+  private func meaning(of name: String) -> Surroundings.Meaning? {
+    hidden.contains(name) ? nil : surroundings.meaning(name)
   }
 
   /// The functions of formulas, by their spelling in the language.
@@ -87,64 +96,140 @@ struct Formulation {
     _ expression: Syntax.Expression, _ callee: Syntax.Expression, _ arguments: [Syntax.Argument],
     inlined: Int
   ) throws(Fault) -> Formula {
-    guard let name = callee.asName else {
-      throw notAFormula(callee, "only named functions can be called in a formula")
+    guard let name = callee.asName else { return try constant(expression) }
+    func operands(_ count: Int) throws(Fault) -> [Formula] {
+      try values(of: arguments, count: count, name, at: expression.span, inlined: inlined)
     }
+    if let transform = operators[name.text] {
+      return transform(try operands(1)[0])
+    }
+    if names[name.text] == nil, let meaning = meaning(of: name.text) {
+      if case .function(let definition) = meaning {
+        return try written(out: definition, expression, name, arguments, inlined: inlined)
+      }
+      guard meaning.mayBeCalled else {
+        throw Fault(.notCallable, "'\(name.text)' is no function", at: name.span)
+      }
+      // A function of a file that is not loaded yet, perhaps.
+      if case .later(let kind) = meaning, kind.contains(.function), dependsOnVariables(expression) {
+        for argument in arguments { _ = try formula(argument.value, inlined: inlined) }
+        return try placeholder(.number, called: name.text, at: name.span)
+      }
+      return try constant(expression)
+    }
+    switch name.text {
+    case "sqrt": return try operands(1)[0].squareRoot
+    case "ln": return .call(.log, try operands(1))
+    default:
+      if let function = Formula.Function(rawValue: name.text) {
+        return .call(function, try operands(function.arity))
+      }
+      guard Library.builtin(named: name.text) == nil else { return try constant(expression) }
+      let known =
+        Self.functionNames + Array(operators.keys) + Array(names.keys) + surroundings.names
+      throw Fault(
+        .unknownName, unknown(name.text, among: known, what: "function"), at: name.span,
+        hint: operators.isEmpty
+          ? "functions of formulas: " + Self.functionNames.joined(separator: ", ") : hint)
+    }
+  }
+
+  /// The arguments of a function of formulas.
+  private func values(
+    of arguments: [Syntax.Argument], count: Int, _ name: Syntax.Identifier, at span: SourceSpan,
+    inlined: Int
+  ) throws(Fault) -> [Formula] {
     if let labelled = arguments.first(where: { $0.label != nil }) {
       throw Fault(
         .unknownLabel, "'\(name.text)' takes no labelled arguments here", at: labelled.span)
     }
+    guard arguments.count == count else {
+      throw wrongCount(name, expected: count, found: arguments.count, at: span)
+    }
     var values: [Formula] = []
     for argument in arguments { values.append(try formula(argument.value, inlined: inlined)) }
-    func expect(_ count: Int) throws(Fault) {
-      guard values.count == count else {
-        throw Fault(
-          .wrongArity,
-          "'\(name.text)' takes \(count) argument\(count == 1 ? "" : "s"), but got \(values.count)",
-          at: expression.span)
+    return values
+  }
+
+  private func wrongCount(
+    _ name: Syntax.Identifier, expected: Int, found: Int, at span: SourceSpan
+  ) -> Fault {
+    Fault(
+      .wrongArity,
+      "'\(name.text)' takes \(expected) argument\(expected == 1 ? "" : "s"), but got \(found)",
+      at: span)
+  }
+
+  // MARK: - Functions of the session
+
+  /// The body of a function with the arguments put in; of a function of lists, its value.
+  private func written(
+    out definition: Syntax.FunctionDefinition, _ expression: Syntax.Expression,
+    _ name: Syntax.Identifier, _ arguments: [Syntax.Argument], inlined: Int
+  ) throws(Fault) -> Formula {
+    do throws(Fault) {
+      return try inline(definition, expression, name, arguments, inlined: inlined)
+    } catch {
+      let code = error.diagnostic.code
+      if code == .kindMismatch || code == .notAFormula, !dependsOnVariables(expression) {
+        return try constant(expression)
       }
+      throw error
     }
-    if let transform = operators[name.text] {
-      try expect(1)
-      return transform(values[0])
+  }
+
+  private func inline(
+    _ definition: Syntax.FunctionDefinition, _ expression: Syntax.Expression,
+    _ name: Syntax.Identifier, _ arguments: [Syntax.Argument], inlined: Int
+  ) throws(Fault) -> Formula {
+    guard inlined < Self.maximumInlining else {
+      throw notAFormula(
+        expression, "'\(name.text)' calls itself, or lies too deep in calls of functions")
     }
-    if case .function(let definition) = names[name.text] {
-      try expect(definition.parameters.count)
-      guard inlined < Self.maximumInlining else {
-        throw notAFormula(
-          expression, "'\(name.text)' calls itself, or lies too deep in calls of functions")
+    // A body sees its parameters and the session, not the variables of the formula it stands in.
+    var inner = Formulation(names: [:], surroundings: surroundings, used: used, hint: hint)
+    inner.upperSign = upperSign
+    let parameters = definition.parameters
+    for (position, argument) in arguments.enumerated() {
+      let parameter =
+        argument.label.map { label in parameters.first { $0.name.text == label.text } }
+        ?? (position < parameters.count ? parameters[position] : nil)
+      guard let parameter else {
+        if let label = argument.label {
+          throw Fault(
+            .unknownLabel,
+            unknown(label.text, among: parameters.map(\.name.text), what: "parameter"),
+            at: label.span)
+        }
+        throw wrongCount(
+          name, expected: parameters.count, found: arguments.count, at: expression.span)
       }
-      var inner = self
-      for (parameter, value) in zip(definition.parameters, values) {
-        inner.names[parameter.name.text] = .formula(value)
-      }
-      let result = try inner.formula(definition.body, inlined: inlined + 1)
-      // Functions that repeat their argument, inside each other, double the formula every time.
-      guard result.isWithinLimits else {
-        throw Fault(
-          .notAFormula, "this formula is too large", at: expression.span,
-          hint: "write it out once, in its simplest form")
-      }
-      return result
+      inner.names[parameter.name.text] = try formula(argument.value, inlined: inlined)
     }
-    switch name.text {
-    case "sqrt":
-      try expect(1)
-      return values[0].squareRoot
-    case "ln":
-      try expect(1)
-      return .call(.log, values)
-    default:
-      guard let function = Formula.Function(rawValue: name.text) else {
-        let known = Self.functionNames + Array(operators.keys) + Array(names.keys)
-        throw Fault(
-          .unknownName, unknown(name.text, among: known, what: "function"), at: name.span,
-          hint: operators.isEmpty
-            ? "functions of formulas: " + Self.functionNames.joined(separator: ", ") : hint)
-      }
-      try expect(function.arity)
-      return .call(function, values)
+    let missing = parameters.filter { inner.names[$0.name.text] == nil }
+    guard missing.allSatisfy({ $0.defaultValue != nil }) else {
+      throw wrongCount(
+        name, expected: parameters.count, found: arguments.count, at: expression.span)
     }
+    let result: Formula
+    // The definition may stand in another text: only the call can be pointed at.
+    do throws(Fault) {
+      for parameter in missing {
+        guard let standard = parameter.defaultValue else { continue }
+        inner.names[parameter.name.text] = try inner.formula(standard, inlined: inlined + 1)
+      }
+      result = try inner.formula(definition.body, inlined: inlined + 1)
+    } catch {
+      throw inlined == 0
+        ? error.moved(to: expression.span, note: "it arises inside '\(name.text)'") : error
+    }
+    // Functions that repeat their argument, inside each other, double the formula every time.
+    guard result.isWithinLimits else {
+      throw Fault(
+        .notAFormula, "this formula is too large", at: expression.span,
+        hint: "write it out once, in its simplest form")
+    }
+    return result
   }
 
   private func notAFormula(_ expression: Syntax.Expression, _ reason: String) -> Fault {

@@ -20,9 +20,7 @@ extension ProcessElaborator {
     parameters: [String]
   ) throws(Fault) -> Derivation {
     try refuseSigns(left, right)
-    let formulation = Formulation(
-      names: variables(["k", "t", "omega"] + parameters),
-      hint: "an implicit dispersion relation holds omega, k, t and the parameters")
+    let formulation = relationFormulation(parameters)
     let residual = try formulation.formula(left) - formulation.formula(right)
     guard let powers = residual.asPolynomial(in: "omega", assuming: .wave) else {
       throw Fault(
@@ -74,22 +72,28 @@ extension ProcessElaborator {
       source: equation.source, equation: equation)
   }
 
-  private func equationFormulation(_ parameters: [String]) -> Formulation {
+  func relationFormulation(_ parameters: [String]) -> Formulation {
+    Formulation(
+      names: variables(["k", "t", "omega"] + parameters), surroundings: surroundings, used: used,
+      hint: "an implicit dispersion relation holds omega, k, t and the parameters")
+  }
+
+  func equationFormulation(_ parameters: [String]) -> Formulation {
     let dt = Formula.variable(FieldEquation.timeDerivative)
     let square = Formula.variable("k").raised(to: 2)
     var names = variables(["t", FieldEquation.field] + parameters)
     var operators: [String: @Sendable (Formula) -> Formula] = [:]
     // The operators are symbols as well: dt^2*phi, (lap - m^2)*phi.
-    names["lap"] = .formula(-square)
+    names["lap"] = -square
     operators["lap"] = { -square * $0 }
     for order in 1...4 {
       let symbol = order == 1 ? dt : dt.raised(to: .number(Number(order)))
       let name = "d" + String(repeating: "t", count: order)
-      names[name] = .formula(symbol)
+      names[name] = symbol
       operators[name] = { symbol * $0 }
     }
     return Formulation(
-      names: names, operators: operators,
+      names: names, operators: operators, hidden: ["k"], surroundings: surroundings, used: used,
       hint: "an equation holds the field phi, dt(…), dtt(…), lap(…), t and the parameters")
   }
 
@@ -110,7 +114,7 @@ extension ProcessElaborator {
 
   // MARK: - Diagnostics
 
-  private func refuseSigns(
+  func refuseSigns(
     _ left: Syntax.Expression, _ right: Syntax.Expression
   ) throws(Fault) {
     guard let side = [left, right].first(where: \.containsPlusMinus) else { return }

@@ -6,9 +6,44 @@ internal import GenPhysTheory
 struct ProcessElaborator {
   let declaration: Syntax.ProcessDeclaration
   /// Numbers and functions of the session that the body may use.
-  let surroundings: [String: Formulation.Meaning]
+  let surroundings: Surroundings
   /// Whether coefficients of the source may be multipliers in k, as in a declaration from a file.
   var allowsMultipliers = false
+  /// What the body took from the session.
+  let used = ConstantsUsed()
+
+  /// Checks names, arities and kinds, and what else needs no value of a constant.
+  ///
+  /// - Throws: as `process`. `used.isIncomplete` says afterwards whether the process can be
+  ///   elaborated already.
+  func checkNames() throws(Fault) {
+    try refuseReservedParameters()
+    for parameter in declaration.parameters {
+      if let standard = parameter.defaultValue { _ = try constant(standard, for: parameter) }
+    }
+    let names = declaration.parameters.map(\.name.text)
+    var hasDispersion = false
+    for item in declaration.items {
+      if case .field(let name, let value) = item.kind, name.text != ProcessField.omega.rawValue {
+        try refuseSigns(inSource: value)
+        _ = try sourceFormulation(names).formula(value)
+        continue
+      }
+      if hasDispersion { throw secondDispersion(at: item.span) }
+      hasDispersion = true
+      switch item.kind {
+      case .field(_, let omega):
+        for part in try parts(of: omega) { _ = try omegaFormulation(names).formula(part) }
+      case .relation(let left, let right):
+        try refuseSigns(left, right)
+        for side in [left, right] { _ = try relationFormulation(names).formula(side) }
+      case .equation(let left, let right):
+        try refuseSigns(left, right)
+        for side in [left, right] { _ = try equationFormulation(names).formula(side) }
+      }
+    }
+    if !hasDispersion { throw missingDispersion }
+  }
 
   /// The process with its default parameter values.
   ///
@@ -21,9 +56,11 @@ struct ProcessElaborator {
     let derivation = try self.derivation(parameters: names)
     // A source that is written out says how the same ω closes otherwise.
     let written = try source(parameters: names)
-    return Process(
+    var process = Process(
       name: declaration.name.text, parameters: parameters, frequencies: derivation.frequencies,
       source: written ?? derivation.source, equation: written == nil ? derivation.equation : nil)
+    process.approximations = used.approximations
+    return process
   }
 
   /// The branches, from the one line that gives them.
@@ -31,11 +68,7 @@ struct ProcessElaborator {
     var result: Derivation?
     for item in declaration.items {
       if case .field(let name, _) = item.kind, name.text != ProcessField.omega.rawValue { continue }
-      if result != nil {
-        throw Fault(
-          .invalidEquation, "'\(declaration.name.text)' has two dispersion relations",
-          at: item.span, hint: "give one of omega = …, a relation in omega, or an equation")
-      }
+      if result != nil { throw secondDispersion(at: item.span) }
       switch item.kind {
       case .field(_, let omega):
         result = Derivation(frequencies: try branches(of: omega, parameters: parameters))
@@ -47,65 +80,87 @@ struct ProcessElaborator {
           equation: left, right, at: item.span, parameters: parameters)
       }
     }
-    guard let result else {
-      throw Fault(
-        .missingDispersion, "'\(declaration.name.text)' has no dispersion relation",
-        at: declaration.name.span,
-        hint: "add a line such as omega = -i*k^2, or equation dt(phi) = lap(phi)")
-    }
+    guard let result else { throw missingDispersion }
     return result
   }
 
+  private func secondDispersion(at span: SourceSpan) -> Fault {
+    Fault(
+      .invalidEquation, "'\(declaration.name.text)' has two dispersion relations", at: span,
+      hint: "give one of omega = …, a relation in omega, or an equation")
+  }
+
+  private var missingDispersion: Fault {
+    Fault(
+      .missingDispersion, "'\(declaration.name.text)' has no dispersion relation",
+      at: declaration.name.span,
+      hint: "add a line such as omega = -i*k^2, or equation dt(phi) = lap(phi)")
+  }
+
+  // MARK: - Parameters
+
   private func parameters() throws(Fault) -> [Process.Parameter] {
-    var result: [Process.Parameter] = []
-    for parameter in declaration.parameters {
-      if Self.reserved.contains(parameter.name.text) {
-        throw Fault(
-          .reservedVariable,
-          "'\(parameter.name.text)' cannot be a parameter: it has a meaning here",
-          at: parameter.name.span, hint: "choose another name")
+    try refuseReservedParameters()
+    return try declaration.parameters.map { parameter throws(Fault) in
+      guard let standard = parameter.defaultValue else {
+        return Process.Parameter(name: parameter.name.text, value: nil)
       }
-      var value: Number?
-      if let expression = parameter.defaultValue {
-        value = try constant(expression)
-      }
-      result.append(Process.Parameter(name: parameter.name.text, value: value))
+      return try constant(standard, for: parameter)
     }
-    return result
+  }
+
+  private func refuseReservedParameters() throws(Fault) {
+    for parameter in declaration.parameters where Self.reserved.contains(parameter.name.text) {
+      throw Fault(
+        .reservedVariable,
+        "'\(parameter.name.text)' cannot be a parameter: it has a meaning here",
+        at: parameter.name.span, hint: "choose another name")
+    }
   }
 
   private static let reserved: Set<String> = [
     "k", "t", "i", "phi", "p", "omega", "lap", "dt", "dtt", "dttt", "dtttt",
   ]
 
-  /// A default value: a formula of numbers and session constants, exact where it can be.
-  private func constant(_ expression: Syntax.Expression) throws(Fault) -> Number {
-    let formulation = Formulation(
-      names: surroundings, hint: "the default of a parameter is a real number")
-    let formula = try formulation.formula(expression).simplified()
-    if let number = formula.numberValue { return number }
-    guard let value = try? formula.compiled(variables: []).realValue([]), value.isFinite else {
+  /// A default value: an expression of numbers and names of the session, exact where it can be.
+  private func constant(
+    _ expression: Syntax.Expression, for parameter: Syntax.Parameter
+  ) throws(Fault) -> Process.Parameter {
+    guard let value = try surroundings.value(expression, [:]) else {
+      used.isIncomplete = true
+      return Process.Parameter(name: parameter.name.text, value: nil)
+    }
+    guard case .number(let number) = value, number.value.isFinite else {
       throw Fault(
         .kindMismatch, "the default of a parameter must be a finite real number",
         at: expression.span)
     }
-    return Number(value)
+    return Process.Parameter(name: parameter.name.text, number)
+  }
+
+  // MARK: - Dispersion and source
+
+  private func omegaFormulation(_ parameters: [String]) -> Formulation {
+    Formulation(
+      names: variables(["k", "t"] + parameters), surroundings: surroundings, used: used,
+      hint: "omega is a formula in k, t and the parameters")
+  }
+
+  private func parts(of omega: Syntax.Expression) throws(Fault) -> [Syntax.Expression] {
+    guard case .branches(let list) = omega.kind else { return [omega] }
+    guard !list.isEmpty else {
+      throw Fault(
+        .notAFormula, "omega has no branch", at: omega.span, hint: "write omega = {a, b} or ±a")
+    }
+    return list
   }
 
   private func branches(
     of omega: Syntax.Expression, parameters: [String]
   ) throws(Fault) -> [Formula] {
-    var formulation = Formulation(
-      names: variables(["k", "t"] + parameters),
-      hint: "omega is a formula in k, t and the parameters")
-    let parts: [Syntax.Expression] =
-      if case .branches(let list) = omega.kind { list } else { [omega] }
-    guard !parts.isEmpty else {
-      throw Fault(
-        .notAFormula, "omega has no branch", at: omega.span, hint: "write omega = {a, b} or ±a")
-    }
+    var formulation = omegaFormulation(parameters)
     var result: [Formula] = []
-    for part in parts {
+    for part in try parts(of: omega) {
       formulation.upperSign = true
       result.append(try formulation.formula(part))
       if part.containsPlusMinus {
@@ -121,20 +176,26 @@ struct ProcessElaborator {
     return result.map { $0.simplified(assuming: .wave) }
   }
 
+  private func refuseSigns(inSource expression: Syntax.Expression) throws(Fault) {
+    guard expression.containsPlusMinus else { return }
+    throw Fault(
+      .notAFormula, "± has no meaning here: it makes branches of omega", at: expression.span)
+  }
+
+  private func sourceFormulation(_ parameters: [String]) -> Formulation {
+    let square = Formula.variable("k").raised(to: 2)
+    return Formulation(
+      names: variables(["t", "phi", "p"] + (allowsMultipliers ? ["k"] : []) + parameters)
+        .merging(["lap": -square]) { $1 },
+      operators: ["lap": { -square * $0 }], hidden: ["k"], surroundings: surroundings, used: used,
+      hint: "a source is linear in phi and p: a*phi + b*p, with lap(…) for the Laplacian")
+  }
+
   /// The source that is written out, if one is.
   private func source(parameters: [String]) throws(Fault) -> Process.Source? {
     guard let expression = declaration.values(of: .source).first else { return nil }
-    if expression.containsPlusMinus {
-      throw Fault(
-        .notAFormula, "± has no meaning here: it makes branches of omega", at: expression.span)
-    }
-    let square = Formula.variable("k").raised(to: 2)
-    let formulation = Formulation(
-      names: variables(["t", "phi", "p"] + (allowsMultipliers ? ["k"] : []) + parameters)
-        .merging(["lap": .formula(-square)]) { $1 },
-      operators: ["lap": { -square * $0 }],
-      hint: "a source is linear in phi and p: a*phi + b*p, with lap(…) for the Laplacian")
-    let formula = try formulation.formula(expression)
+    try refuseSigns(inSource: expression)
+    let formula = try sourceFormulation(parameters).formula(expression)
     let linear = formula.coefficients(linearIn: ["phi", "p"], assuming: .wave)
     guard let potential = linear?["phi"], let density = linear?["p"] else {
       throw Fault(
@@ -146,8 +207,18 @@ struct ProcessElaborator {
       density: density.simplified(assuming: .wave))
   }
 
-  func variables(_ names: [String]) -> [String: Formulation.Meaning] {
-    surroundings.merging(names.map { ($0, .formula(.variable($0))) }) { $1 }
+  func variables(_ names: [String]) -> [String: Formula] {
+    Dictionary(names.map { ($0, .variable($0)) }) { $1 }
+  }
+}
+
+extension Process.Parameter {
+  /// A parameter with a value of the language.
+  init(name: String, _ number: RealNumber) {
+    let exact = number.exact
+    self.init(
+      name: name, value: exact?.numberValue ?? Number(number.value),
+      form: exact?.numberValue == nil ? exact : nil, error: number.isExact ? nil : number.error)
   }
 }
 

@@ -1,4 +1,3 @@
-internal import GenPhysNumerics
 internal import GenPhysSyntax
 internal import GenPhysTheory
 
@@ -11,15 +10,22 @@ struct Scope {
     var process: Process?
     /// The definition of a function.
     var function: Syntax.FunctionDefinition?
+    /// The value, where it is cheap to know.
+    var value: Value?
   }
 
   /// What the checked statements define.
   private var entries: [String: Entry] = [:]
   /// What was there before.
   private let environment: Environment
+  /// The same with the values that checking knows already.
+  private(set) var known: Environment
 
   /// The names of a session.
-  init(_ environment: Environment) { self.environment = environment }
+  init(_ environment: Environment) {
+    self.environment = environment
+    known = environment
+  }
 
   subscript(name: String) -> Entry? {
     get {
@@ -31,7 +37,10 @@ struct Scope {
       if case .function(let function) = value { entry.function = function.definition }
       return entry
     }
-    set { entries[name] = newValue }
+    set {
+      entries[name] = newValue
+      if let value = newValue?.value { known.define(name, value) }
+    }
   }
 
   /// The entry of a name that the checked statements define.
@@ -40,17 +49,20 @@ struct Scope {
   /// All names, for guesses at misspellings.
   var names: [String] { Array(entries.keys) + environment.names + Environment.constants }
 
-  /// What formulas may refer to; the value of a number does not matter for checking.
-  var surroundings: [String: Formulation.Meaning] {
-    var meanings: [String: Formulation.Meaning] = [:]
-    for name in names {
-      guard let entry = self[name] else { continue }
-      if let function = entry.function {
-        meanings[name] = .function(function)
-      } else if entry.kind == .number {
-        meanings[name] = .formula(1)
-      }
+  /// What a name stands for in formulas, as far as checking knows.
+  func meaning(of name: String) -> Surroundings.Meaning? {
+    if let value = value(of: name) {
+      if case .function(let function) = value { return .function(function.definition) }
+      return .value(value)
     }
-    return meanings
+    guard let entry = self[name] else { return nil }
+    return entry.function.map { .function($0) } ?? .later(entry.kind)
+  }
+
+  /// The value of a name, where checking knows it.
+  func value(of name: String) -> Value? {
+    if let entry = entries[name] { return entry.value }
+    // What the last result will be depends on the cells before.
+    return name == "_" ? nil : environment.value(named: name)
   }
 }

@@ -13,7 +13,7 @@ extension Library {
       ) { arguments, _ throws(Fault) in
         guard let x = arguments["x"] else { return .nothing }
         return try Arithmetic.apply(
-          .power, x, .number(Estimate(0.5, error: 0)), at: arguments.span)
+          .power, x, .number(.decimal(0.5)), at: arguments.span)
       },
       Builtin(
         name: "ln", topic: .mathematics, summary: "The natural logarithm, as log.",
@@ -45,20 +45,42 @@ extension Library {
         .init("x", [.number, .list], "a real number or a list"),
       ], result: .numeric, examples: ["\(function.rawValue)(0.5, 1)"]
     ) { arguments, _ throws(Fault) in
-      let order = try arguments.number("order", default: 0)
-      let results = try (arguments.numbers("x") ?? []).map { x throws(Fault) -> Value in
-        let value = Double.apply(function, order: order, x)
+      guard case .number(let order)? = arguments["order"] else { return .nothing }
+      // Refuses what is no number.
+      _ = try arguments.numbers("x")
+      let numbers = arguments["x"]?.realNumbers ?? []
+      let results = try numbers.map { x throws(Fault) -> Value in
+        let value = Double.apply(function, order: order.value, x.value)
         guard !value.isNaN else {
           throw Fault(
             .undefined,
-            "\(function.rawValue)(\(NumberFormat.text(order)), "
-              + "\(NumberFormat.text(x))) is not a real number", at: arguments.span)
+            "\(function.rawValue)(\(NumberFormat.text(order.value)), "
+              + "\(NumberFormat.text(x.value))) is not a real number", at: arguments.span)
         }
-        return .number(Estimate(value, error: 0))
+        guard numbers.count <= Arithmetic.longestExactList, let exactOrder = order.exact,
+          let argument = x.exact,
+          let exact = ExactArithmetic.bounded(.call(function, [exactOrder, argument]))
+        else { return .number(Estimate(value, error: spread(function, order, x))) }
+        return .number(.exactly(exact, near: value))
       }
       if case .list? = arguments["x"] { return .list(results) }
       return results.first ?? .nothing
     }
+  }
+
+  /// How far the errors of order and argument move the value, to first order.
+  private static func spread(
+    _ function: Formula.Function, _ order: RealNumber, _ x: RealNumber
+  ) -> Double {
+    guard order.error > 0 || x.error > 0 else { return 0 }
+    func value(_ orderChange: Double, _ change: Double) -> Double {
+      Double.apply(function, order: order.value + orderChange, x.value + change)
+    }
+    let middle = value(0, 0)
+    let byOrder = [order.error, -order.error].map { (value($0, 0) - middle).magnitude }
+    let byArgument = [x.error, -x.error].map { (value(0, $0) - middle).magnitude }
+    let error = byOrder.reduce(0, max) + byArgument.reduce(0, max) + middle.ulp
+    return error.isNaN ? .infinity : error
   }
 
   private static func summary(of function: Formula.Function) -> String {

@@ -22,7 +22,9 @@ extension Library {
       ], result: .process, examples: ["check damp(wave, eps = 1)"]
     ) { arguments, _ throws(Fault) in
       let eps = try arguments.rate("eps")
-      return try arguments.mended { process throws(MendingError) in try process.damped(eps: eps) }
+      return try arguments.mended { process throws(MendingError) in
+        try process.damped(eps: eps.formula, written: eps.text).approximating("eps", by: eps.number)
+      }
     },
     Builtin(
       name: "viscous", topic: .process,
@@ -32,7 +34,10 @@ extension Library {
         .init("nu", .number, default: "1", "the viscosity, at least 0"),
       ], result: .process, examples: ["check viscous(schrodinger, nu = 0.5)"]
     ) { arguments, _ throws(Fault) in
-      .process(try arguments.anyProcess("process").viscous(nu: try arguments.rate("nu")))
+      let nu = try arguments.rate("nu")
+      return .process(
+        try arguments.anyProcess("process").viscous(nu: nu.formula, written: nu.text)
+          .approximating("nu", by: nu.number))
     },
     Builtin(
       name: "flip_mass", topic: .process,
@@ -54,15 +59,18 @@ extension Arguments {
     return process
   }
 
-  /// A number ≥ 0, exact as typed; 1 where it is left out.
-  fileprivate func rate(_ label: String) throws(Fault) -> Number {
-    let value = try number(label, default: 1)
-    guard value >= 0, value.isFinite else {
+  /// A number ≥ 0, exact where that is known; 1 where it is left out.
+  fileprivate func rate(
+    _ label: String
+  ) throws(Fault) -> (number: RealNumber, formula: Formula, text: String) {
+    var number = RealNumber.decimal(1)
+    if case .number(let given)? = self[label] { number = given }
+    guard number.value >= 0, number.value.isFinite else {
       throw Fault(
-        .outOfRange, "'\(label)' must be at least 0, but is \(NumberFormat.text(value))",
+        .outOfRange, "'\(label)' must be at least 0, but is \(NumberFormat.text(number.value))",
         at: span(of: label))
     }
-    return Number(value)
+    return (number, number.formula, number.shortText)
   }
 
   /// The changed process, or why there is none.
@@ -89,5 +97,16 @@ extension Arguments {
           hint: "a mass term has neither a time derivative nor a Laplacian, as m^2*phi")
       }
     }
+  }
+}
+
+extension Process {
+  /// The process with a note that a number in it is not exactly what it stands for, if it is not.
+  fileprivate func approximating(_ name: String, by number: RealNumber) -> Process {
+    guard !number.isExact else { return self }
+    var process = self
+    process.approximations.append(
+      Approximation(name: name, value: number.value, error: number.error))
+    return process
   }
 }

@@ -46,7 +46,7 @@ extension Arguments {
     _ label: String, budget: Duration
   ) throws(Fault) -> (process: Process, verdict: Verdict) {
     if case .process(let process)? = self[label], !process.missingParameters.isEmpty,
-      let verdict = process.generalVerdict(budget: budget)
+      let verdict = process.generallyJudged(budget: budget)
     {
       return (process, verdict)
     }
@@ -75,10 +75,23 @@ extension Process {
   ) throws(Fault) -> Verdict {
     try requireValues(at: span)
     do {
-      return try verdict(budget: budget)
+      return assumingItsNumbers(try verdict(budget: budget))
     } catch {
       throw Fault(.processUnusable, error.explanation(in: self), at: span)
     }
+  }
+
+  /// The verdict for every positive value of the parameters without one, where there is one.
+  func generallyJudged(budget: Duration) -> Verdict? {
+    generalVerdict(budget: budget).map(assumingItsNumbers)
+  }
+
+  /// The verdict with the constants that stand for a number near them: what is proved is proved of the
+  /// numbers in the formulas, and not of the true ones.
+  private func assumingItsNumbers(_ verdict: Verdict) -> Verdict {
+    var verdict = verdict
+    verdict.assumptions += inexactNumbers.map(\.text)
+    return verdict
   }
 
   /// Refuses a process whose formulas have no value anywhere, such as one divided by a parameter
@@ -106,7 +119,7 @@ extension Process {
   func applying(
     _ given: [(label: String?, value: Value, span: SourceSpan)], at span: SourceSpan
   ) throws(Fault) -> Process {
-    var values: [String: Number] = [:]
+    var values: [Parameter] = []
     for (position, argument) in given.enumerated() {
       let name: String
       if let label = argument.label {
@@ -124,12 +137,11 @@ extension Process {
         }
         name = parameters[position].name
       }
-      guard case .number(let estimate) = argument.value, estimate.value.isFinite else {
+      guard case .number(let number) = argument.value, number.value.isFinite else {
         throw Fault(
           .kindMismatch, "parameter '\(name)' must be a finite real number", at: argument.span)
       }
-      // The shortest decimal is what the user typed: 0.1 becomes 1/10.
-      values[name] = Number(estimate.value)
+      values.append(Parameter(name: name, number))
     }
     return with(values)
   }
@@ -137,9 +149,11 @@ extension Process {
   /// The name with its parameters, as `yukawa(m = 1)`.
   var signature: String {
     guard !parameters.isEmpty else { return name }
-    let list = parameters.map { parameter in
-      parameter.value.map { "\(parameter.name) = \(NumberFormat.text($0.doubleValue))" }
-        ?? parameter.name
+    let list = parameters.map { parameter -> String in
+      guard let formula = parameter.formula, let value = parameter.value else {
+        return parameter.name
+      }
+      return "\(parameter.name) = \(formula.shortText(near: value.doubleValue))"
     }
     return "\(name)(\(list.joined(separator: ", ")))"
   }
@@ -186,6 +200,9 @@ extension Process {
       if let reason = branch.discarded { lines.append("    discarded: \(reason)") }
     }
     lines.append("  source = \(boundSource.text)")
+    lines += inexactNumbers.map { number in
+      "  \(number.text): these formulas hold \(number.value)"
+    }
     let kept = branches.filter { $0.discarded == nil }.map(\.decayRate)
     if !kept.isEmpty {
       let flux = closure(of: kept).flux
@@ -205,6 +222,15 @@ extension Process {
       order == 0 ? "phi" : "d\(String(repeating: "t", count: order))(phi)"
     }
     return "p = 1, " + zeros.map { "\($0) = 0" }.joined(separator: ", ") + " at t = 0"
+  }
+}
+
+extension Process.Approximation {
+  /// The number with what is known of its error: `c = 0.0330267376882 ± 2e-17`.
+  var text: String {
+    error > 0
+      ? "\(name) = \(NumberFormat.text(Estimate(value, error: error)))"
+      : "\(name) = \(NumberFormat.text(value)) (rounded)"
   }
 }
 

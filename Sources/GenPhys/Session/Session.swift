@@ -29,18 +29,21 @@ public struct Session: Sendable {
   /// The settings in force.
   public var settings: Settings
   private(set) var environment: Environment
-  /// The code of the cells that succeeded, in order, without those that only ask.
-  public private(set) var history: [String] = []
+  /// The cells that succeeded, in order, without those that only ask.
+  private(set) var transcript = Transcript()
   private var lastNumber = 0
   /// How many `:load` and `:time` run inside each other.
   private var commandDepth = 0
-  private static let maximumCommandDepth = 16
+  static let maximumCommandDepth = 16
 
   /// A session that knows the prelude.
   public init(_ settings: Settings = Settings()) {
     self.settings = settings
     environment = Prelude.environment
   }
+
+  /// The code of the cells that succeeded, in order, without those that only ask.
+  public var history: [String] { transcript.codes }
 
   /// The number that the next cell gets.
   public var nextNumber: Int { lastNumber + 1 }
@@ -77,7 +80,9 @@ public struct Session: Sendable {
     let (result, trial) = attempt(cell, in: source)
     if let trial {
       environment = trial
-      if cell.statements.contains(where: { !$0.isQuery }) { history.append(result.source) }
+      if cell.statements.contains(where: { !$0.isQuery }) {
+        transcript.append(result.source, cell, number: lastNumber)
+      }
     }
     return result
   }
@@ -178,13 +183,13 @@ public struct Session: Sendable {
   ) throws(Fault) -> Outcome {
     try refuse(declaration.name)
     let elaborator = ProcessElaborator(
-      declaration: declaration, surroundings: environment.surroundings)
+      declaration: declaration, surroundings: Surroundings(environment, evaluation))
     let process = try elaborator.process()
     environment.define(declaration.name.text, .process(process))
     let verdict: Verdict
     if process.missingParameters.isEmpty {
       verdict = try process.judged(at: declaration.name.span, budget: settings.budget)
-    } else if let general = process.generalVerdict(budget: settings.budget) {
+    } else if let general = process.generallyJudged(budget: settings.budget) {
       verdict = general
     } else {
       let missing = process.missingParameters[0]
@@ -214,8 +219,8 @@ public struct Session: Sendable {
       return Outcome(text: "forgotten")
     case .load: return try load(argument)
     case .save:
-      let text = history.joined(separator: "\n") + "\n"
-      try settings.files.write(Array(text.utf8), to: argument.text, at: argument.span)
+      try settings.files.write(
+        Array(transcript.script.utf8), to: argument.text, at: argument.span)
       return Outcome(text: "\(history.count) cells written to \(argument.text)")
     case .time:
       let parsed = Syntax.parse(SourceText(argument.text))
@@ -247,10 +252,14 @@ public struct Session: Sendable {
   }
 
   private mutating func load(_ path: Syntax.Identifier) throws(Fault) -> Outcome {
+    try run(try read(path), at: path.span)
+  }
+
+  /// Reads a script that a command names.
+  func read(_ path: Syntax.Identifier) throws(Fault) -> Syntax.ParseResult {
     let bytes = try settings.files.read(path.text, at: path.span)
     let text = try Platform.scriptText(bytes, path.text, path.span)
-    let parsed = Syntax.parse(SourceText(name: path.text, text))
-    return try run(parsed, at: path.span)
+    return Syntax.parse(SourceText(name: path.text, text))
   }
 
   /// Runs a whole text as part of a command; its first problem becomes the command's.

@@ -7,9 +7,15 @@ public enum NumberFormat {
   /// An estimate with its error, `0.0330267376882 ± 2e-17`; exact and merely rounded values alone.
   public static func text(_ estimate: Estimate) -> String {
     guard estimate.error > 0 else { return text(estimate.value) }
-    guard estimate.error.isFinite else { return text(estimate.value) + " ± unknown" }
-    let error = estimate.error.leadingDigitRoundedUp
-    return "\(digits(estimate.value, downTo: estimate.error)) ± \(error)"
+    guard estimate.error.isFinite else {
+      return "\(text(estimate.value)) ± \(error(estimate.error))"
+    }
+    return "\(digits(estimate.value, downTo: estimate.error)) ± \(error(estimate.error))"
+  }
+
+  /// An error in one digit, rounded up, or "unknown" where there is no bound.
+  static func error(_ error: Double) -> String {
+    error.isFinite ? error.leadingDigitRoundedUp : "unknown"
   }
 
   /// A double at 12 significant digits, without trailing zeros.

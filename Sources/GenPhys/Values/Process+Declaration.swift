@@ -9,7 +9,7 @@ extension Process {
   /// source are multipliers in k.
   package var declaration: String {
     let list = parameters.map { parameter in
-      parameter.name + (parameter.value.map { " = \($0.description)" } ?? "")
+      parameter.name + (parameter.formula.map { " = \($0.description)" } ?? "")
     }
     let head = list.isEmpty ? name : "\(name)(\(list.joined(separator: ", ")))"
     let branches = frequencies.map(\.description)
@@ -35,7 +35,7 @@ extension Process {
     }
     do throws(Fault) {
       self = try ProcessElaborator(
-        declaration: declaration, surroundings: [:], allowsMultipliers: true
+        declaration: declaration, surroundings: .none, allowsMultipliers: true
       ).process()
     } catch {
       throw error.moved(to: span, note: "the process in the file reads: \(text)")

@@ -19,7 +19,8 @@ extension Value {
     switch self {
     case .nothing: .null
     case .number(let estimate): .number(estimate.value)
-    case .complex(let value): ["re": .number(value.real), "im": .number(value.imaginary)]
+    case .complex(let number):
+      ["re": .number(number.value.real), "im": .number(number.value.imaginary)]
     case .boolean(let value): .boolean(value)
     case .string(let text): .string(text)
     case .list(let elements): .array(elements.map(\.json))
@@ -54,7 +55,8 @@ extension Value {
   /// The error of an estimate, for `--json`; those of a list as a list of the same shape.
   var error: JSON {
     switch self {
-    case .number(let estimate) where estimate.error > 0: return .number(estimate.error)
+    case .number(let number) where number.error > 0: return .number(number.error)
+    case .complex(let number) where number.error > 0: return .number(number.error)
     case .list(let elements):
       let errors = elements.map(\.error)
       return errors.contains { $0 != .null } ? .array(errors) : .null

@@ -9,8 +9,10 @@ extension Value {
   public var text: String {
     switch self {
     case .nothing: ""
-    case .number(let estimate): NumberFormat.text(estimate)
-    case .complex(let value): NumberFormat.text(value)
+    case .number(let number): NumberFormat.text(number.estimate)
+    case .complex(let number):
+      NumberFormat.text(number.value)
+        + (number.error > 0 ? " ± " + NumberFormat.error(number.error) : "")
     case .boolean(let value): value ? "true" : "false"
     case .string(let text): text
     case .list(let elements): Self.text(of: elements)

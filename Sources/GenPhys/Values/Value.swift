@@ -1,5 +1,3 @@
-public import Numerics
-public import ComplexModule
 public import GenPhysEngine
 public import GenPhysNumerics
 public import GenPhysPlot
@@ -11,9 +9,9 @@ public indirect enum Value: Sendable {
   /// No result, as of `save`.
   case nothing
   /// A real number; its error is 0 where it was not approximated beyond rounding.
-  case number(Estimate)
+  case number(RealNumber)
   /// A complex number.
-  case complex(Complex<Double>)
+  case complex(ComplexNumber)
   /// `true` or `false`.
   case boolean(Bool)
   /// A text.
@@ -44,6 +42,14 @@ public indirect enum Value: Sendable {
   case figure(Figure)
   /// Pictures shown one after another.
   case animation(Animation)
+}
+
+extension Value {
+  /// A real number that was computed approximately: no exact form is known.
+  public static func number(_ estimate: Estimate) -> Value { .number(RealNumber(estimate)) }
+
+  /// A whole number that was counted.
+  static func count(_ n: Int) -> Value { .number(.decimal(Double(n))) }
 }
 
 /// A Green's function with the process it belongs to.

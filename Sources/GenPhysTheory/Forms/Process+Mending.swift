@@ -30,17 +30,31 @@ extension Process {
   ///
   /// - Throws: `.firstOrder` with one branch, `.noFormula`.
   public func damped(eps: Number) throws(MendingError) -> Process {
+    try damped(eps: .number(eps), written: eps.shortText)
+  }
+
+  /// Damping by a real constant.
+  ///
+  /// - Parameter written: the constant as the name of the process shows it.
+  /// - Throws: `.firstOrder` with one branch, `.noFormula`.
+  public func damped(eps: Formula, written: String) throws(MendingError) -> Process {
     guard frequencies.count > 1 else { throw .firstOrder }
     return try mended(
-      "damp(\(name), eps = \(eps.shortText))",
-      characteristicPolynomial.damped(by: .number(eps)), source)
+      "damp(\(name), eps = \(written))", characteristicPolynomial.damped(by: eps), source)
   }
 
   /// Viscosity: νk² is added to every decay rate.
   public func viscous(nu: Number) -> Process {
-    let loss = .imaginaryUnit * .number(nu) * Formula.variable("k").raised(to: 2)
+    viscous(nu: .number(nu), written: nu.shortText)
+  }
+
+  /// Viscosity by a real constant.
+  ///
+  /// - Parameter written: the constant as the name of the process shows it.
+  public func viscous(nu: Formula, written: String) -> Process {
+    let loss = .imaginaryUnit * nu * Formula.variable("k").raised(to: 2)
     return closed(
-      "viscous(\(name), nu = \(nu.shortText))",
+      "viscous(\(name), nu = \(written))",
       frequencies.map { ($0 - loss).simplified(assuming: assumptions) }, source)
   }
 
@@ -95,15 +109,20 @@ extension Process {
     guard process.source == preferred, let changed = equation?.replacing(polynomial),
       changed.source == preferred
     else { return process }
-    return Process(
+    var mended = Process(
       name: name, parameters: parameters, frequencies: frequencies, source: preferred,
       equation: changed)
+    mended.approximations = approximations
+    return mended
   }
 
   /// The changed process with the first source that closes it: this one, or R = −λ(0) p.
   func closed(_ name: String, _ frequencies: [Formula], _ preferred: Source) -> Process {
     func process(_ source: Source) -> Process {
-      Process(name: name, parameters: parameters, frequencies: frequencies, source: source)
+      var process = Process(
+        name: name, parameters: parameters, frequencies: frequencies, source: source)
+      process.approximations = approximations
+      return process
     }
     let trial = withEveryValue
     let balancing = frequencies.compactMap { frequency -> Source? in

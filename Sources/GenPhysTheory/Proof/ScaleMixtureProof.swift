@@ -163,8 +163,10 @@ extension Judge {
       return proof
     }
     let formulas = [rate, source.potential, source.density]
-    guard formulas.contains(where: \.hasInexactNumber), allRates.count == 1,
-      process.parameters.allSatisfy({ ($0.value?.signum ?? 1) > 0 })
+    // Rules that need rational orders or exponents find nothing for π or √2 either.
+    let isIrrational = process.parameters.contains { $0.form != nil }
+    guard isIrrational || formulas.contains(where: \.hasInexactNumber), allRates.count == 1,
+      process.parameters.allSatisfy({ $0.formula.map { ExactSign.of($0) == .positive } ?? true })
     else { return nil }
     let general = Process(
       name: process.name,
