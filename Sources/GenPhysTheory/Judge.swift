@@ -17,11 +17,13 @@ extension Process {
   ///     the time.
   /// - Throws: `.unknownVariable` for parameters without values, `.tooLarge`.
   public func verdict(
-    budget: Duration = .seconds(5), byProofAlone: Bool = false
+    budget: Duration, byProofAlone: Bool = false
   ) throws(FormulaError) -> Verdict {
     let process = withoutReservedNames
     return try Deadline.after(budget) { () throws(FormulaError) in
-      if !missingParameters.isEmpty, let verdict = process.generalVerdict() { return verdict }
+      if !missingParameters.isEmpty, let verdict = process.generalVerdict(budget: budget) {
+        return verdict
+      }
       let isUnwieldy = process.hasUnwieldyNumbers
       if isUnwieldy, let verdict = process.inheritedVerdict() { return verdict }
       if let units = NaturalUnits(of: process, isForced: isUnwieldy),
@@ -76,7 +78,7 @@ extension Process {
   ///
   /// By the Bernstein calculus with parameters, or in units where they are 1; parameters in exponents
   /// may be given an upper bound, which the verdict then names.
-  public func generalVerdict(budget: Duration = .seconds(5)) -> Verdict? {
+  public func generalVerdict(budget: Duration) -> Verdict? {
     let process = withoutReservedNames
     if process != self { return process.generalVerdict(budget: budget) }
     return Deadline.after(budget) {

@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import GenPhysNumerics
 internal import Numerics
 
@@ -69,7 +68,7 @@ struct MixingSurface: Sendable {
         // Safe: every iteration writes its own place.
         nonisolated(unsafe) let found = found
         let ranges = pending
-        DispatchQueue.concurrentPerform(iterations: ranges.count) { index in
+        ThreadLimit.perform(lanes: ranges.count, threads: 0) { index, _ in
           found[index] = Panel(
             ranges[index], dimension: dimension, step: step, reach: reach, contour: contour)
         }

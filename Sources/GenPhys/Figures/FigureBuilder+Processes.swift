@@ -20,7 +20,7 @@ extension FigureBuilder {
       case .dispersion(let inner), .process(let inner): process = inner
       default: throw mixed(span)
       }
-      let verdict = try process.judged(at: span)
+      let verdict = try process.judged(at: span, budget: evaluation.budget)
       if isAlone, !verdict.violations.isEmpty {
         let spans = verdict.violations.map { $0.lower...($0.upper ?? .infinity) }
         imaginary.append(.spans(Spans(x: spans, label: "violates C2")))

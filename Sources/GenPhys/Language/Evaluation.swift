@@ -13,13 +13,14 @@ struct Evaluation: Sendable {
   /// Progress and cancellation of long work.
   var monitor: RunMonitor
   /// How long one verdict may take.
-  var budget = Duration.seconds(5)
+  var budget: Duration
   /// The names that functions passed to figures may use.
   var environment = Environment()
 
   /// For expressions that are known to be cheap and to touch no file.
   static var pure: Evaluation {
-    Evaluation(seed: 0, threads: 1, files: FileAccess(), monitor: .silent)
+    Evaluation(
+      seed: 0, threads: 1, files: FileAccess(), monitor: .silent, budget: .zero)
   }
 
   /// Ends the work here if the user asked to stop.

@@ -72,7 +72,9 @@ extension Library {
   private static func parameter(_ parameter: DataGenerator.Parameter) -> Builtin.Parameter {
     switch parameter.kind {
     case .integer(let standard, _):
-      .init(parameter.name, .number, default: String(standard), parameter.help)
+      .init(
+        parameter.name, .number,
+        default: parameter.name == "seed" ? "the session's" : String(standard), parameter.help)
     case .real(let standard, _):
       .init(parameter.name, .number, default: NumberFormat.text(standard), parameter.help)
     case .points: .init(parameter.name, .list, parameter.help)

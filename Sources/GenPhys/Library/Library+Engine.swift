@@ -158,7 +158,7 @@ extension Evaluation {
   func compile(
     _ process: Process, dimension: Int, scale: Double, at span: SourceSpan
   ) throws(Fault) -> CompiledProcess {
-    let verdict = try process.judged(at: span)
+    let verdict = try process.judged(at: span, budget: budget)
     if verdict.isGenerative == false {
       let reason = verdict.c1.holds == false ? verdict.c1.reason : verdict.c2.reason
       throw Fault(

@@ -19,7 +19,7 @@ extension Library {
         VerdictReport(
           process: process, verdict: verdict,
           isDetailed: arguments.boolean("details", default: false)
-        ).withMendings())
+        ).withMendings(budget: evaluation.budget))
     },
     Builtin(
       name: "dispersion", topic: .process,
@@ -71,7 +71,7 @@ extension Arguments {
 extension Process {
   /// The verdict, with formula problems as faults.
   func judged(
-    at span: SourceSpan, budget: Duration = .seconds(5)
+    at span: SourceSpan, budget: Duration
   ) throws(Fault) -> Verdict {
     try requireValues(at: span)
     do {

@@ -202,7 +202,9 @@ struct SweepRunner {
         try evaluation.engine(at: arguments.span) { () throws(EngineError) in
           let samples = try chosen.sample(final, monitor: evaluation.monitor)
           evaluations = samples.evaluations
-          return try Score(samples.data, data, monitor: evaluation.monitor).slicedWasserstein.ratio
+          let scoring = ScoringOptions(seed: seed)
+          return try Score(samples.data, data, options: scoring, monitor: evaluation.monitor)
+            .slicedWasserstein.ratio
         })
     }
     let sorted = ratios.sorted()

@@ -57,7 +57,9 @@ extension Session {
     }
     let result = run(Syntax.Cell(statement), in: source)
     if let error = result.error { return .problem(error) }
-    if case .verdict(let report) = result.value { return .report(report.withMendings()) }
+    if case .verdict(let report) = result.value {
+      return .report(report.withMendings(budget: settings.budget))
+    }
     return .problem(
       Diagnostic(
         .processUnusable, "'\(name.text)' has parameters without a default", at: name.span,

@@ -77,7 +77,7 @@ public struct Session: Sendable {
   /// Runs a cell; on failure the session stays as it was, but for the number.
   public mutating func run(_ cell: Syntax.Cell, in source: SourceText) -> CellResult {
     lastNumber += 1
-    let (result, trial) = attempt(cell, in: source)
+    let (result, trial) = ThreadLimit.within(settings.threads) { attempt(cell, in: source) }
     if let trial {
       environment = trial
       if cell.statements.contains(where: { !$0.isQuery }) {

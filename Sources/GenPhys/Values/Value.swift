@@ -80,9 +80,11 @@ public struct VerdictReport: Sendable {
   public var mendings: [Mending] = []
 
   /// The report with the changes that mend a process that fails.
-  func withMendings() -> VerdictReport {
+  ///
+  /// - Parameter budget: how long the process itself may be judged.
+  func withMendings(budget: Duration) -> VerdictReport {
     var report = self
-    if verdict.isGenerative == false { report.mendings = process.mendings() }
+    if verdict.isGenerative == false { report.mendings = process.mendings(budget: budget) }
     return report
   }
 }

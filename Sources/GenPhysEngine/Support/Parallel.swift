@@ -1,5 +1,4 @@
-import Dispatch
-import Foundation
+internal import GenPhysNumerics
 
 /// Who does a piece of work, and who may end it.
 struct Workforce: Sendable {
@@ -12,15 +11,13 @@ struct Workforce: Sendable {
 /// Work split into lanes whose number depends on the problem only, never on the machine, so that
 /// results are the same bytes for any number of threads.
 package enum Parallel {
-  /// The number of threads used when nothing else is asked for.
-  package static let processorCount = ProcessInfo.processInfo.activeProcessorCount
-
   /// How many workers `forEach` uses.
   static func workers(lanes: Int, threads: Int) -> Int {
-    max(1, min(threads > 0 ? threads : processorCount, lanes))
+    ThreadLimit.workers(lanes: lanes, threads: threads)
   }
 
-  /// Runs `body(lane)` for every lane on at most `threads` threads; 0 means all processors.
+  /// Runs `body(lane)` for every lane on at most `threads` threads; 0 means as many as `ThreadLimit`
+  /// allows here.
   static func forEach(lanes: Int, threads: Int = 0, _ body: (Int) -> Void) {
     forEach(lanes: lanes, threads: threads) { lane, _ in body(lane) }
   }
@@ -29,21 +26,7 @@ package enum Parallel {
   /// may belong to workers.
   static func forEach(lanes: Int, threads: Int = 0, _ body: (Int, Int) -> Void) {
     _ = BLAS.prepared
-    let workers = workers(lanes: lanes, threads: threads)
-    guard workers > 1 else {
-      for lane in 0..<lanes { body(lane, 0) }
-      return
-    }
-    // Safe although `body` is not `@Sendable`: lanes touch disjoint memory, which every caller
-    // arranges, and `concurrentPerform` returns only after all have ended.
-    nonisolated(unsafe) let work = body
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      var lane = worker
-      while lane < lanes {
-        work(lane, worker)
-        lane += workers
-      }
-    }
+    ThreadLimit.perform(lanes: lanes, threads: threads, body)
   }
 
   /// The same for lanes that take long: in rounds of a few a thread, between which `meter` reports the
@@ -51,7 +34,7 @@ package enum Parallel {
   static func forEach(
     lanes: Int, meter: inout ProgressMeter, origin: Int = 0, _ body: (Int) -> Void
   ) throws(EngineError) {
-    let round = 4 * processorCount
+    let round = 4 * ThreadLimit.available
     for first in stride(from: 0, to: lanes, by: round) {
       try meter.advance(to: origin + first)
       forEach(lanes: min(round, lanes - first)) { body(first + $0) }
