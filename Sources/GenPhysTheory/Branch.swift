@@ -41,6 +41,12 @@ public struct Branch: Hashable, Sendable {
     Self.certainFate(of: decayRate) == (discarded == nil ? .stays : .falls)
   }
 
+  /// Whether a branch of this rate is certainly kept, or certainly discarded, for every positive value of
+  /// its parameters; `nil` where neither is certain.
+  static func isCertainlyKept(_ rate: Formula) -> Bool? {
+    certainFate(of: rate).map { $0 == .stays }
+  }
+
   /// What becomes of Re λ as k → ∞, where that is certain.
   ///
   /// By the leading power of λ at k = ∞, exactly; by that of e^λ where λ goes like a logarithm; by an

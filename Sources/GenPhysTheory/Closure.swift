@@ -20,6 +20,8 @@ public struct Closure: Hashable, Sendable {
   let potential: Formula
   /// b.
   let density: Formula
+  /// k² − a.
+  let gap: Formula
   /// How many branches there are.
   private let branches: Int
 
@@ -47,98 +49,84 @@ public struct Closure: Hashable, Sendable {
       }
     mismatch = product.simplified(assuming: assumptions)
     let square = Formula.variable("k").raised(to: 2)
+    gap = (square - source.potential).simplified(assuming: assumptions)
     flux = (mismatch / (square - source.potential)).simplified(assuming: assumptions)
     growth = (source.potential * flux + source.density).simplified(assuming: assumptions)
   }
-}
 
-extension Closure {
-  /// Why a source cannot close the system: what C1 checks first.
-  public enum Problem: Hashable, Sendable {
-    /// At k = 0 the density changes and the source does not account for it. `rate` is the decay rate
-    /// there, `nil` with several branches and where it is infinite; `R = −potential·φ` would close,
-    /// where one is known.
-    case massNotBalanced(rate: Formula?, potential: Double?)
-    /// h has a pole at this k > 0.
-    case pole(k: Double)
-
-    /// The reason in a sentence, with the source that would mend it.
-    public var reason: String {
-      switch self {
-      case .massNotBalanced(let rate?, _) where rate == .zero:
-        return
-          "the flux symbol k(lambda + b)/(k^2 - a) is as large as 1/k at k = 0: a current flows "
-          + "out of every ball, however large; choose a source R = a*phi + b*p with a smaller one"
-      case .massNotBalanced(let rate, let potential):
-        let change =
-          rate.map { "mass changes at the rate \(Self.negative($0)) that no source accounts for" }
-          ?? "mass changes and no source accounts for it"
-        let sources = [
-          rate.map { "'source = \(Self.negative($0))*p'" },
-          potential.map { "'source = \(Self.short(-$0))*phi'" },
-        ].compactMap(\.self)
-        return change
-          + (sources.isEmpty
-            ? "; declare a source that does"
-            : "; " + sources.joined(separator: " or ") + " would close it")
-      case .pole(let k):
-        return "the flux potential has a pole at k = \(Self.short(k)); choose a source "
-          + "R = a*phi + b*p with k^2 - a free of zeros"
-      }
-    }
-
-    private static func negative(_ rate: Formula) -> String {
-      if let value = rate.realValue { return short(-value) }
-      let opposite = (-rate).simplified(assuming: Process.assumptions)
-      if case .sum = opposite { return "(\(opposite.description))" }
-      return opposite.description
-    }
-
-    private static func short(_ x: Double) -> String {
-      let rounded = (x * 1e6).rounded() / 1e6
-      return rounded == rounded.rounded() && rounded.magnitude < 1e9
-        ? String(Int(rounded)) : String(rounded)
-    }
-  }
-
-  /// `m²` where λ², or the product of two branches, is `c²(k² + m²)` with m² > 0.
+  /// `−m²` where λ², or the product of two branches, is `c²(k² + m²)` with m² > 0.
   ///
   /// R = −m²φ then has a finite flux symbol; it is what an equation of second order in time gives.
-  private var closingPotential: Double? {
+  /// Known only where the source is 0.
+  var closingPotential: Formula? {
     guard density == .zero, potential == .zero, branches <= 2 else { return nil }
     let square = branches == 1 ? mismatch * mismatch : mismatch
     guard let powers = square.asPolynomial(in: "k", assuming: Process.assumptions),
-      powers.keys.allSatisfy([0, 2].contains), let mass = powers[0]?.realValue,
-      let slope = powers[2]?.realValue, mass / slope > 0
+      powers.keys.allSatisfy([0, 2].contains), let mass = powers[0], let slope = powers[2]
     else { return nil }
-    return mass / slope
+    let ratio = (mass / slope).canonical
+    return ExactSign.of(ratio) == .positive ? -ratio : nil
   }
+}
 
-  /// The balance of mass at k = 0, as far as exact leading terms tell.
-  var massBalance: MassBalance {
-    return MassBalance(mismatch: mismatch.inSquares, potential: potential.inSquares)
-  }
+// MARK: - Judging
 
-  /// The first problem with this closure at time t, or `nil` where none was found.
-  ///
-  /// The balance at k = 0 is exact where leading terms are known, else evaluated near it; poles are
-  /// sought by sign changes of k² − a on a grid of 2,400 points over 10⁻⁶ ≤ k ≤ 10⁶.
-  func problem(time t: Double) throws(FormulaError) -> Problem? {
-    let a = try potential.program()
-    let excess = try mismatch.program()
-    let flux = try flux.program()
-    func value(_ formula: CompiledFormula, _ k: Double) -> Complex<Double> {
-      formula.evaluate([Complex(k), Complex(t)])
+extension Closure {
+  /// What is known of whether a source closes.
+  enum Finding: Hashable {
+    /// It certainly does, for every positive value of the parameters and at every time.
+    case closes
+    /// It certainly does not, whatever the parameters, at some time at least.
+    case fails(Problem)
+    /// Nothing is certain; the problem was found numerically.
+    case open(Problem?)
+
+    /// What was found, certain or not.
+    var problem: Problem? {
+      switch self {
+      case .closes: nil
+      case .fails(let problem): problem
+      case .open(let problem): problem
+      }
     }
-    switch massBalance {
-    case .balanced: break
-    case .unbalanced(let rate):
-      return .massNotBalanced(rate: branches > 1 ? nil : rate, potential: closingPotential)
-    case .unknown:
+  }
+
+  /// Judges the closure: exactly, else by signs on a grid that balls confirm.
+  ///
+  /// Parameters without a value are judged exactly or not at all.
+  ///
+  /// - Parameter samples: whether numbers are looked at where exact rules do not tell.
+  func finding(samples: Bool = true) -> Finding {
+    let exact = FluxSymbol(mismatch: mismatch.inSquares, potential: potential.inSquares)
+      .finding(density: density.inSquares)
+    let isNumeric = (mismatch.variables + gap.variables).allSatisfy(["k", "t"].contains)
+    switch exact {
+    case .fails(.massNotBalanced) where branches > 1: return .fails(.massNotBalanced(rate: nil))
+    // Numbers may tell where the pole is.
+    case .fails(.pole(.somewhere)) where samples && isNumeric: break
+    case .closes, .fails: return exact
+    case .open where samples && isNumeric: break
+    case .open: return .open(nil)
+    }
+    let pole = PoleSearch(gap: gap, mismatch: mismatch).pole
+    if let pole, pole.isCertain { return .fails(pole.problem) }
+    return exact == .open(nil) ? .open(pole?.problem ?? sampledImbalance) : exact
+  }
+
+  /// Mass that is lost at k = 0, by values near it at t = 1, 1/2 and 2.
+  private var sampledImbalance: Problem? {
+    let balance = MassBalance(mismatch: mismatch.inSquares, potential: potential.inSquares)
+    guard balance == .unknown, let gap = try? gap.program(), let excess = try? mismatch.program()
+    else { return nil }
+    let times = mismatch.contains("t") || self.gap.contains("t") ? [1, 0.5, 2] : [1.0]
+    for time in times {
+      func value(_ formula: CompiledFormula, _ k: Double) -> Complex<Double> {
+        formula.evaluate([Complex(k), Complex(time)])
+      }
       // k² h tends to 0 where the flux symbol is better than 1/k. A complex rate is no question of
       // mass: its kernel is not real.
       func lost(_ k: Double) -> Complex<Double> {
-        value(excess, k) * Complex(k * k) / (Complex(k * k) - value(a, k))
+        value(excess, k) * Complex(k * k) / value(gap, k)
       }
       let (lost, before) = (lost(1e-150), lost(1e-100))
       // What still changes, like 1/ln k, tends to 0.
@@ -146,39 +134,11 @@ extension Closure {
         lost.length > 1e-12 * value(excess, 1).length, lost.length > 1e-14,
         lost.imaginary.magnitude <= 1e-12 * lost.length
       {
-        return .massNotBalanced(
-          rate: branches > 1 || lost.length > 1e30 ? nil : .real(lost.real),
-          potential: closingPotential)
+        // As many digits as a sentence bears.
+        let rate = Number(decimal: "\(Float(lost.real))").map(Formula.number)
+        return .massNotBalanced(rate: branches > 1 || lost.length > 1e30 ? nil : rate)
       }
-    }
-    func gap(_ k: Double) -> Double { k * k - value(a, k).real }
-    var previous = 1e-6
-    for index in 1...2400 {
-      let k = Double.pow(10, -6 + Double(index) / 200)
-      if gap(previous).sign != gap(k).sign {
-        let root = bisect(previous, k, gap)
-        let numerator = value(excess, root).length
-        if !(numerator < 1e-7 * (1 + value(excess, 2 * root).length)) { return .pole(k: root) }
-        // A square-root zero of λ + b still leaves h unbounded.
-        if !(value(flux, root * (1 + 1e-9)).length
-          < 1e3 * (1 + value(flux, 2 * root).length))
-        {
-          return .pole(k: root)
-        }
-      }
-      previous = k
     }
     return nil
   }
-}
-
-/// The zero of a function between two points of opposite sign, by 60 bisections.
-func bisect(_ a: Double, _ b: Double, _ function: (Double) -> Double) -> Double {
-  var (low, high) = (a, b)
-  let sign = function(low).sign
-  for _ in 0..<60 {
-    let middle = 0.5 * (low + high)
-    if function(middle).sign == sign { low = middle } else { high = middle }
-  }
-  return 0.5 * (low + high)
 }

@@ -25,7 +25,7 @@ extension Judge {
           + "there is no propagator")
     }
     if let mixture, let flow = Self.densityFlow(by: mixture) { return flow }
-    if let problem = try closureProblem() { return problem }
+    if let problem = closureProblem() { return problem }
     if let complex = try complexKernel() { return complex }
     if let refutation = try refutedDensity() { return refutation }
     if Deadline.isOver { return opinion(nil, "the time budget ran out") }
@@ -47,50 +47,33 @@ extension Judge {
       witness: witness, dimensions: dimensions)
   }
 
-  private func closureProblem() throws(FormulaError) -> DensityFlow? {
-    let closure = process.closure(of: keptRates)
-    for time in closure.mismatch.contains("t") ? [0.5, 1, 2] : [1] {
-      if let problem = try closure.problem(time: time) {
-        let reason = "the source cannot close: \(problem.reason)"
-        guard try isCertain(problem, closure, time: time) else {
-          return opinion(false, "numerically, " + reason)
-        }
-        return refuted(reason)
-      }
-    }
-    return nil
+  /// A source that does not close, certainly or to all appearance.
+  private func closureProblem() -> DensityFlow? {
+    let finding = process.closure(of: keptRates).finding()
+    guard let problem = finding.problem else { return nil }
+    // In units, the parameters' names say more than the numbers.
+    let stated = units == nil ? problem : declared.certainProblem ?? problem
+    let reason = "the source cannot close: " + declared.sentence(on: stated)
+    if case .fails = finding { return refuted(reason) }
+    return opinion(false, "numerically, " + reason)
   }
 
-  /// Whether exact arithmetic confirms what was found numerically.
-  private func isCertain(
-    _ problem: Closure.Problem, _ closure: Closure, time: Double
-  ) throws(FormulaError) -> Bool {
-    switch problem {
-    case .massNotBalanced:
-      if case .unbalanced = closure.massBalance { return true }
-      return false
-    case .pole:
-      // k² − a has a simple zero at s = a; h is unbounded unless λ + b vanishes there as fast.
-      guard let a = closure.potential.numberValue, a.isExact, a.signum > 0 else { return false }
-      let shifted = closure.mismatch.substituting(["k": (.s + .number(a)).squareRoot]).canonical
-      guard !shifted.contains("t"), let term = LeadingTerm(of: shifted),
-        let sign = ExactSign.of(term.coefficient)
-      else { return false }
-      return (sign == .positive || sign == .negative) && term.exponent < .one
-    }
-  }
-
-  /// A kernel is complex where a lone branch oscillates: Im λ ≠ 0 at some k.
+  /// A kernel is complex where a lone branch oscillates, Im λ ≠ 0 at some k, and a flow where the flux
+  /// potential of a real density is: Im φ̂/p̂ ≠ 0.
   private func complexKernel() throws(FormulaError) -> DensityFlow? {
     guard keptRates.count == 1 else { return nil }
-    let program = try keptRates[0].program()
-    for k in [1, 0.3, 3, 10] {
-      let value = program.evaluate([Ball(k), Ball(1.0)])
-      let (lower, upper) = value.imaginaryBounds
-      if value.isFinite, lower > 0 || upper < 0 {
-        return refuted(
-          "the kernel is not real: Re omega = \(shortText(value.midpoint.imaginary)) at "
-            + "k = \(shortText(k)) (certified)")
+    let symbols = [
+      (try keptRates[0].program(), "the kernel is not real: Re omega"),
+      (try process.closure(of: keptRates).flux.program(), "the flow is not real: Im phi/p"),
+    ]
+    for (program, reason) in symbols {
+      for k in [1, 0.3, 3, 10] {
+        let value = program.evaluate([Ball(k), Ball(1.0)])
+        let (lower, upper) = value.imaginaryBounds
+        if value.isFinite, lower > 0 || upper < 0 {
+          return refuted(
+            "\(reason) = \(shortText(value.midpoint.imaginary)) at k = \(shortText(k)) (certified)")
+        }
       }
     }
     return nil

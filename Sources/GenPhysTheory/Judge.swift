@@ -39,9 +39,10 @@ extension Process {
 
   /// The verdict, with all values given or in units where the others are 1.
   private func verdict(
-    in units: Units?, formsOpinions: Bool = true
+    in units: Units?, declared: Process? = nil, formsOpinions: Bool = true
   ) throws(FormulaError) -> Verdict {
-    let judge = try Judge(process: self, units: units, formsOpinions: formsOpinions)
+    let judge = try Judge(
+      process: self, declared: declared, units: units, formsOpinions: formsOpinions)
     let mixture = judge.scaleMixtureProof()
     if mixture == nil, units == nil, judge.mayBeMixture, let inherited = inheritedVerdict() {
       return inherited
@@ -85,7 +86,7 @@ extension Process {
       if let verdict = symbolicVerdict() { return verdict.extended(to: missingParameters) }
       if let units = Units(of: self) {
         let rest = with(Dictionary(uniqueKeysWithValues: units.parameters.map { ($0, .one) }))
-        if rest.missingParameters.isEmpty, let verdict = try? rest.verdict(in: units),
+        if rest.missingParameters.isEmpty, let verdict = try? rest.verdict(in: units, declared: self),
           verdict.isGenerative != nil
         {
           return verdict.extended(to: missingParameters)
@@ -146,6 +147,8 @@ extension Process {
 /// What judging needs to know of a process.
 struct Judge {
   let process: Process
+  /// The process as it was declared, with its parameters where those were absorbed in units.
+  let declared: Process
   let source: Process.Source
   private let branches: [Branch]
   let keptRates: [Formula]
@@ -162,9 +165,10 @@ struct Judge {
   let formsOpinions: Bool
 
   init(
-    process: Process, units: Units? = nil, formsOpinions: Bool = true
+    process: Process, declared: Process? = nil, units: Units? = nil, formsOpinions: Bool = true
   ) throws(FormulaError) {
     self.process = process
+    self.declared = declared ?? process
     self.units = units
     self.formsOpinions = formsOpinions
     source = process.boundSource

@@ -27,21 +27,15 @@ enum MassBalance: Hashable, Sendable {
     let symbol = (Formula.s.squareRoot * mismatch / (.s - potential)).canonical
     if let term = LeadingTerm(of: symbol) {
       if -.half < term.exponent { return .balanced }
-      return isSomething(term.coefficient)
+      return term.coefficient.isCertainlySomething
         ? .unbalanced(rate: mismatch.limitAtZero) : .unknown
     }
     guard let limit = mismatch.limitAtZero else { return .unknown }
     if potential == .zero {
       if ExactSign.of(limit) == .zero { return .balanced }
-      return isSomething(limit) ? .unbalanced(rate: limit) : .unknown
+      return limit.isCertainlySomething ? .unbalanced(rate: limit) : .unknown
     }
     return potential.limitAtZero.map { ExactSign.of($0) == .negative } == true
       ? .balanced : .unknown
-  }
-
-  /// Whether the coefficient is certainly not 0 for every value of the parameters, at some time.
-  private static func isSomething(_ coefficient: Formula) -> Bool {
-    if coefficient.variables == ["t"] { return coefficient.isCertainlyNonzero }
-    return [.positive, .negative].contains(ExactSign.of(coefficient))
   }
 }

@@ -32,8 +32,8 @@ extension Process {
         "every branch of '\(name)' grows without bound at large k: there is no causal "
           + "Green's function")
     }
-    if let problem = try closureProblem(rates, units) {
-      throw .unsupported("the source of '\(name)' does not close it: \(problem.reason)")
+    if let problem = closure(of: rates).finding().problem {
+      throw .unsupported("the source of '\(name)' does not close it: \(sentence(on: problem))")
     }
     switch choice {
     case .closed:
@@ -65,24 +65,6 @@ extension Process {
         }
         if let mixture = process.scaleMixture(rates, dimension: dimension) { return mixture }
         return try process.hankel(rates, dimension: dimension)
-      }
-    }
-  }
-
-  /// What is wrong with the closure, in the units of the declaration.
-  ///
-  /// Poles are sought over twelve decades about k = 1, so that the process is looked at in its own units.
-  private func closureProblem(
-    _ rates: [Formula], _ units: NaturalUnits?
-  ) throws(GreensFunctionError) -> Closure.Problem? {
-    try supported { () throws(FormulaError) in
-      guard let units else { return try closure(of: rates).problem(time: 1) }
-      let process = units.process
-      guard let problem = try process.closure(of: process.keptDecayRates()).problem(time: 1)
-      else { return nil }
-      switch problem {
-      case .massNotBalanced: return try closure(of: rates).problem(time: 1) ?? problem
-      case .pole(let k): return .pole(k: k * units.wavenumberValue)
       }
     }
   }

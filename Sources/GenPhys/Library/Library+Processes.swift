@@ -199,7 +199,7 @@ extension Process {
       lines.append("  lambda\(number) = i*omega\(number) = \(branch.decayRate.clipped)")
       if let reason = branch.discarded { lines.append("    discarded: \(reason)") }
     }
-    lines.append("  source = \(boundSource.text)")
+    lines.append("  source = \(boundSource.text(\.clipped))")
     lines += inexactNumbers.map { number in
       "  \(number.text): these formulas hold \(number.value)"
     }
@@ -231,22 +231,6 @@ extension Process.Approximation {
     error > 0
       ? "\(name) = \(NumberFormat.text(Estimate(value, error: error)))"
       : "\(name) = \(NumberFormat.text(value)) (rounded)"
-  }
-}
-
-extension Process.Source {
-  /// `a*phi + b*p` as it is typed.
-  fileprivate var text: String {
-    let terms = [(potential, "phi"), (density, "p")].compactMap { coefficient, name -> String? in
-      switch coefficient {
-      case 0: return nil
-      case 1: return name
-      case -1: return "-" + name
-      case .sum: return "(\(coefficient.clipped))*\(name)"
-      default: return "\(coefficient.clipped)*\(name)"
-      }
-    }
-    return terms.isEmpty ? "0" : terms.joined(separator: " + ").replacing("+ -", with: "- ")
   }
 }
 

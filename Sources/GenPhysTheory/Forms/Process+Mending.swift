@@ -117,6 +117,8 @@ extension Process {
   }
 
   /// The changed process with the first source that closes it: this one, or R = −λ(0) p.
+  ///
+  /// Of the latter one that certainly closes comes first.
   func closed(_ name: String, _ frequencies: [Formula], _ preferred: Source) -> Process {
     func process(_ source: Source) -> Process {
       var process = Process(
@@ -124,17 +126,21 @@ extension Process {
       process.approximations = approximations
       return process
     }
+    let kept = process(preferred)
+    if kept.seemsToClose { return kept }
     let trial = withEveryValue
-    let balancing = frequencies.compactMap { frequency -> Source? in
+    let balancing = frequencies.compactMap { frequency -> Process? in
       let loss = (-.imaginaryUnit * frequency).substituting(["k": 0])
         .simplified(assuming: assumptions)
-      return trial.bound(loss).realValue == nil ? nil : Source(potential: 0, density: loss)
+      return trial.bound(loss).realValue == nil
+        ? nil : process(Source(potential: 0, density: loss))
     }
-    return ([preferred] + balancing).map(process).first(where: \.seemsToClose) ?? process(preferred)
+    return balancing.first(where: \.certainlyCloses) ?? balancing.first(where: \.seemsToClose)
+      ?? kept
   }
 
   /// The process with 1 for every parameter that has no value.
-  private var withEveryValue: Process {
+  var withEveryValue: Process {
     with(Dictionary(missingParameters.map { ($0, .one) }) { $1 })
   }
 
@@ -142,8 +148,7 @@ extension Process {
   private var seemsToClose: Bool {
     let bound = withEveryValue
     guard let kept = try? bound.keptDecayRates(), !kept.isEmpty else { return true }
-    let problem = try? Closure(decayRates: kept, source: bound.boundSource).problem(time: 1)
-    return problem == .some(nil)
+    return bound.closure(of: kept).finding().problem == nil
   }
 }
 

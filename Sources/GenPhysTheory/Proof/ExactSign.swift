@@ -246,6 +246,8 @@ extension Formula {
         return [.number(.minusOne), .sum(terms.map(\.negated))]
       }
       let number = parts.compactMap(\.numberValue).reduce(Number.one) { $0 * $1 }
+      // Numbers whose product does not fit stay apart, and exact.
+      guard number.isExact else { return .product(parts) }
       return Self.scaled(parts.filter { $0.numberValue == nil }, by: number)
     default: return mapChildren(\.withPositiveSums)
     }
@@ -259,6 +261,7 @@ extension Formula {
 
   private var negated: Formula {
     let number = factors.compactMap(\.numberValue).reduce(Number.minusOne) { $0 * $1 }
+    guard number.isExact else { return .product([.minusOne] + factors) }
     return Self.scaled(factors.filter { $0.numberValue == nil }, by: number)
   }
 

@@ -77,16 +77,11 @@ struct ScaleMixtureProof {
 
   /// The same for any rate and source in s.
   static func closes(rate: Formula, source: Process.Source) -> Bool? {
-    let mismatch = (rate + source.density).canonical
-    let gap = (Formula.s - source.potential).canonical
-    // Where k² − a vanishes, λ + b may cancel it.
-    guard ExactSign.isReal(source.density), source.density.isCertainlySmooth,
-      ExactSign.of(gap) == .positive || (mismatch / gap).canonical.isCertainlySmooth
-    else { return nil }
-    switch MassBalance(mismatch: mismatch, potential: source.potential) {
-    case .balanced: return true
-    case .unbalanced: return false
-    case .unknown: return nil
+    let symbol = FluxSymbol(mismatch: rate + source.density, potential: source.potential)
+    switch symbol.finding(density: source.density) {
+    case .closes: return true
+    case .fails: return false
+    case .open: return nil
     }
   }
 
