@@ -15,15 +15,13 @@ extension Process {
   ///   - budget: how long judging may take; what is open then stays undecided.
   ///   - byProofAlone: whether numerical opinions on what is undecided are left out; they take most of
   ///     the time.
-  /// - Throws: `.unknownVariable` for parameters without values, `.tooLarge`.
+  /// - Throws: `.tooLarge`.
   public func verdict(
     budget: Duration, byProofAlone: Bool = false
   ) throws(FormulaError) -> Verdict {
     let process = withoutReservedNames
     return try Deadline.after(budget) { () throws(FormulaError) in
-      if !missingParameters.isEmpty, let verdict = process.generalVerdict(budget: budget) {
-        return verdict
-      }
+      if !missingParameters.isEmpty { return process.generalVerdict(budget: budget) }
       let isUnwieldy = process.hasUnwieldyNumbers
       if isUnwieldy, let verdict = process.inheritedVerdict() { return verdict }
       if let units = NaturalUnits(of: process, isForced: isUnwieldy),
@@ -75,40 +73,29 @@ extension Verdict.Condition {
 }
 
 extension Process {
-  /// The verdict for every positive value of the parameters that have none, where there is one.
+  /// The verdict for every positive value of the parameters that have none.
   ///
   /// By the Bernstein calculus with parameters, or in units where they are 1; parameters in exponents
-  /// may be given an upper bound, which the verdict then names.
-  public func generalVerdict(budget: Duration) -> Verdict? {
+  /// may be given an upper bound, which the verdict then names. Undecided where no rule reaches all
+  /// values.
+  public func generalVerdict(budget: Duration) -> Verdict {
     let process = withoutReservedNames
     if process != self { return process.generalVerdict(budget: budget) }
     return Deadline.after(budget) {
       if let verdict = symbolicVerdict() { return verdict.extended(to: missingParameters) }
+      var inUnits: Verdict?
       if let units = Units(of: self) {
         let rest = with(Dictionary(uniqueKeysWithValues: units.parameters.map { ($0, .one) }))
-        if rest.missingParameters.isEmpty, let verdict = try? rest.verdict(in: units, declared: self),
-          verdict.isGenerative != nil
+        if rest.missingParameters.isEmpty,
+          let verdict = try? rest.verdict(in: units, declared: self)
         {
-          return verdict.extended(to: missingParameters)
+          let general = verdict.extended(to: missingParameters)
+          if verdict.isGenerative != nil { return general }
+          inUnits = general
         }
       }
-      return boundedVerdict() ?? symbolicRefutation()
+      return boundedVerdict() ?? symbolicRefutation() ?? inUnits ?? openVerdict
     }
-  }
-
-  /// C1 refuted for every value of the parameters, by how the rate behaves as k → 0 or k → ∞.
-  private func symbolicRefutation() -> Verdict? {
-    let rates = decayRates
-    guard rates.count == 1, let reason = Judge.excludedByEnds(rates[0]) else { return nil }
-    return Verdict(
-      process: name,
-      c1: Verdict.Condition(holds: false, proved: true, reason: reason, opinion: false),
-      densityWitness: nil, dimensions: .upTo(0),
-      c2: Verdict.Condition(
-        holds: nil, proved: false, reason: "open without values of the parameters", opinion: nil),
-      c2Witness: nil, violations: [], proof: nil, atomRate: nil,
-      openRanges: ViolatingSet.everything.ranges
-    ).extended(to: missingParameters)
   }
 
   /// The verdict by a proof with parameters.

@@ -35,7 +35,8 @@ import Testing
   @Test(arguments: [
     ("pde a { omega = k }", Int32(2)), ("pde a { omega = k }\npde b { omega = -i*k^2 }", 2),
     ("pde a { omega = -i*k^2 }\npde b { omega = ", 65), ("x = 1", 0), ("", 0),
-    ("pde a(m) { omega = -i*(k^2 + (m - 1)*k) }", 1),
+    ("pde a(m) { omega = -i*(k^2 + (m - 1)*k) }", 3),
+    ("pde a(m) { omega = -i*(k^2 + (m - 1)*k) }\npde b { omega = k }", 2),
   ])
   func verdicts(script: String, code: Int32) throws {
     #expect(try genphys("check", "-", input: script).code == code, "\(script)")
@@ -246,10 +247,11 @@ import Testing
 
   @Test func processes() throws {
     let script =
-      "pde a(m = 1) { omega = -i*sqrt(k^2 + m^2); source = -m^2*phi }\npde b { omega = k }"
+      "pde a(m = 1) { omega = -i*sqrt(k^2 + m^2); source = -m^2*phi }\npde b { omega = k }\n"
+      + "pde c(m) { omega = -i*(k^2 + (m - 1)*k) }"
     let result = try genphys("check", "--json", "-", input: script)
     let objects = try result.objects()
-    #expect(objects.map { $0["pde"] as? String } == ["a", "b"])
+    #expect(objects.map { $0["pde"] as? String } == ["a", "b", "c"])
     let keys: Set = [
       "pde", "verdict", "proved", "dimensions", "rough", "atom_rate", "C1", "C2", "mendings",
       "proof", "units", "assumptions",

@@ -28,7 +28,10 @@ import Testing
     Case("too_few_arguments", .wrongArity, "train(diffusion)"),
     Case(
       "parameter_without_value", .wrongArity,
-      "pde q(a) { omega = -i*(k^2 + (a - 1)*k) }\ncheck q"),
+      "pde q(a) { omega = -i*(k^2 + (a - 1)*k) }\ngreen(q, dim = 2)"),
+    Case(
+      "parameters_without_values", .wrongArity,
+      "pde q(a, b, c = 2) { omega = -i*(k^2 + (a - 1)*k^b + k) }\ntrain(q, two_moons(n = 50))"),
     Case("unknown_label", .unknownLabel, "two_moons(noize = 0.1)"),
     Case("unknown_parameter", .unknownLabel, "check yukawa(mass = 2)"),
     Case("kind_mismatch", .kindMismatch, "train(two_moons(), diffusion)"),

@@ -51,14 +51,6 @@ extension Library {
 }
 
 extension Arguments {
-  /// A process, whether its parameters have values or not.
-  fileprivate func anyProcess(_ label: String) throws(Fault) -> Process {
-    guard case .process(let process)? = self[label] else {
-      throw Fault(.kindMismatch, "'\(label)' must be a process", at: span(of: label))
-    }
-    return process
-  }
-
   /// A number ≥ 0, exact where that is known; 1 where it is left out.
   fileprivate func rate(
     _ label: String

@@ -10,11 +10,14 @@ extension Library {
       name: "check", topic: .process,
       summary: "Judges whether a process is s-generative: a density flow (C1) that smooths (C2).",
       parameters: [
-        .init("process", .process, "a process, with its parameters' values"),
+        .init(
+          "process", .process,
+          "a process; parameters without a value stand for every positive number"),
         .init("details", .boolean, default: "false", "whether to show everything that was found"),
       ], result: .verdict, examples: ["check yukawa(m = 2)", "check(wave, details = true)"]
     ) { arguments, evaluation throws(Fault) in
-      let (process, verdict) = try arguments.judged("process", budget: evaluation.budget)
+      let process = try arguments.anyProcess("process")
+      let verdict = try process.judged(at: arguments.span, budget: evaluation.budget)
       return .verdict(
         VerdictReport(
           process: process, verdict: verdict,
@@ -41,35 +44,32 @@ extension Library {
 }
 
 extension Arguments {
-  /// A process with its verdict: its parameters have values, or it is decided for all of them.
-  func judged(
-    _ label: String, budget: Duration
-  ) throws(Fault) -> (process: Process, verdict: Verdict) {
-    if case .process(let process)? = self[label], !process.missingParameters.isEmpty,
-      let verdict = process.generallyJudged(budget: budget)
-    {
-      return (process, verdict)
+  /// A process, whether its parameters have values or not.
+  func anyProcess(_ label: String) throws(Fault) -> Process {
+    guard case .process(let process)? = self[label] else {
+      throw Fault(.kindMismatch, "'\(label)' must be a process", at: span(of: label))
     }
-    let process = try process(label)
-    return (process, try process.judged(at: span, budget: budget))
+    return process
   }
 
   /// A process whose parameters all have values.
   func process(_ label: String) throws(Fault) -> Process {
-    guard case .process(let process)? = self[label] else {
-      throw Fault(.kindMismatch, "'\(label)' must be a process", at: span(of: label))
-    }
-    if let missing = process.missingParameters.first {
+    let process = try anyProcess(label)
+    let missing = process.missingParameters
+    guard missing.isEmpty else {
+      let names = missing.map { "'\($0)'" }.enumeration
       throw Fault(
-        .wrongArity, "'\(process.name)' needs a value for '\(missing)'", at: span(of: label),
-        hint: "write \(process.name)(\(missing) = …)")
+        .wrongArity,
+        "'\(process.name)' needs \(missing.count > 1 ? "values" : "a value") for \(names)",
+        at: span(of: label),
+        hint: "write \(process.name)(\(missing.map { "\($0) = …" }.joined(separator: ", ")))")
     }
     return process
   }
 }
 
 extension Process {
-  /// The verdict, with formula problems as faults.
+  /// The verdict, for every positive value of parameters without one; formula problems are faults.
   func judged(
     at span: SourceSpan, budget: Duration
   ) throws(Fault) -> Verdict {
@@ -79,11 +79,6 @@ extension Process {
     } catch {
       throw Fault(.processUnusable, error.explanation(in: self), at: span)
     }
-  }
-
-  /// The verdict for every positive value of the parameters without one, where there is one.
-  func generallyJudged(budget: Duration) -> Verdict? {
-    generalVerdict(budget: budget).map(assumingItsNumbers)
   }
 
   /// The verdict with the constants that stand for a number near them: what is proved is proved of the

@@ -56,14 +56,12 @@ extension Session {
           at: name.span, hint: "genphys run judges it as well"))
     }
     let result = run(Syntax.Cell(statement), in: source)
-    if let error = result.error { return .problem(error) }
-    if case .verdict(let report) = result.value {
-      return .report(report.withMendings(budget: settings.budget))
+    guard case .verdict(let report) = result.value else {
+      return .problem(
+        result.error
+          ?? Diagnostic(.processUnusable, "'\(name.text)' cannot be judged", at: name.span))
     }
-    return .problem(
-      Diagnostic(
-        .processUnusable, "'\(name.text)' has parameters without a default", at: name.span,
-        hint: "give each a value: (alpha = 1.5)"))
+    return .report(report.withMendings(budget: settings.budget))
   }
 
   /// The statements of a text, with those of the files it loads in the place of `:load`.

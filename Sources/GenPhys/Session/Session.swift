@@ -186,17 +186,7 @@ public struct Session: Sendable {
       declaration: declaration, surroundings: Surroundings(environment, evaluation))
     let process = try elaborator.process()
     environment.define(declaration.name.text, .process(process))
-    let verdict: Verdict
-    if process.missingParameters.isEmpty {
-      verdict = try process.judged(at: declaration.name.span, budget: settings.budget)
-    } else if let general = process.generallyJudged(budget: settings.budget) {
-      verdict = general
-    } else {
-      let missing = process.missingParameters[0]
-      return Outcome(
-        value: .process(process),
-        text: "\(process.signature): declared; give '\(missing)' a value to check it")
-    }
+    let verdict = try process.judged(at: declaration.name.span, budget: settings.budget)
     let report = VerdictReport(process: process, verdict: verdict)
     return Outcome(
       value: .verdict(report), text: "\(process.signature): \(report.headline)")

@@ -113,7 +113,7 @@ extension VerdictReport {
       "rough": .boolean(verdict.isRough), "atom_rate": JSON(verdict.atomRate, JSON.number),
       "C1": [
         "holds": JSON(verdict.c1.holds, JSON.boolean), "proved": .boolean(verdict.c1.proved),
-        "reason": .string(verdict.c1.reason),
+        "reason": .string(reason(verdict.c1)),
         "witness": JSON(verdict.densityWitness) { witness in
           [
             "dim": .integer(witness.dimension), "r": .number(witness.radius),
@@ -123,7 +123,7 @@ extension VerdictReport {
       ],
       "C2": [
         "holds": JSON(verdict.c2.holds, JSON.boolean), "proved": .boolean(verdict.c2.proved),
-        "reason": .string(verdict.c2.reason), "witness": JSON(verdict.c2Witness, JSON.number),
+        "reason": .string(reason(verdict.c2)), "witness": JSON(verdict.c2Witness, JSON.number),
         "violations": .array(
           verdict.violations.map { [.number($0.lower), JSON($0.upper, JSON.number)] }),
         "open": .array(

@@ -41,18 +41,35 @@ extension VerdictReport {
     return lines.joined(separator: "\n")
   }
 
-  /// The line that a declaration shows.
+  /// The line that a declaration shows: the answer, where it holds, and what it leaves rough or open.
   var headline: String {
-    guard verdict.isGenerative == nil else {
+    switch (verdict.isGenerative, verdict.opinion) {
+    case (true?, _):
       let assumed = verdict.assumptions
-      return verdict.summary
+      return verdict.summary + (verdict.dimensions?.places ?? "")
         + (assumed.isEmpty ? "" : " for " + assumed.joined(separator: ", "))
+        + (verdict.isRough ? "; rough" : "")
+    case (false?, _): return verdict.summary
+    case (nil, true?):
+      return "undecided; numerically s-generative\(dimensions)" + (verdict.isRough ? "; rough" : "")
+    case (nil, false?): return "undecided; numerically not s-generative"
+    case (nil, nil): return "undecided" + (hint.map { "; " + $0 } ?? "")
     }
-    return switch verdict.opinion {
-    case true?: "undecided; numerically s-generative\(dimensions)"
-    case false?: "undecided; numerically not s-generative"
-    case nil: "undecided"
-    }
+  }
+
+  /// What to type for an answer, where parameters have no value and nothing is known for all of them.
+  private var hint: String? {
+    let missing = process.missingParameters
+    guard verdict.isGenerative == nil, verdict.units == nil, !missing.isEmpty else { return nil }
+    let arguments = process.parameters.map { "\($0.name) = \($0.value?.description ?? "1")" }
+    return "give \(missing.enumeration) \(missing.count > 1 ? "values" : "a value"): "
+      + "check \(process.name)(\(arguments.joined(separator: ", ")))"
+  }
+
+  /// The reason for what is said of a condition, with what to type where it is open for some values.
+  func reason(_ condition: Verdict.Condition) -> String {
+    guard condition.holds == nil, let hint else { return condition.reason }
+    return "\(condition.reason); \(hint)"
   }
 
   /// A rate in the units of the verdict.
@@ -83,12 +100,22 @@ extension VerdictReport {
 extension Mending {
   /// The changed process as it is typed, and where it is s-generative.
   fileprivate var text: String {
-    let range =
-      switch verdict.dimensions {
-      case .upTo(let n)?: n == 1 ? " in N = 1" : " up to N = \(n)"
-      case .all?: " in every dimension"
-      case .within, nil: ""
-      }
-    return process.signature + range
+    let places =
+      verdict.dimensions == .all ? " in every dimension" : verdict.dimensions?.places ?? ""
+    return process.signature + places + (verdict.isRough ? ", rough" : "")
+  }
+}
+
+extension Verdict.Dimensions {
+  /// Where a proved answer holds, after a space; nothing for every dimension.
+  fileprivate var places: String {
+    func upTo(_ n: Int) -> String { n == 1 ? " in N = 1" : " up to N = \(n)" }
+    return switch self {
+    case .all: ""
+    case .upTo(let n): n == 1 ? " in N = 1 only" : " up to N = \(n) only"
+    case .within(let low, let high?) where low == high: " up to N = \(low) only"
+    case .within(let low, let high?): upTo(low) + ", at most up to N = \(high)"
+    case .within(let low, nil): upTo(low) + ", open beyond"
+    }
   }
 }
