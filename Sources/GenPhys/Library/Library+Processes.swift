@@ -92,22 +92,26 @@ extension Process {
   /// Refuses a process whose formulas have no value anywhere, such as one divided by a parameter
   /// that is 0: nothing can be said about it.
   private func requireValues(at span: SourceSpan) throws(Fault) {
+    guard let part = partWithoutValue else { return }
+    throw Fault(
+      .processUnusable, "\(part) of '\(signature)' has no finite value", at: span,
+      hint: "is something divided by 0, or a parameter far too large?")
+  }
+
+  /// What has a finite value at none of four wavenumbers, omega or the source; `nil` where both have one,
+  /// or have parameters without a value.
+  var partWithoutValue: String? {
     let source = boundSource
     let parts =
       frequencies.map { ("omega", bound($0)) }
       + [("the source", source.potential), ("the source", source.density)]
-    for (name, formula) in parts {
-      guard let program = try? formula.compiled(variables: ["k", "t"]) else { continue }
-      let hasValue = [0.1, 1, 3, 10].contains { k in
+    return parts.first { _, formula in
+      guard let program = try? formula.compiled(variables: ["k", "t"]) else { return false }
+      return ![0.1, 1, 3, 10].contains { k in
         let value = program.evaluate([Complex(k), 1])
         return value.real.isFinite && value.imaginary.isFinite
       }
-      if !hasValue {
-        throw Fault(
-          .processUnusable, "\(name) of '\(signature)' has no finite value", at: span,
-          hint: "is something divided by 0, or a parameter far too large?")
-      }
-    }
+    }?.0
   }
 
   /// The process with other parameter values, given by name or in order.
@@ -189,6 +193,13 @@ extension Process {
     var lines = [signature]
     if let equation { lines += equation.lines(in: self).map { "  " + $0 } }
     let branches = (try? self.branches()) ?? []
+    if branches.isEmpty {
+      // Which are kept is not known without values of the parameters.
+      lines += decayRates.enumerated().map { index, rate in
+        let number = decayRates.count > 1 ? "_\(index + 1)" : ""
+        return "  lambda\(number) = i*omega\(number) = \(rate.clipped)"
+      }
+    }
     for (index, branch) in branches.enumerated() {
       let number = branches.count > 1 ? "_\(index + 1)" : ""
       lines.append("  lambda\(number) = i*omega\(number) = \(branch.decayRate.clipped)")

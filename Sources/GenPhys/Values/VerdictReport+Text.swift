@@ -61,7 +61,12 @@ extension VerdictReport {
   private var hint: String? {
     let missing = process.missingParameters
     guard verdict.isGenerative == nil, verdict.units == nil, !missing.isEmpty else { return nil }
-    let arguments = process.parameters.map { "\($0.name) = \($0.value?.description ?? "1")" }
+    // At 1 something may be divided by 0.
+    let values = [Number.one, 2, .half, 3].lazy.map { value in
+      process.with(Dictionary(missing.map { ($0, value) }) { $1 })
+    }
+    let example = values.first { $0.partWithoutValue == nil } ?? values[0]
+    let arguments = example.parameters.map { "\($0.name) = \($0.value?.description ?? "1")" }
     return "give \(missing.enumeration) \(missing.count > 1 ? "values" : "a value"): "
       + "check \(process.name)(\(arguments.joined(separator: ", ")))"
   }
