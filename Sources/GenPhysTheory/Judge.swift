@@ -25,7 +25,8 @@ extension Process {
       let isUnwieldy = process.hasUnwieldyNumbers
       if isUnwieldy, let verdict = process.inheritedVerdict() { return verdict }
       if let units = NaturalUnits(of: process, isForced: isUnwieldy),
-        let verdict = try? units.process.verdict(in: nil, formsOpinions: !byProofAlone),
+        let verdict = try? units.process.verdict(
+          in: nil, declared: process, formsOpinions: !byProofAlone),
         // Without its equation a process of third order is judged by less.
         verdict.isGenerative != nil || process.equation == nil
       {

@@ -6,5 +6,5 @@ extension GenPhysTheory.Process {
   func verdict() throws -> Verdict { try verdict(budget: .seconds(5)) }
 
   /// The verdict for all parameters within the budget that sessions have by default.
-  func generalVerdict() -> Verdict? { generalVerdict(budget: .seconds(5)) }
+  func generalVerdict() -> Verdict { generalVerdict(budget: .seconds(5)) }
 }
