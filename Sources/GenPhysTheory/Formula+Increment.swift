@@ -79,6 +79,15 @@ private struct Increment {
     case .half:
       self.init(start: origin, change: inner.change / (value.squareRoot + inner.start.squareRoot))
     case .minusOne:
+      if case .call(.cosh, let arguments) = base, let x = arguments.first,
+        Increment(x)?.start == .zero
+      {
+        // 1/cosh x − 1 = −tanh x tanh(x/2), which stays finite where cosh x overflows.
+        self.init(start: origin, change: -.call(.tanh, [x]) * .call(.tanh, [x * .half]))
+        return
+      }
+      // Both parts of the quotient would overflow at large k.
+      guard !base.calls([.cosh, .sinh, .exp]) else { return nil }
       self.init(start: origin, change: -(inner.change / (value * inner.start)))
     default:
       let logarithm = Formula.call(.log, [.sum([.one, inner.change / inner.start])])
@@ -131,8 +140,9 @@ extension Formula {
     var changes = Formula.zero
     var others = Formula.zero
     for term in terms {
-      if let part = Increment(term) {
-        if part.start != .zero { starts.append(part.start) }
+      // A term that vanishes at 0 has nothing to cancel, and keeps its form for large k.
+      if let part = Increment(term), part.start != .zero {
+        starts.append(part.start)
         changes = changes + part.change
       } else {
         others = others + term.withoutCancellation

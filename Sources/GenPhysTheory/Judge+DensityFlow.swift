@@ -52,7 +52,7 @@ extension Judge {
     let finding = process.closure(of: keptRates).finding()
     guard let problem = finding.problem else { return nil }
     // In units, the parameters' names say more than the numbers.
-    let stated = units == nil ? problem : declared.certainProblem ?? problem
+    let stated = declared == process ? problem : declared.certainProblem ?? problem
     let reason = "the source cannot close: " + declared.sentence(on: stated)
     if case .fails = finding { return refuted(reason) }
     return opinion(false, "numerically, " + reason)
