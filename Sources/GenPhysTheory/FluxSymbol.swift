@@ -56,7 +56,8 @@ struct FluxSymbol {
   /// The poles of h.
   ///
   /// In turn: by the sign of the gap; as a quotient of polynomials in a root of s, by Sturm; at the
-  /// roots that can be written down, by the leading term of h there; by the intermediate value theorem.
+  /// roots that can be written down, by the leading term of h there; by a chart of the gap's sign; by the
+  /// intermediate value theorem.
   var poles: Poles {
     if Self.keepsSign(gap) || quotient.isCertainlySmooth { return .none }
     let root = Self.commonRoot(of: [gap, mismatch])
@@ -68,7 +69,7 @@ struct FluxSymbol {
       let unit = Formula.number(10).raised(to: .number(Number(scale)))
       return .at(place.map { Self.wavenumber($0 * unit, root) })
     }
-    return polesAtRoots(root) ?? (crossesZero ? .at(nil) : .unknown)
+    return polesAtRoots(root) ?? chartedPoles ?? (crossesZero ? .at(nil) : .unknown)
   }
 
   /// Denominators of h in lowest terms, polynomials in y, s^{1/root} = 10^scale·y, where h is a

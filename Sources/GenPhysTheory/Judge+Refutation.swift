@@ -2,8 +2,10 @@ internal import GenPhysNumerics
 internal import Numerics
 
 extension Judge {
-  /// The counted work of about a second, in additions of balls. The shares of searches below are
-  /// tuned: no known refutation needs more, and together they stay within the budget of a verdict.
+  /// The counted work of about a second, in additions of balls.
+  ///
+  /// The shares of searches below are tuned: no known refutation needs more, and together they stay
+  /// within the budget of a verdict.
   private static let second = 7_000_000
 
   /// Lattice constants to look at, as widths of the structure of λ are not known beforehand.

@@ -24,7 +24,7 @@ extension Ball: FormulaScalar {
     values.map(\.precision).max() ?? defaultPrecision
   }
 
-  /// Counted work: verdicts bound it. More bits than 64 cost in proportion.
+  /// Counted work, which verdicts bound.
   public static func willEvaluate(cost: Int) { Deadline.spend(cost) }
 
   /// A function of one argument, on its principal branch.

@@ -52,9 +52,9 @@ struct SignChart {
   /// In ascending order, without gaps, from 0 to ∞.
   private(set) var pieces: [Piece] = []
 
-  /// Joins neighbours of one sign. Everything is unknown where the pieces are not in order.
+  /// Joins neighbours of one sign.
   ///
-  /// Empty pieces of one sign are left out. An empty piece with a zero would be a zero lost, and so a
+  /// Everything is unknown where the pieces are not in order. Empty pieces of one sign are left out. An empty piece with a zero would be a zero lost, and so a
   /// false proof: it makes everything unknown.
   init(_ parts: [Piece]) {
     var end = 0.0

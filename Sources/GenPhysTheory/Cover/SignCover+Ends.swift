@@ -2,7 +2,9 @@ internal import GenPhysNumerics
 internal import Numerics
 
 extension SignCover {
-  /// The reaches that are tried at an end, as powers of 2. A law with lengths of 1e30 needs the last.
+  /// The reaches that are tried at an end, as powers of 2.
+  ///
+  /// A law with lengths of 1e30 needs the last.
   private static let reaches: [Double] = [-4, -8, -12, -20, -30, -50, -100, -250]
 
   /// An end of the half-line: the first reach δ at which its sign is certain, on (0, δ] or [1/δ, ∞).

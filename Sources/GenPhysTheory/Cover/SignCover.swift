@@ -27,13 +27,17 @@ struct SignCover {
 
   /// The largest number of evaluations of a cheap formula in one chart: about half a second.
   private static let most = 20_000
-  /// The largest number for one of the first boxes. It keeps a region where nothing can be certified
+  /// The largest number for one of the first boxes.
+  ///
+  /// It keeps a region where nothing can be certified
   /// from using up the work for all others; a zero needs about 200.
   private static let mostInBox = 1_500
   /// The largest number of zeros looked for where the end at infinity is unknown: then they may go on
   /// for ever, as those of 1 − cos k.
   private static let mostZeros = 24
-  /// The relative width of boxes that are given up. Balls of 64 bits cannot tell much more.
+  /// The relative width of boxes that are given up.
+  ///
+  /// Balls of 64 bits cannot tell much more.
   private static let narrowest = 1e-12
 
   /// The chart of the real part of a formula in k alone; unknown everywhere for other formulas.

@@ -11,8 +11,9 @@ package struct ViolatingSet: Hashable {
   /// Intervals of which nothing is known, in ascending order.
   private(set) var open: [Verdict.Violation]
 
-  /// The largest number of ranges that are listed where the set does not end. The reason is one of
-  /// reading: 1 − cos k has infinitely many.
+  /// The largest number of ranges that are listed where the set does not end.
+  ///
+  /// The reason is one of reading: 1 − cos k has infinitely many.
   package static let listed = 10
 
   /// All k > 0.

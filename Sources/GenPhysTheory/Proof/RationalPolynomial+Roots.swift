@@ -1,19 +1,8 @@
 internal import GenPhysNumerics
 
 extension RationalPolynomial {
-  /// How many distinct roots lie on (0, ∞); `nil` where numbers do not fit.
-  ///
-  /// Roots of p(−s) on (−∞, 0] are counted, by Sturm; those at 0 are divided out before.
-  var positiveRootCount: Int? {
-    guard let first = coefficients.firstIndex(where: { !$0.isZero }) else { return nil }
-    let reflected = coefficients.dropFirst(first).enumerated().map {
-      $0.offset & 1 == 0 ? $0.element : -$0.element
-    }
-    guard let mirror = RationalPolynomial(reflected), let slope = mirror.derivative else {
-      return nil
-    }
-    return RationalPolynomial.cauchyIndex(slope, over: mirror)
-  }
+  /// How many distinct roots lie on (0, ∞), exactly; `nil` for the polynomial 0.
+  var positiveRootCount: Int? { RealRoots.positive(coefficients)?.count }
 
   /// Factors without double roots whose roots are all those of the polynomial; `nil` where numbers do
   /// not fit. [Yun 1976]
