@@ -4,7 +4,7 @@ extension FluxSymbol {
   /// The poles of h by a certified chart of the sign of k² − a; `nil` where it decides nothing.
   ///
   /// A zero of the gap that is certainly in an interval is a pole where λ + b is certainly not 0 in it.
-  /// This reaches zeros without change of sign, as that of (e^{−k²} − ½)², and gaps that have none.
+  /// This reaches zeros of high polynomials without change of sign, and gaps that have no zero.
   var chartedPoles: Poles? {
     guard gap.variables == [ProofContext.variable] else { return nil }
     let square = Formula.variable("k").raised(to: 2)

@@ -27,8 +27,8 @@ extension Process {
       if let units = NaturalUnits(of: process, isForced: isUnwieldy),
         let verdict = try? units.process.verdict(
           in: nil, declared: process, formsOpinions: !byProofAlone),
-        // Without its equation a process of third order is judged by less.
-        verdict.isGenerative != nil || process.equation == nil
+        // In other units exact numbers may be rounded ones, of which less can be proved.
+        verdict.isGenerative != nil
       {
         return verdict.inUnits(of: units)
       }

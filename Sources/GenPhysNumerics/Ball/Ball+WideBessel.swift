@@ -12,7 +12,8 @@ extension Ball {
   ///
   /// - Returns: `nil` where none of this applies; Arb's own enclosure is right there.
   static func wideBessel(_ function: Formula.Function, order: Ball, _ x: Ball) -> Ball? {
-    guard order.isReal, order.isExact, x.isReal, x.isFinite, x.isPositive == true,
+    // A point has no width, and the ends below are points: asked again they would never end.
+    guard order.isReal, order.isExact, x.isReal, x.isFinite, !x.isExact, x.isPositive == true,
       x.radius > 0x1p-30 * x.upperBound
     else { return nil }
     let nu = order.midpoint.real
