@@ -16,6 +16,9 @@ PROCESSES = ["diffusion", "poisson", "pfgmpp(D = 128)", "yukawa(m = 1)", "yukawa
              "variance_gamma"]
 DATA = ["two_moons", "swiss_roll", "checkerboard", "eight_gaussians"]
 
+HEAVY = ["k^0.2", "k^0.3", "k^0.5", "k + k^0.3", "k^1.5 + k^0.5", "k^2 + 0.5*k^0.2",
+         "0.1*k^0.2 + k^2"]
+
 
 def cell(executable, script, seed, threads):
     """Runs a script and returns the JSON objects of its cells."""
@@ -35,7 +38,12 @@ def main():
     parser.add_argument("--processes", nargs="+", default=PROCESSES, metavar="PROCESS")
     parser.add_argument("--data", nargs="+", default=DATA, choices=DATA)
     parser.add_argument("--seeds", type=int, default=3, help="trainings a cell (default 3)")
+    parser.add_argument("--heavy", action="store_true", help="heavy tails only")
+    parser.add_argument("--samples", type=int, help="samples a score (default 4000, heavy 2000)")
     options = parser.parse_args()
+    if options.heavy:
+        options.processes = HEAVY if options.processes == PROCESSES else options.processes
+    count = options.samples or (2000 if options.heavy else 4000)
     executable = common.build("genphys")
     print("machine: " + common.machine())
     steps, seeds = (100, 1) if options.quick else (3000, options.seeds)
@@ -43,17 +51,18 @@ def main():
     for process in options.processes:
         row = [process]
         for data in options.data:
-            points = "d = %s(n = 4000, seed = 1)\np = %s\n" % (data, process)
+            points = "d = %s(n = 4000, seed = 1)\n" % data
+            points += ("pde p { omega = -i*(%s) };\n" if options.heavy else "p = %s\n") % process
             trained, seconds = [], []
             try:
                 for seed in range(seeds):
                     start = time.perf_counter()
                     trained.append(ratio(cell(
                         executable, points + "m = train(p, d, steps = %d)\n" % steps
-                        + "score(sample(m, n = 4000), d)", seed, options.threads)))
+                        + "score(sample(m, n = %d), d)" % count, seed, options.threads)))
                     seconds.append(time.perf_counter() - start)
                 exact = ratio(cell(
-                    executable, points + "score(sample(p, data = d, n = 4000), d)", 0,
+                    executable, points + "score(sample(p, data = d, n = %d), d)" % count, 0,
                     options.threads))
             except RuntimeError as problem:
                 print("%s on %s: %s" % (process, data, problem))

@@ -13,6 +13,7 @@ import Testing
     ("diffusion", k * k, 0), ("poisson", k, 0),
     ("yukawa with R = -m p", (k * k + 1).squareRoot, 1),
     ("k^1.3 + 0.2 k^2", k.raised(to: .rational(13, 10)) + .rational(1, 5) * k * k, 0),
+    ("k + k^0.3", k + k.raised(to: .rational(3, 10)), 0),
   ]
 
   private func process(_ index: Int) -> GenPhysTheory.Process {
@@ -22,7 +23,7 @@ import Testing
       source: .init(potential: 0, density: .number(Number(-decay))))
   }
 
-  @Test("Two bumps, by the exact field of a large sample", arguments: 0..<4)
+  @Test("Two bumps, by the exact field of a large sample", arguments: 0..<5)
   func empiricalMap(index: Int) throws {
     var arguments = DataGenerator.Arguments(for: .gaussianMixture)
     arguments.n = 3000

@@ -100,19 +100,20 @@ struct SamplingTests {
 
   /// λ = ln(1 + k²) leaves a tenth of its points far from all data at the narrowest width, where they
   /// move but a part of the way per ln σ; sped up, each goes all of it.
-  @Test func farPointsOfARoughKernelComeHome() throws {
+  @Test func farPointsOfARoughKernelArrive() throws {
     let k = Formula.variable("k")
     let kernel = try KernelTableTests.kernel(log(1 + k * k), 2)
     let process = try CompiledProcess(kernel, scale: 0.5)
     let time = process.timeRange.lowerBound * (1 + 1e-12)
     let pace = log(process.width(atTime: time * 1.001) / process.width(atTime: time)) / log(1.001)
-    let homing = Homing(process)
+    let rayPace = RayPace(process)
     for distance in [0.01, 0.1, 1, 5] {
       let expansion = process.expansionRate(radius: distance, time: time) * time / pace
       #expect(expansion < 0.8)
       var flow = Flow(count: 1, dimension: 2, hasGrowth: false)
       flow.rate = [0.6 * distance * expansion, -0.8 * distance * expansion]
-      homing.hasten(&flow, dimension: 2)
+      rayPace.hasten(
+        &flow, logWidth: log(process.widthRange.lowerBound / process.unit), dimension: 2)
       #expect((flow.rate[0] / (0.6 * distance) - 1).magnitude < 0.02)
       #expect((flow.rate[1] / (-0.8 * distance) - 1).magnitude < 0.02)
     }

@@ -56,7 +56,9 @@ extension Library {
           compiled, on: data, options: final, checkpoints: checkpoints,
           monitor: evaluation.monitor)
       }
-      return .model(TrainedModel(process: process, model: model))
+      let trained = TrainedModel(process: process, model: model)
+      if let warning = trained.warning { evaluation.monitor.warn(warning) }
+      return .model(trained)
     },
     Builtin(
       name: "sample", topic: .engine,

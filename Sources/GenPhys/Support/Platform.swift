@@ -211,6 +211,10 @@ public enum Platform {
         } else if shows {
           ProgressBar.shared.show(progress)
         }
+      },
+      warn: { text in
+        if !asJSON { ProgressBar.shared.clear() }
+        printError(asJSON ? (["warning": .string(text)] as JSON).text : "warning: \(text)")
       })
   }
 }

@@ -43,6 +43,7 @@ extension Value {
         "parameters": .integer(trained.model.parameterCount),
         "loss": JSON(trained.model.lossHistory.last?.loss, JSON.number),
         "standardised": trained.model.frame.columns?.json ?? .null,
+        "warning": JSON(trained.warning, JSON.string),
       ]
     case .verdict(let report): report.json
     case .scores(let score): score.json

@@ -126,7 +126,15 @@ extension TrainedModel {
     return
       "\(process.signature) trained on \(model.dataName): \(steps) steps of "
       + "\(model.options.batch), \(model.parameterCount) parameters\(loss)"
-      + (model.frame.columns?.remark ?? "")
+      + (model.frame.columns?.remark ?? "") + (warning.map { "\nwarning: \($0)" } ?? "")
+  }
+
+  /// Why the model is not to be trusted; `nil` where nothing speaks against it.
+  var warning: String? {
+    model.explodedLoss.map {
+      "the loss exploded to \(NumberFormat.significant($0, 2)), where about 1 is expected, so samples "
+        + "of this model mean little; a smaller learning_rate or data without outliers may help"
+    }
   }
 }
 

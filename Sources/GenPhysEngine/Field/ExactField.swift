@@ -21,6 +21,10 @@ public struct ExactField: GenerativeField {
   private let monitor: RunMonitor
   private var sums: any FieldSummation
   private let plainSums: PlainSums
+  /// `nil` where the kernel has no tables.
+  private let sections: FieldSections?
+  /// So many points of one width are summed together.
+  private static let leastGroup = 16
 
   public var refined: any GenerativeField { plain }
 
@@ -48,6 +52,7 @@ public struct ExactField: GenerativeField {
     self.frame = frame
     count = data.count
     shape = try KernelShape(process, monitor: monitor)
+    sections = ExactField.sections(process, shape)
     let n = data.dimension
     sums =
       n <= BlockSums.largestDimension
@@ -70,11 +75,8 @@ public struct ExactField: GenerativeField {
   ) throws(EngineError) {
     let workforce = Workforce(threads: threads, monitor: monitor)
     switch shape {
-    case .gaussian:
-      sums.evaluate(points, .gaussian(rate: 0.5 * exp(-2 * s)), logWidth: s, workforce, &flow)
-    case .power(let beta, let logSoftening):
-      let softening = exp(2 * (logSoftening(s) + s))
-      sums.evaluate(points, .power(beta: beta, tau2: softening), logWidth: s, workforce, &flow)
+    case .gaussian, .power:
+      sums.evaluate(points, kernel(s), logWidth: s, workforce, &flow)
     case .tabulated(let table):
       evaluate(points, table, logWidth: s, workforce, into: &flow)
     }
@@ -83,6 +85,59 @@ public struct ExactField: GenerativeField {
       let expansion = process.expansion(logRatio: 0, logWidth: s)
       for i in flow.rate.indices { flow.rate[i] *= expansion }
       for i in flow.divergence.indices { flow.divergence[i] *= expansion }
+    }
+  }
+
+  /// Points of a width that few share are summed one by one, each with a kernel of its own.
+  public func evaluate(
+    _ points: [Double], logWidths: [Double], into flow: inout Flow
+  ) throws(EngineError) {
+    var singles: [Int] = []
+    let groups = Dictionary(grouping: logWidths.indices) { logWidths[$0] }
+    for (s, rows) in groups.sorted(by: { $0.key > $1.key }) {
+      if rows.count < ExactField.leastGroup, !process.hasGrowth {
+        singles += rows
+      } else {
+        try evaluate(points, rows: rows, logWidth: s, into: &flow)
+      }
+    }
+    sections?.prepare(singles.map { logWidths[$0] }, threads: threads)
+    let n = process.dimension
+    flow.rate.withUnsafeMutableBufferPointer { buffer in
+      nonisolated(unsafe) let rate = buffer
+      Parallel.forEach(lanes: singles.count, threads: threads) { lane in
+        guard !monitor.isCancelled() else { return }
+        let (row, s) = (singles[lane], logWidths[singles[lane]])
+        var part = Flow(count: 1, dimension: n, hasGrowth: false)
+        sums.evaluate(
+          Array(points[(row * n)..<((row + 1) * n)]), kernel(s), logWidth: s,
+          Workforce(threads: 1, monitor: monitor), &part)
+        let expansion = process.hasStraightRays ? process.expansion(logRatio: 0, logWidth: s) : 1
+        for k in 0..<n { rate[row * n + k] = expansion * part.rate[k] }
+      }
+    }
+    try monitor.checkCancellation()
+  }
+
+  /// The kernel at a width, without births and deaths.
+  private func kernel(_ s: Double) -> FieldKernel {
+    switch shape {
+    case .gaussian: return .gaussian(rate: 0.5 * exp(-2 * s))
+    case .power(let beta, let logSoftening):
+      return .power(beta: beta, tau2: exp(2 * (logSoftening(s) + s)))
+    case .tabulated(let table):
+      return .tabulated(
+        sections?.section(s) ?? FieldTable(logDensity: table, logWidth: s, rate: nil),
+        use: process.hasStraightRays ? gp_no_rate : gp_rate_of_displacement)
+    }
+  }
+
+  private static func sections(_ process: CompiledProcess, _ shape: KernelShape) -> FieldSections? {
+    guard case .tabulated(let table) = shape else { return nil }
+    return FieldSections(process.logDepths) { s in
+      let expansion = { (ratio: Double) in process.expansion(logRatio: ratio, logWidth: s) }
+      return FieldTable(
+        logDensity: table, logWidth: s, rate: process.hasStraightRays ? nil : expansion)
     }
   }
 

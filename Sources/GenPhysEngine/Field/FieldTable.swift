@@ -19,7 +19,10 @@ struct FieldTable: Sendable {
     logDensity: PatchTable, logWidth s: Double, rate: ((_ logRatio: Double) -> Double)?
   ) {
     let range = logDensity.layout.xRange
-    let first = FieldTable.interval(at: 2 * (range.lowerBound + s)) + 1
+    // Distances below e⁻¹⁶ of the unit count as that.
+    let first =
+      FieldTable.interval(
+        at: 2 * max(range.lowerBound + s, min(-16, range.upperBound + s - 1))) + 1
     let end = FieldTable.interval(at: 2 * (range.upperBound + s))
     var rows: [Double] = []
     rows.reserveCapacity(8 * (end - first))
@@ -46,6 +49,30 @@ struct FieldTable: Sendable {
     }
     self.first = Int32(first)
     count = Int32(end - first)
+    self.rows = rows
+    singleRows = rows.map { Float($0) }
+  }
+
+  /// A weighted sum of tables: of the same functions at a width between theirs.
+  ///
+  /// Where the tables lie apart only what all of them cover is left.
+  init(blending tables: [FieldTable], weights: SIMD4<Double>) {
+    let first = tables.map(\.first).max() ?? 0
+    let end = tables.map { $0.first + $0.count }.min() ?? first
+    self.first = first
+    count = max(end - first, 0)
+    let size = 8 * Int(count)
+    let rows = [Double](unsafeUninitializedCapacity: size) { buffer, filled in
+      buffer.initialize(repeating: 0)
+      for (index, table) in tables.enumerated() {
+        let weight = weights[index]
+        table.rows.withUnsafeBufferPointer { source in
+          let shift = 8 * Int(first - table.first)
+          for i in 0..<size { buffer[i] += weight * source[shift + i] }
+        }
+      }
+      filled = size
+    }
     self.rows = rows
     singleRows = rows.map { Float($0) }
   }

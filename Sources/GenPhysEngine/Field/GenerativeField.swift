@@ -14,6 +14,9 @@ public protocol GenerativeField: Sendable {
   /// dx/dlnσ and the relative growth per ln σ at `points` (row by row), at one width.
   func evaluate(
     _ points: [Double], logWidth: Double, into flow: inout Flow) throws(EngineError)
+  /// The same where every point has a width of its own.
+  func evaluate(
+    _ points: [Double], logWidths: [Double], into flow: inout Flow) throws(EngineError)
 }
 
 /// A field that knows the divergence of its flow in closed form.
@@ -41,6 +44,29 @@ public struct Flow: Sendable {
 
 extension GenerativeField {
   public var refined: any GenerativeField { self }
+
+  /// Points of equal width go together.
+  public func evaluate(
+    _ points: [Double], logWidths: [Double], into flow: inout Flow
+  ) throws(EngineError) {
+    for (s, rows) in Dictionary(grouping: logWidths.indices, by: { logWidths[$0] }) {
+      try evaluate(points, rows: rows, logWidth: s, into: &flow)
+    }
+  }
+
+  /// Evaluates some of the points, at one width.
+  func evaluate(
+    _ points: [Double], rows: [Int], logWidth: Double, into flow: inout Flow
+  ) throws(EngineError) {
+    let n = process.dimension
+    var part = Flow(count: rows.count, dimension: n, hasGrowth: !flow.growth.isEmpty)
+    try evaluate(
+      Resampling.gather(points, rows, dimension: n), logWidth: logWidth, into: &part)
+    for (i, row) in rows.enumerated() {
+      for k in 0..<n { flow.rate[row * n + k] = part.rate[i * n + k] }
+      if !flow.growth.isEmpty { flow.growth[row] = part.growth[i] }
+    }
+  }
 
   /// The mean of the data, in data units.
   public var center: [Double] { frame.center }

@@ -28,7 +28,8 @@ enum KernelShape: Sendable {
     let (kernel, unit) = (process.quickKernel, process.unit)
     // What lies far below the peak counts for less: an error is compared with a hundredth of it.
     let (layout, functions) = try PatchLayout.fit(
-      places: -6...(center + 10), clock: process.clock, monitor: monitor,
+      places: -6...(center + max(10, 5 - process.logDepths.lowerBound)), clock: process.clock,
+      monitor: monitor,
       scale: { values in
         max(1, 0.01 * values.reduce(.infinity) { min($0, $1.magnitude) })
       }, tolerance: { _ in PatchLayout.tolerance }, counts: { _, _ in true }

@@ -45,7 +45,7 @@ package struct Preconditioner: Sendable {
   package init(_ process: CompiledProcess) {
     self.process = process
     reference =
-      process.lookahead?.reference ?? ReferenceFlow(process.rays, logWidths: process.logWidths)
+      process.lookahead?.reference ?? ReferenceFlow(process.rays, logWidths: process.logDepths)
   }
 
   /// - Parameter meanSquare: |x|²/N, in units of the data's `unit`.

@@ -23,6 +23,9 @@ public struct CompiledProcess: Sendable {
   let quickKernel: any GreensFunction
   /// ln σ range in units of `unit`; births and deaths may end it early.
   let logWidths: ClosedRange<Double>
+  /// ln σ from the narrowest width that samples are led to, which a heavy tail puts below that of
+  /// `logWidths`, to the widest.
+  let logDepths: ClosedRange<Double>
   /// The tables that define the rays of a single source.
   let rays: CompiledRays
   let lookahead: GrowthLookahead?
@@ -33,6 +36,11 @@ public struct CompiledProcess: Sendable {
   public var hasGrowth: Bool { rays.growthTable != nil }
   /// Whether the kernel is a Gaussian at every time.
   public var isGaussian: Bool { rays.mixing.isPoint }
+  /// Whether points on their way back have widths of their own; see `OwnWidths`.
+  ///
+  /// Gaussian kernels move all points by one width, and with births and deaths points are compared with
+  /// each other at one time.
+  var hasOwnWidths: Bool { !isGaussian && lookahead == nil }
 
   /// Compiles a Green's function for data of a given scale.
   ///
@@ -68,7 +76,8 @@ public struct CompiledProcess: Sendable {
     dimension = kernel.dimension
     unit = 2 * scale
     self.kernel = kernel
-    let range = log(widths.lowerBound)...log(widths.upperBound)
+    let range = CompiledProcess.range(
+      mixture, unit: unit, logWidths: log(widths.lowerBound)...log(widths.upperBound))
 
     let survey = try KernelSurvey(
       kernel, mixture, unit: unit, logWidths: range, monitor: monitor)
@@ -79,7 +88,10 @@ public struct CompiledProcess: Sendable {
       dimension: kernel.dimension, clock: clock, mixing: mixing, rates: tables.rates,
       growthTable: tables.growth)
     lookahead = rays.growthTable == nil ? nil : GrowthLookahead(rays)
-    logWidths = clock.range.lowerBound...(lookahead?.ceiling ?? clock.range.upperBound)
+    let ceiling = lookahead?.ceiling ?? clock.range.upperBound
+    logDepths = clock.range.lowerBound...ceiling
+    let isDeep = log(widths.lowerBound) - clock.range.lowerBound > 1e-6
+    logWidths = (isDeep ? log(widths.lowerBound) : clock.range.lowerBound)...ceiling
     report = CompilationReport(
       times: survey.columns.count, surprise: survey.miss, widthNodes: clock.axis.count,
       patches: tables.patches, tableError: tables.error)
@@ -88,6 +100,37 @@ public struct CompiledProcess: Sendable {
 }
 
 extension CompiledProcess {
+  /// A range of ln σ from where the kernel hardly spreads the data to where nothing of the data is left.
+  ///
+  /// A heavy tail takes no notice of the median width: where that of λ = k^0.2 is 80, a sixth of its
+  /// points are within the data, and where it is 0.002 a third of them are outside. So the range goes on
+  /// until one in a hundred points of the kernel comes by less than eight deviations of the data, and
+  /// until one in twenty goes farther than a tenth of one. At k^0.2 this is −16…11.
+  private static func range(
+    _ mixture: any MixingMeasure, unit: Double, logWidths: ClosedRange<Double>
+  ) -> ClosedRange<Double> {
+    func logDeviation(_ deviate: Double, at s: Double) -> Double? {
+      guard let logTime = try? WidthClock.solve(mixture, logWidth: s + log(unit), guess: 0),
+        let logVariance = try? MixingTable.logVariance(
+          mixture, deviate: deviate, time: exp(logTime), unit: unit)
+      else { return nil }
+      return 0.5 * logVariance
+    }
+    let deviation = Preconditioner.dataDeviation
+    var (low, high) = (logWidths.lowerBound, logWidths.upperBound)
+    while high < widest, let reach = logDeviation(-2.326, at: high), reach < log(8 * deviation) {
+      high += 0.5
+    }
+    while low > narrowest, let reach = logDeviation(1.645, at: low), reach > log(0.1 * deviation) {
+      low -= 0.5
+    }
+    return low...high
+  }
+
+  /// Beyond these ln σ no range goes on.
+  private static let widest = 14.0
+  private static let narrowest = -18.0
+
   private static func isDiscrete(
     _ mixture: any MixingMeasure, time: Double
   ) throws(EngineError) -> Bool {

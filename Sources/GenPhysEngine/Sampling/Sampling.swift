@@ -126,18 +126,26 @@ extension GenerativeField {
       Population(
         $0, method: options.births, size: size, random: root.split("resampling"))
     }
-    var state = process.samplePrior(count: size, frame: frame, random: &random)
+    var prior = process.samplePrior(count: size, frame: frame, random: &random)
     if options.temperature != 1 {
-      for k in state.points.indices { state.points[k] *= options.temperature }
+      for k in prior.points.indices { prior.points[k] *= options.temperature }
     }
     let logRange = process.logWidths
-    let homing = Homing(process)
-    let range = exp(logRange.lowerBound - process.tail)...exp(logRange.upperBound)
+    let own = process.hasOwnWidths ? OwnWidths(process, frame: frame) : nil
+    var state = own?.launch(prior) ?? prior
+    let pace = RayPace(process)
+    let range =
+      own?.range ?? exp(logRange.lowerBound - process.tail)...exp(logRange.upperBound)
     let widths = options.solver.widths(range, steps: steps) + [0]
     var frames: [Samples.Frame] = []
-    if options.keepsTrajectory {
-      frames.append(.init(width: range.upperBound * process.unit, points: state.points))
+    var states: [SolverState] = []
+    func keep(_ state: SolverState, width: Double) {
+      guard options.keepsTrajectory else { return }
+      if own != nil { states.append(state) }
+      let width = own?.frameWidth(width) ?? width
+      frames.append(.init(width: width * process.unit, points: own == nil ? state.points : []))
     }
+    keep(state, width: range.upperBound)
     // Dormand–Prince counts its steps as it goes: its progress is that of ln σ.
     let total = options.solver.hasFixedSteps ? steps : 1000
     var meter = ProgressMeter(monitor, stage: "sample", total: total)
@@ -152,13 +160,18 @@ extension GenerativeField {
       &state, widths: widths,
       velocity: { (points, logWidth, flow) throws(EngineError) in
         try monitor.checkCancellation()
+        if let own { return try own.evaluate(points, by: self, into: &flow) }
         try evaluate(points, logWidth: max(logWidth, logRange.lowerBound), into: &flow)
-        if logWidth <= logRange.lowerBound { homing.hasten(&flow, dimension: n) }
+        if logWidth <= logRange.lowerBound {
+          pace.hasten(&flow, logWidth: logRange.lowerBound, dimension: n)
+        }
       },
-      beforeStep: { state, _, width in stepNoise.disturb(&state, width: width) },
+      beforeStep: { state, _, width in
+        stepNoise.disturb(&state, width: width, hasOwnWidths: own != nil)
+      },
       afterStep: { (state, step, width) throws(EngineError) in
+        keep(state, width: width)
         if options.keepsTrajectory {
-          frames.append(.init(width: width * process.unit, points: state.points))
           try Check.memory(
             8 * Double(frames.count) * Double(state.points.count), for: "the trajectory")
         }
@@ -180,13 +193,18 @@ extension GenerativeField {
     {
       follow(ancestors)
     }
+    let points = own?.points(of: state) ?? state.points
+    if let own, !frames.isEmpty {
+      let found = own.frames(
+        widths: frames.map { $0.width / process.unit }, states: states, prior: prior)
+      for i in frames.indices { frames[i].points = found[i] }
+    }
     for i in frames.indices {
       let points = frames[i].points
       frames[i].points = frames[i].width > 0 ? denormalized(points) : settled(points)
     }
     return Samples(
-      data: try DataSet(
-        name: "samples", values: settled(state.points), dimension: n),
+      data: try DataSet(name: "samples", values: settled(points), dimension: n),
       evaluations: evaluations, census: population.map(Samples.Census.init), trajectory: frames,
       seconds: (ContinuousClock().now - start) / .seconds(1), scale: process.unit / 2,
       columns: frame.columns)

@@ -39,7 +39,20 @@ struct StepNoise {
   }
 
   /// Moves the points and gives the width at which they are now.
-  mutating func disturb(_ state: inout SolverState, width: Double) -> Double {
+  ///
+  /// - Parameter hasOwnWidths: whether the last coordinate of a point is its own width (`OwnWidths`),
+  ///   in units of which it is moved.
+  mutating func disturb(
+    _ state: inout SolverState, width: Double, hasOwnWidths: Bool = false
+  ) -> Double {
+    guard !hasOwnWidths else {
+      let n = state.dimension - 1
+      for row in stride(from: 0, to: disturbance > 0 ? state.points.count : 0, by: n + 1) {
+        let deviation = disturbance * state.points[row + n]
+        for k in row..<(row + n) { state.points[k] += deviation * random.normal() }
+      }
+      return width
+    }
     var width = width
     if widening > 0, log(width * (1 + widening)) <= limit {
       let wider = width * (1 + widening)

@@ -36,13 +36,17 @@ public struct RunMonitor: Sendable {
   public var isCancelled: @Sendable () -> Bool
   /// Called a few times a second at most, from the thread that runs the work.
   public var report: @Sendable (Progress) -> Void
+  /// Called with a sentence about a result that is there but not to be trusted.
+  public var warn: @Sendable (String) -> Void
 
   public init(
     isCancelled: @escaping @Sendable () -> Bool = { false },
-    report: @escaping @Sendable (Progress) -> Void = { _ in }
+    report: @escaping @Sendable (Progress) -> Void = { _ in },
+    warn: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.isCancelled = isCancelled
     self.report = report
+    self.warn = warn
   }
 
   /// Reports to nobody and never stops.

@@ -29,6 +29,19 @@ public struct Model: GenerativeField {
   /// Training loss: means over equal shares of the run, at most 500 of them.
   public var lossHistory: [LossPoint] { losses.history }
 
+  /// The largest loss of the training where it has exploded; `nil` where it has not.
+  ///
+  /// Targets have unit variance, so that the loss starts near 1 and falls. At a hundred times that the
+  /// weights are led by a few targets far out, and samples are worth nothing even where the loss has
+  /// come down again. The limit is arbitrary: losses that explode reach 10⁶ and more, others stay
+  /// below 10.
+  public var explodedLoss: Double? {
+    let largest = lossHistory.reduce(0) { max($0, $1.loss) }
+    return largest > Model.explosion ? largest : nil
+  }
+
+  private static let explosion = 100.0
+
   /// Whether training was ended before its last step.
   public var endedEarly: Bool { step < options.steps }
 
@@ -38,7 +51,14 @@ public struct Model: GenerativeField {
   public func evaluate(
     _ points: [Double], logWidth s: Double, into flow: inout Flow
   ) throws(EngineError) {
-    evaluate(points, logWidth: s, parameters: parameters, into: &flow)
+    let logWidths = [Double](repeating: s, count: points.count / process.dimension)
+    evaluate(points, logWidths: logWidths, parameters: parameters, into: &flow)
+  }
+
+  public func evaluate(
+    _ points: [Double], logWidths: [Double], into flow: inout Flow
+  ) throws(EngineError) {
+    evaluate(points, logWidths: logWidths, parameters: parameters, into: &flow)
   }
 
   public var refined: any GenerativeField {
@@ -65,7 +85,7 @@ public struct Model: GenerativeField {
 
   /// The flow in the precision of the parameters.
   func evaluate<Scalar: EngineScalar>(
-    _ points: [Double], logWidth s: Double, parameters: [Scalar], into flow: inout Flow
+    _ points: [Double], logWidths: [Double], parameters: [Scalar], into flow: inout Flow
   ) {
     let n = process.dimension
     let count = points.count / n
@@ -84,7 +104,8 @@ public struct Model: GenerativeField {
             Parallel.forEach(lanes: lanes, threads: options.threads) { lane, worker in
               let rows = (lane * rowsPerLane)..<min((lane + 1) * rowsPerLane, count)
               evaluate(
-                x, rows: rows, logWidth: s, weights: weights, space: spaces[worker], rate: rate,
+                x, rows: rows, logWidths: logWidths, weights: weights, space: spaces[worker],
+                rate: rate,
                 growth: hasGrowth ? growth : nil)
             }
           }
@@ -94,7 +115,7 @@ public struct Model: GenerativeField {
   }
 
   private func evaluate<Scalar: EngineScalar>(
-    _ x: UnsafeBufferPointer<Double>, rows: Range<Int>, logWidth s: Double,
+    _ x: UnsafeBufferPointer<Double>, rows: Range<Int>, logWidths: [Double],
     weights: UnsafePointer<Scalar>, space: NetworkWorkspace<Scalar>,
     rate: UnsafeMutableBufferPointer<Double>, growth: UnsafeMutableBufferPointer<Double>?
   ) {
@@ -107,6 +128,7 @@ public struct Model: GenerativeField {
       var square = 0.0
       for k in 0..<n { square += x[row * n + k] * x[row * n + k] }
       squares.append(square)
+      let s = logWidths[row]
       let c = preconditioner.coefficients(meanSquare: square / Double(n), logWidth: s)
       coefficients.append(c)
       let input = space.input + i * shape.inputs
@@ -133,7 +155,7 @@ public struct Model: GenerativeField {
         rate[row * n + k] = c.expansion * (x[row * n + k] - limit * rate[row * n + k])
       }
       if let growth {
-        let bounds = growthBounds(square: squares[i], logWidth: s)
+        let bounds = growthBounds(square: squares[i], logWidth: logWidths[row])
         let value = c.growth + c.growthScale * min(max(Double(output[n]), -4), 4)
         growth[row] = min(max(value, bounds.lowerBound), bounds.upperBound)
       }
@@ -169,6 +191,13 @@ private struct RefinedModel: GenerativeField {
   func evaluate(
     _ points: [Double], logWidth: Double, into flow: inout Flow
   ) throws(EngineError) {
-    model.evaluate(points, logWidth: logWidth, parameters: parameters, into: &flow)
+    let logWidths = [Double](repeating: logWidth, count: points.count / process.dimension)
+    model.evaluate(points, logWidths: logWidths, parameters: parameters, into: &flow)
+  }
+
+  func evaluate(
+    _ points: [Double], logWidths: [Double], into flow: inout Flow
+  ) throws(EngineError) {
+    model.evaluate(points, logWidths: logWidths, parameters: parameters, into: &flow)
   }
 }

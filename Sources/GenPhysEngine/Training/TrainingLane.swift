@@ -115,10 +115,12 @@ final class TrainingLane: @unchecked Sendable {
 
   /// Fills the network's input and the targets.
   ///
-  /// - Parameter first: the batch's row that is the lane's first.
+  /// - Parameters:
+  ///   - first: the batch's row that is the lane's first.
+  ///   - farthest: the distance from the mean beyond which points count for nothing; `nil` for none.
   func prepare(
     rows: Int, first: Int, points: UnsafePointer<Float>, pointCount: Int,
-    preconditioner: Preconditioner, widths: WidthSchedule
+    preconditioner: Preconditioner, widths: WidthSchedule, farthest: Double?
   ) {
     let process = preconditioner.process
     let n = dimension
@@ -153,14 +155,22 @@ final class TrainingLane: @unchecked Sendable {
         square += x * x
         distance += shift * shift
       }
-      let logDistance = 0.5 * log(max(distance, .leastNormalMagnitude))
       if let lookahead = process.lookahead {
         // The pair (x, y) was drawn with a density too high by the excess at |x − y|; a factor of x
         // alone, here the excess at |x|, changes no conditional mean and keeps the weight near 1.
         let logWeight =
           lookahead.logExcess(logRadius: 0.5 * log(max(square, 1e-12)), logWidth: s)
-          - lookahead.logExcess(logRadius: logDistance, logWidth: s)
+          - lookahead.logExcess(
+            logRadius: 0.5 * log(max(distance, .leastNormalMagnitude)), logWidth: s)
         weights[row] = Float(exp(min(max(logWeight, -6), 3)))
+      }
+      if let farthest {
+        // Nobody asks for the flow out there, where e/e₀ would have to be known to 1/|x|.
+        weights[row] = square <= farthest * farthest ? 1 : 0
+        if square > farthest * farthest {
+          deviation *= farthest / square.squareRoot()
+          (square, distance) = (farthest * farthest, farthest * farthest)
+        }
       }
       let c = preconditioner.coefficients(meanSquare: square / Double(n), logWidth: s)
       for k in 0..<n {
@@ -176,6 +186,7 @@ final class TrainingLane: @unchecked Sendable {
           references: references, count: referenceCount, logWidth: s, c, scratch: scratch,
           target: target)
       } else {
+        let logDistance = 0.5 * log(max(distance, .leastNormalMagnitude))
         let lag = process.lag(logRatio: logDistance - s, logWidth: s, reference: c.expansion)
         for k in 0..<n {
           let shift = deviation * Double(noise[2 + k])

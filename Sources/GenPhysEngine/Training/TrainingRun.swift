@@ -23,6 +23,8 @@ package final class TrainingRun {
   let frame: DataFrame
   let preconditioner: Preconditioner
   private let widths: WidthSchedule
+  /// What sampling never goes beyond; `nil` where targets are accurate at any distance.
+  private let farthest: Double?
   let shape: NetworkShape
   let optimizer: Optimizer<Float>
   /// The weights as products in mixed precision take them, in trainings that have such.
@@ -48,6 +50,9 @@ package final class TrainingRun {
     let (frame, places) = try DataFrame.around(
       data, unit: process.unit, knowsSpread: process.lookahead != nil)
     self.frame = frame
+    farthest =
+      process.hasOwnWidths && !process.hasStraightRays
+      ? 2 * OwnWidths.reach(of: frame) : nil
     let n = data.dimension
     points = places.map { Float($0) }
     pointCount = data.count
@@ -134,7 +139,7 @@ package final class TrainingRun {
         space.spread(rows: rows, first: start, batch: options.batch, shifts: shifts)
         space.prepare(
           rows: rows, first: start, points: points, pointCount: pointCount,
-          preconditioner: preconditioner, widths: widths)
+          preconditioner: preconditioner, widths: widths, farthest: farthest)
         space.averageTargets(rows: rows, first: start)
       }
       space.network.forward(optimizer.parameters, rows: rows)

@@ -8,7 +8,7 @@
 /// say most of weights. Clamped instead, Yukawa (m = 1) scores 1.62 in the place of 1.28 on eight
 /// Gaussians and 1.3 in the place of 1.04 on a checkerboard (sliced Wasserstein distance over its
 /// floor, 128 reference points, mean of four trainings). Draws below the smallest width stay there:
-/// its flow is also what carries far points home (`Homing`).
+/// its flow is also what carries far points home (`OwnWidths`).
 ///
 /// What the mean and the deviation do is measured at `TrainingOptions`.
 package struct WidthSchedule: Sendable {
@@ -20,7 +20,7 @@ package struct WidthSchedule: Sendable {
   private static let shift = 0.8
 
   package init(_ process: CompiledProcess, _ options: TrainingOptions) {
-    range = process.logWidths
+    range = process.logDepths
     mean = options.logWidthMean - WidthSchedule.shift * process.spread
     deviation = options.logWidthDeviation + WidthSchedule.shift * process.spread
   }
