@@ -90,6 +90,16 @@ public struct ClosedFormGreensFunction<Law: KernelLaw>: GreensFunction {
     }
   }
 
+  public func logShares(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> (inside: RadialShare, outside: RadialShare) {
+    try checkDomain(radius: r, time: t)
+    if r > 0, let shares = law.logShares(dimension: dimension, radius: r, time: t) {
+      return shares
+    }
+    return try mixtureShares(radius: r, time: t)
+  }
+
   public func logMass(time t: Double) throws(GreensFunctionError) -> Double {
     try checkDomain(radius: 0, time: t)
     return law.logMass(time: t).value

@@ -52,6 +52,11 @@ public protocol GreensFunction: Sendable {
     _ q: Double, complement: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate
 
+  /// The same in logarithms, which hold shares below the range of doubles.
+  func logShares(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> (inside: RadialShare, outside: RadialShare)
+
   /// The Gaussian scale mixture behind G, where G ≥ 0 in every dimension; `nil` elsewhere.
   var mixture: (any MixingMeasure)? { get }
 

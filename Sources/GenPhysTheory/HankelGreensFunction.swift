@@ -106,6 +106,13 @@ struct HankelGreensFunction: GreensFunction {
     return (inside, Estimate(1 - inside.value, error: inside.error + Double.ulpOfOne))
   }
 
+  func logShares(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> (inside: RadialShare, outside: RadialShare) {
+    let (inside, outside) = try radialShares(radius: r, time: t)
+    return (RadialShare(inside), RadialShare(outside))
+  }
+
   private func positiveDensity(
     radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate {

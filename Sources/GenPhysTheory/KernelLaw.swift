@@ -16,8 +16,23 @@ public protocol KernelLaw: MixingMeasure, Hashable {
   /// `v_r / r` when the source keeps the rays straight.
   func rayExpansionRate(time t: Double) -> Double
 
+  /// The shares of the mass on either side of a radius r > 0 where they have a closed form; `nil` else.
+  func logShares(
+    dimension: Int, radius r: Double, time t: Double
+  ) -> (inside: RadialShare, outside: RadialShare)?
+
   /// `G_φ / G`, the flux potential over the density, when the source keeps the rays straight.
   func potentialRatio(dimension: Int, radius r: Double, time t: Double) -> Double
+}
+
+extension KernelLaw {
+  /// None.
+  public func logShares(
+    dimension: Int, radius r: Double, time t: Double
+  ) -> (inside: RadialShare, outside: RadialShare)? { nil }
+
+  /// The error of the gamma and inverse Gaussian quantiles, and of what is made of them.
+  public var quantileError: Double { 2e-11 }
 }
 
 /// Sums terms of a logarithm and keeps account of the rounding error they bring.

@@ -5,8 +5,9 @@ internal import Numerics
 ///
 /// Without a drift the mass that has not jumped yet stays at the source. Particles move by growing
 /// Gaussians from each place of the lattice to the next, so that their flux is an integral over u with
-/// a constant density between places, which incomplete gamma functions give. Relative errors near
-/// 1e-13. [derived]
+/// a constant density between places, which incomplete gamma functions give. Relative errors are near
+/// 1e-13 of densities and shares and 1e-11 of rates; they grow with the number of steps, with N and far
+/// out as rounding does. [derived]
 struct LatticeGreensFunction: GreensFunction {
   let dimension: Int
   private let law: LatticeLaw
@@ -29,27 +30,24 @@ struct LatticeGreensFunction: GreensFunction {
     gamma = GammaLaw(shape: 0.5 * Double(dimension))
   }
 
-  private static let rounding = 1e-13
-
   func density(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate {
     try exponential(try logDensity(radius: r, time: t), radius: r, time: t)
   }
 
   func logDensity(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate {
-    let value = try sums(radius: r, time: t).density - law.decay * t
-    return try finite(
-      Estimate(value, error: Self.rounding + 8 * Double.ulpOfOne * value.magnitude), radius: r,
-      time: t)
+    let sums = try sums(radius: r, time: t)
+    let value = sums.density - law.decay * t
+    let rounding = 4 * Double.ulpOfOne * (value.magnitude + (law.decay * t).magnitude)
+    return try finite(Estimate(value, error: sums.error + rounding), radius: r, time: t)
   }
 
   func expansionRate(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate {
-    let (density, flux) = try sums(radius: r, time: t)
+    let sums = try sums(radius: r, time: t)
     // Gaussians leave the source itself with infinite speed.
-    if flux == .infinity { throw .unbounded(time: t) }
-    let value = Double.exp(flux - density)
+    if sums.flux == .infinity { throw .unbounded(time: t) }
+    let value = Double.exp(sums.flux - sums.density)
     return try finite(
-      Estimate(value, error: value * (4 * Self.rounding + 8 * Double.ulpOfOne * density.magnitude)),
-      radius: r, time: t)
+      Estimate(value, error: value * (sums.error + sums.fluxError)), radius: r, time: t)
   }
 
   func growthRate(radius r: Double, time t: Double) throws(GreensFunctionError) -> Estimate {
@@ -70,25 +68,33 @@ struct LatticeGreensFunction: GreensFunction {
       PointMass(
         radius: 0,
         weight: Estimate(
-          weight, error: max(1e-15 * (1 + law.rate * t) * weight, .leastNonzeroMagnitude)))
+          weight,
+          error: max(
+            1e-15 * (1 + (law.rate + law.decay.magnitude) * t) * weight, .leastNonzeroMagnitude)))
     ]
   }
 
-  func radialShares(
+  func logShares(
     radius r: Double, time t: Double
-  ) throws(GreensFunctionError) -> (inside: Estimate, outside: Estimate) {
+  ) throws(GreensFunctionError) -> (inside: RadialShare, outside: RadialShare) {
     try checkDomain(radius: r, time: t)
-    var inside = 0.0
-    var outside = 0.0
-    for (n, share) in try shares(time: t).enumerated() {
-      let tails = gamma.logTails(radius: r, scale: law.scale(n, time: t))
-      inside += share * Double.exp(tails.lower)
-      outside += share * Double.exp(tails.upper)
+    var sums = RadialSums()
+    var (within, beyond) = (law.end(time: t), law.end(time: t))
+    _ = law.weights(time: t) { n, logWeight in
+      let u = law.scale(n, time: t)
+      let tails = gamma.radialTails(radius: r, scale: u)
+      sums.add(
+        tails, logShare: logWeight, error: law.rounding(n, time: t),
+        scaleError: 2 * Double.ulpOfOne)
+      within.meet(n, term: logWeight + tails.lower, growth: 0)
+      beyond.meet(
+        n, term: logWeight + tails.upper,
+        growth: u > 0 ? law.spacing * tails.upperSlope / u : .infinity)
+      return !(within.isReached && beyond.isReached)
     }
-    return (
-      Estimate(inside, error: max(1e-12 * inside, .leastNonzeroMagnitude)),
-      Estimate(outside, error: max(1e-12 * outside, .leastNonzeroMagnitude))
-    )
+    // Nothing is inside a radius of 0 but the atom, if there is one.
+    guard beyond.isReached, within.isReached || r == 0 else { throw tooManySteps(time: t) }
+    return sums.shares(errors: (1e-15, 1e-15))
   }
 
   private func shares(time t: Double) throws(GreensFunctionError) -> [Double] {
@@ -102,29 +108,43 @@ struct LatticeGreensFunction: GreensFunction {
         + "are added up; rescale the units of length and time")
   }
 
-  /// ln of the normalised density off the source and of the flux over r.
-  private func sums(
-    radius r: Double, time t: Double
-  ) throws(GreensFunctionError) -> (density: Double, flux: Double) {
+  /// Sums over all steps at one place.
+  private struct Sums {
+    /// ln of the normalised density off the source.
+    let density: Double
+    /// Its error.
+    let error: Double
+    /// ln of the flux over r.
+    let flux: Double
+    /// Its error.
+    let fluxError: Double
+  }
+
+  private func sums(radius r: Double, time t: Double) throws(GreensFunctionError) -> Sums {
     try checkDomain(radius: r, time: t)
     let half = 0.5 * Double(dimension)
     let constant = half * Double.log(4 * .pi)
+    func ratio(_ u: Double) -> Double {
+      let root = r / 2 / u.squareRoot()
+      return root * root
+    }
     /// ln of the Gaussian of u at r.
     func gaussian(_ u: Double) -> Double {
-      u > 0 ? -constant - half * Double.log(u) - r / 2 * (r / 2 / u) : -.infinity
+      u > 0 ? -constant - half * Double.log(u) - ratio(u) : -.infinity
     }
     var terms: [Double] = []
-    var top = -Double.infinity
-    var ended = false
+    var end = law.end(time: t)
     let (weights, crossings) = law.weights(time: t) { n, logWeight in
-      let term = logWeight + gaussian(law.scale(n, time: t))
+      let u = law.scale(n, time: t)
+      let term = logWeight + gaussian(u)
       terms.append(term)
-      top = max(top, term)
-      // Past the peak terms fall faster and faster.
-      ended = term < top - 46 && (terms.count < 2 || term < terms[terms.count - 2])
-      return !ended
+      end.meet(
+        n, term: term,
+        growth: u > 0 ? max(0, law.spacing * (ratio(u) - half) / u) : .infinity)
+      return !end.isReached
     }
-    guard ended, top.isFinite else { throw tooManySteps(time: t) }
+    let density = Self.logSum(terms)
+    guard end.isReached, density.isFinite else { throw tooManySteps(time: t) }
     // The flux of Gaussians that grow from one place to the next, and by the drift where they are.
     let fluxes = weights.indices.map { n in
       let (start, end) = (law.scale(n, time: t), law.scale(n + 1, time: t))
@@ -133,8 +153,17 @@ struct LatticeGreensFunction: GreensFunction {
       let moving = Double.log(law.drift / (2 * start)) + weights[n] + gaussian(start)
       return Self.logSum([growing, moving])
     }
-    let flux = Self.logSum(fluxes)
-    return (Self.logSum(terms), flux)
+    // The largest term's u is rounded twice, of which the Gaussian makes N/2 and r²/4u times as much.
+    let u = law.scale(end.peak, time: t)
+    let parts =
+      constant + half * (1 + Double.log(u).magnitude) + ratio(u) + weights[end.peak].magnitude
+    let error = 1e-14 + law.rounding(end.peak, time: t) + 4 * Double.ulpOfOne * parts
+    // A passage is a difference of tails, each to 1e-12, times powers of r and π.
+    let powers = r > 0 ? Double(dimension) * (1 + Double.log(r).magnitude) : 0
+    return Sums(
+      density: density, error: error, flux: Self.logSum(fluxes),
+      fluxError: error + 4e-12
+        + 4 * Double.ulpOfOne * (powers + SpecialFunctions.logGamma(half).magnitude))
   }
 
   /// `ln ∫ (4πu)^{−N/2} e^{−r²/4u}/(2u) du` between two scales.

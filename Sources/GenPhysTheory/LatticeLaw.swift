@@ -142,14 +142,57 @@ struct LatticeLaw: Sendable {
 
   /// Weights of the normalised law, all that count.
   func shares(time t: Double) -> [Double]? {
-    var top = -Double.infinity
-    let mean = t * jumps.enumerated().reduce(0) { $0 + Double($1.offset + 1) * $1.element }
-    var ended = false
+    var end = end(time: t)
     let (logWeights, _) = weights(time: t) { n, logWeight in
-      top = max(top, logWeight)
-      ended = Double(n) > mean && logWeight < top - 46
-      return !ended
+      end.meet(n, term: logWeight, growth: 0)
+      return !end.isReached
     }
-    return ended ? logWeights.map { Double.exp($0) } : nil
+    return end.isReached ? logWeights.map { Double.exp($0) } : nil
+  }
+
+  /// A search for the last term that counts in a sum over numbers of steps.
+  func end(time t: Double) -> SeriesEnd {
+    SeriesEnd(
+      mean: t * jumps.enumerated().reduce(0) { $0 + Double($1.offset + 1) * $1.element },
+      longestJump: jumps.count)
+  }
+
+  /// The relative rounding error of the weight of n steps.
+  ///
+  /// Each step of the recursion rounds three times, and e^{−rate·t} as often as its exponent is large.
+  func rounding(_ n: Int, time t: Double) -> Double {
+    Double.ulpOfOne * (8 + 2 * Double(n) + Double(jumps.count) + 8 * rate * t)
+  }
+
+  /// The last term that counts of a sum of weights times a factor.
+  ///
+  /// A weight beyond the mean is at most mean/n times the largest of the J before it, J being the longest
+  /// jump. Single weights may be 0, such as that of one step where jumps are by 2 or 3.
+  struct SeriesEnd {
+    /// The mean number of steps.
+    let mean: Double
+    let longestJump: Int
+    /// The number of steps of the largest term.
+    private(set) var peak = 0
+    private(set) var isReached = false
+    private var top = -Double.infinity
+    /// The last n whose term was within e^{−46} of the largest.
+    private var lastCounting = 0
+
+    init(mean: Double, longestJump: Int) {
+      self.mean = mean
+      self.longestJump = longestJump
+    }
+
+    /// - Parameter growth: how much ln of the factor grows from n to n + 1, or more; it must not grow
+    ///   faster later.
+    mutating func meet(_ n: Int, term: Double, growth: Double) {
+      if term > top { (top, peak) = (term, n) }
+      if top == -.infinity || term > top - 46 { lastCounting = n }
+      // From here on the largest of J terms falls by more than √(mean/n) every J steps.
+      isReached =
+        n - lastCounting >= longestJump && Double(n) > mean
+        && Double(longestJump) * growth <= 0.5 * Double.log(Double(n) / mean)
+    }
   }
 }

@@ -1,3 +1,5 @@
+internal import Numerics
+
 /// The law μ_t of u in the representation of a kernel as a Gaussian scale mixture.
 ///
 /// Where `P(√s,t) = ∫ e^{−su} μ_t(du)` a kernel point is `x = y + √(2u) ξ` with ξ ~ N(0,I), in any
@@ -13,6 +15,13 @@ public protocol MixingMeasure: Sendable {
   func quantile(_ q: Double, complement: Double, time t: Double)
     throws(GreensFunctionError) -> Double
 
+  /// ln of the same, which may be below the range of doubles.
+  func logQuantile(_ q: Double, complement: Double, time t: Double)
+    throws(GreensFunctionError) -> Double
+
+  /// A bound on the relative error of a quantile.
+  var quantileError: Double { get }
+
   /// The point mass of the normalised law at its lower end: its u and its share; `nil` without one.
   func atom(time t: Double) throws(GreensFunctionError) -> (scale: Double, share: Double)?
 
@@ -21,6 +30,16 @@ public protocol MixingMeasure: Sendable {
 }
 
 extension MixingMeasure {
+  /// ln of the quantile.
+  public func logQuantile(
+    _ q: Double, complement: Double, time t: Double
+  ) throws(GreensFunctionError) -> Double {
+    Double.log(try quantile(q, complement: complement, time: t))
+  }
+
+  /// What every law promises.
+  public var quantileError: Double { 1e-8 }
+
   /// Not discrete.
   public func places(
     time t: Double

@@ -55,8 +55,8 @@ struct MixingSliceBuilder {
   private static let maximumReach = 320.0
 
   /// The slice that serves radii up to `radius`, or `nil` where P has no positive mixing density.
-  func slice(upTo radius: Double) -> MixingSlice? {
-    grid(upTo: radius).map { grid in
+  func slice(upTo radius: Double, holdsTails: Bool = false) -> MixingSlice? {
+    grid(upTo: radius, holdsTails: holdsTails).map { grid in
       let (atom, rest) = ends(grid.nodes, from: grid.first)
       return MixingSlice(
         step: step, drift: contour.action.driftEstimate, nodes: grid.nodes, atom: atom, rest: rest,
@@ -65,7 +65,10 @@ struct MixingSliceBuilder {
   }
 
   /// Nodes by descending u for radii up to `radius`, and the place of the first in the grid.
-  func grid(upTo radius: Double) -> (first: Int, nodes: [MixingNode])? {
+  ///
+  /// - Parameter holdsTails: whether nodes go on until the share beyond `radius` has none left, however
+  ///   small it is of the law.
+  func grid(upTo radius: Double, holdsTails: Bool = false) -> (first: Int, nodes: [MixingNode])? {
     guard let middle = node(0) else { return nil }
     var small: [MixingNode] = []
     var large: [MixingNode] = []
@@ -78,9 +81,16 @@ struct MixingSliceBuilder {
     func atRadius(_ node: MixingNode) -> Double {
       atOrigin(node) - radius * radius / (4 * node.scale)
     }
+    /// e^{−r²/4u}, which ends where the share 1 − P of a Gaussian beyond the radius does: where it is 1.
+    func beyond(_ node: MixingNode) -> Double {
+      let root = radius / 2 / node.scale.squareRoot()
+      return node.logWeight - root * root
+    }
     guard
       walk(direction: 1, into: &small, from: middle, weights: [atOrigin]),
-      walk(direction: -1, into: &large, from: middle, weights: [atRadius, \.logWeight])
+      walk(
+        direction: -1, into: &large, from: middle,
+        weights: [atRadius, \.logWeight] + (holdsTails && radius > 0 ? [beyond] : []))
     else { return nil }
     return (-large.count, large.reversed() + [middle] + small)
   }

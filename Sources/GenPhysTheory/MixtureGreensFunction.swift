@@ -97,9 +97,9 @@ public struct MixtureGreensFunction: GreensFunction {
     ]
   }
 
-  public func radialShares(
+  public func logShares(
     radius r: Double, time t: Double
-  ) throws(GreensFunctionError) -> (inside: Estimate, outside: Estimate) {
+  ) throws(GreensFunctionError) -> (inside: RadialShare, outside: RadialShare) {
     try checkDomain(radius: r, time: t)
     let reference = law.reference(t)
     // Shares reach closer to the source than densities.
@@ -107,16 +107,15 @@ public struct MixtureGreensFunction: GreensFunction {
     if let shares = law.sharp(time: reference.time)?.shares(dimension: dimension, radius: radius) {
       return shares
     }
-    let slice = try law.slice(dimension: dimension, radius: 0, time: reference.time)
-    let shares = slice.shares(dimension: dimension, radius: radius)
-    let error = 1e-11 + mismatch + 4 * slice.missing
-    guard shares.inside.value.isFinite, shares.outside.value.isFinite else {
+    let slice = try law.slice(
+      dimension: dimension, radius: radius, time: reference.time, holdsTails: true)
+    guard
+      let shares = slice.shares(
+        dimension: dimension, radius: radius, error: 1e-11 + mismatch)
+    else {
       throw .notConverged(radius: r, time: t, error: .infinity)
     }
-    func widened(_ share: Estimate) -> Estimate {
-      Estimate(share.value, error: max(share.error + error * share.value, .leastNonzeroMagnitude))
-    }
-    return (widened(shares.inside), widened(shares.outside))
+    return shares
   }
 
   /// r in units of the reference time.

@@ -46,6 +46,20 @@ public struct PowerLaw: KernelLaw {
     return tau * (tau / (4 * g))
   }
 
+  /// `r²/(r² + τ²)` follows the beta law of exponents N/2 and D/2.
+  public func logShares(
+    dimension: Int, radius r: Double, time t: Double
+  ) -> (inside: RadialShare, outside: RadialShare)? {
+    let logOdds = 2 * (log(r) - log(speed * t))
+    let (lower, upper, error) = BetaLaw(Double(dimension) / 2, augmentedDimension / 2)
+      .logTails(logOdds: logOdds)
+    guard !lower.isNaN, !upper.isNaN else { return nil }
+    let (inside, outside) = (
+      RadialShare(logarithm: lower, error: error), RadialShare(logarithm: upper, error: error)
+    )
+    return lower <= upper ? (inside, inside.complement) : (outside.complement, outside)
+  }
+
   /// `ln Γ(a + x) − ln Γ(a)` without the cancellation of large a: by Stirling's series above 10,
   /// where its terms to z⁻⁷ leave 1e-13 of the last.
   private static func logGammaRatio(_ a: Double, increment x: Double) -> Double {

@@ -53,11 +53,14 @@ struct ScaleMixture: Sendable {
   }
 
   /// The slice that serves radii up to `r` in N dimensions, its grid finer by 2^refinement.
+  ///
+  /// - Parameter holdsTails: whether it serves the shares beyond those radii, too.
   func slice(
-    dimension: Int, radius r: Double, time t: Double, refinement: Int = 0
+    dimension: Int, radius r: Double, time t: Double, refinement: Int = 0, holdsTails: Bool = false
   ) throws(GreensFunctionError) -> MixingSlice {
     let step = step / Double(1 << refinement)
-    let key = SliceCache.Key(time: t, dimension: dimension, refinement: refinement)
+    let key = SliceCache.Key(
+      time: t, dimension: dimension, refinement: refinement, holdsTails: holdsTails)
     let slice = cache.slice(key, radius: r) { reach in
       if refinement == 0, let surface, surface.dimension == dimension,
         let found = surface.slice(time: t, radius: reach)
@@ -67,7 +70,7 @@ struct ScaleMixture: Sendable {
       return contour(time: t).flatMap { contour in
         if contour.action.isPoint { return contour.point(step: step).map { ($0, .infinity) } }
         return MixingSliceBuilder(contour: contour, dimension: dimension, step: step)?
-          .slice(upTo: reach).map { ($0, reach) }
+          .slice(upTo: reach, holdsTails: holdsTails).map { ($0, reach) }
       }
     }
     guard let slice else {

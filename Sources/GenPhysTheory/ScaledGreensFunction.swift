@@ -143,21 +143,23 @@ struct ScaledGreensFunction: GreensFunction {
       .map { PointMass(radius: $0.radius * length, weight: $0.weight) }
   }
 
-  func radialShares(
+  func logShares(
     radius r: Double, time t: Double
-  ) throws(GreensFunctionError) -> (inside: Estimate, outside: Estimate) {
+  ) throws(GreensFunctionError) -> (inside: RadialShare, outside: RadialShare) {
     try checkDomain(radius: r, time: t)
     let (inside, outside) = try own { () throws(GreensFunctionError) in
-      try base.radialShares(radius: r / length, time: t / duration)
+      try base.logShares(radius: r / length, time: t / duration)
     }
     // A share moves by its logarithm at most, as a density does.
-    func widened(_ share: Estimate) -> Estimate {
-      guard share.value > 0 else { return share }
-      return Estimate(
-        share.value,
-        error: share.error + share.value * roundingError(Double.log(share.value), r, t))
+    func widened(_ share: RadialShare) -> RadialShare {
+      share.widened(by: roundingError(share.logarithm, r, t))
     }
-    return (widened(inside), widened(outside))
+    if inside.logarithm <= outside.logarithm {
+      let smaller = widened(inside)
+      return (smaller, smaller.complement)
+    }
+    let smaller = widened(outside)
+    return (smaller.complement, smaller)
   }
 
   /// The search starts from radius 1 where nothing else is known, which has a meaning in `base` only.
@@ -218,6 +220,14 @@ private struct ScaledMixingMeasure: MixingMeasure {
   ) throws(GreensFunctionError) -> Double {
     try base.quantile(q, complement: complement, time: t / duration) * length * length
   }
+
+  func logQuantile(
+    _ q: Double, complement: Double, time t: Double
+  ) throws(GreensFunctionError) -> Double {
+    try base.logQuantile(q, complement: complement, time: t / duration) + 2 * Double.log(length)
+  }
+
+  var quantileError: Double { base.quantileError }
 
   func atom(time t: Double) throws(GreensFunctionError) -> (scale: Double, share: Double)? {
     try base.atom(time: t / duration).map { ($0.scale * length * length, $0.share) }

@@ -192,7 +192,7 @@ struct SharpLaw: Sendable {
   /// The shares within and beyond a radius; `nil` where they differ from those of the mean u.
   func shares(
     dimension: Int, radius r: Double
-  ) -> (inside: Estimate, outside: Estimate)? {
+  ) -> (inside: RadialShare, outside: RadialShare)? {
     let half = Double(dimension) / 2
     let x = r / (4 * mean) * r
     let distance = x - half
@@ -200,18 +200,19 @@ struct SharpLaw: Sendable {
       variance * (distance * distance + 2 * x + half + 1) + 1e-13
       + (distance.magnitude + 1) * action.driftError / mean
     let (lower, upper) = GammaLaw(shape: half).logTails(radius: r, scale: mean)
-    func share(_ logarithm: Double, _ error: Double) -> Estimate {
-      let value = Double.exp(logarithm)
-      let rounding = 1e-14 * (1 + logarithm.magnitude)
-      return Estimate(value, error: max((error + rounding) * value, .leastNonzeroMagnitude))
-    }
     guard isSharp else { return nil }
-    if error < 1e-6 { return (share(lower, error), share(upper, error)) }
+    if error < 1e-6 {
+      let smaller = min(lower, upper)
+      let share = RadialShare(
+        logarithm: smaller, error: error + 1e-14 * (1 + smaller.magnitude))
+      return lower <= upper ? (share, share.complement) : (share.complement, share)
+    }
     // Far out what is left may be too little for a number, whatever its exact size.
     guard x > half, let posterior = posterior(dimension: dimension, radius: r),
       posterior.logDensity + Double(dimension) * Double.log(r) + 10 < -760
     else { return nil }
-    return (Estimate(1, error: 0), Estimate(0, error: .leastNonzeroMagnitude))
+    let outside = RadialShare(Estimate(0, error: .leastNonzeroMagnitude))
+    return (outside.complement, outside)
   }
 }
 

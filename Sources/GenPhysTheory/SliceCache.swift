@@ -6,6 +6,8 @@ final class SliceCache: Sendable {
     let time: Double
     let dimension: Int
     var refinement = 0
+    /// Whether the slice goes on to where shares, and not only densities, end.
+    var holdsTails = false
   }
 
   private struct Entry {

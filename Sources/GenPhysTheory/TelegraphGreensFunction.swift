@@ -118,6 +118,16 @@ public struct TelegraphGreensFunction: GreensFunction {
   ) throws(GreensFunctionError) -> (inside: Estimate, outside: Estimate) {
     try checkDomain(radius: r, time: t)
     let front = speed * t
+    // c is a rounded root, and ct a rounded product: within them r may lie on either side of the front.
+    let isExact =
+      (-squaredSpeed).addingProduct(speed, speed) == 0 && (-front).addingProduct(speed, t) == 0
+    if !isExact, (r - front).magnitude <= 3 * front.ulp {
+      let half = 0.5 * exp(-damping * t - (try logMass(time: t)))
+      return (
+        Estimate(1 - half, error: half + Double.ulpOfOne),
+        Estimate(half, error: half * (1 + 1e-12) + Double.ulpOfOne)
+      )
+    }
     guard r < front else { return (Estimate(1, error: 0), Estimate(0, error: 0)) }
     let logMass = try logMass(time: t)
     func mass(over points: [Double]) -> Integral {
@@ -151,6 +161,13 @@ public struct TelegraphGreensFunction: GreensFunction {
     return inside.value <= beyond
       ? (estimate(inside.value, inside.error), estimate(1 - inside.value, inside.error))
       : (estimate(1 - beyond, outside.error), estimate(beyond, outside.error))
+  }
+
+  public func logShares(
+    radius r: Double, time t: Double
+  ) throws(GreensFunctionError) -> (inside: RadialShare, outside: RadialShare) {
+    let (inside, outside) = try radialShares(radius: r, time: t)
+    return (RadialShare(inside), RadialShare(outside))
   }
 
   /// The Bessel functions between the fronts, less what may leave the range of doubles.

@@ -51,4 +51,8 @@ public struct VarianceGammaLaw: KernelLaw {
   public func quantile(_ q: Double, complement: Double, time t: Double) -> Double {
     GammaLaw(shape: pace * t).quantile(q, complement: complement) / mass / mass
   }
+
+  public func logQuantile(_ q: Double, complement: Double, time t: Double) -> Double {
+    GammaLaw(shape: pace * t).logQuantile(q, complement: complement) - 2 * log(mass)
+  }
 }

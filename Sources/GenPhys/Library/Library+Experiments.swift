@@ -36,8 +36,13 @@ extension Library {
       let found = try evaluation.engine(at: arguments.span) { () throws(EngineError) in
         try field.logLikelihood(points, options: final, monitor: evaluation.monitor)
       }
-      return .list(
-        zip(found.values, found.errors).map { .number(Estimate($0, error: $1)) })
+      let estimates = zip(found.values, found.errors).map { Estimate($0, error: $1) }
+      _ = try evaluation.kernel(at: arguments.span) { () throws(GreensFunctionError) in
+        for (index, estimate) in estimates.enumerated() {
+          _ = try estimate.shownAsLogarithm("log_likelihood of point \(index + 1)")
+        }
+      }
+      return .list(estimates.map { .number($0) })
     },
     Builtin(
       name: "interpolate", topic: .engine,

@@ -6,21 +6,14 @@ internal import GenPhysTheory
 extension Library {
   /// The law of the distance from a source, and how two kernels differ.
   static let kernelLawBuiltins: [Builtin] = [
-    Builtin(
-      name: "cdf", topic: .kernel,
-      summary: "The share of the mass within a distance r of a point source.",
-      parameters: [
-        .init("G", .kernel, "a Green's function"),
-        .init("r", [.number, .list], default: "1", "the distance from the source, >= 0"),
-        .init("t", [.number, .list], default: "1", "the time, > 0"),
-      ], result: [.number, .list], examples: ["cdf(green(poisson), r = 1, t = 1)"]
-    ) { arguments, evaluation throws(Fault) in
-      guard case .kernel(let kernel)? = arguments["G"] else { return .nothing }
-      return try overLists(arguments, ["r": 1, "t": 1]) { values throws(Fault) in
-        try evaluation.kernel(at: arguments.span) { () throws(GreensFunctionError) in
-          try kernel.green.radialShares(radius: values[0], time: values[1]).inside
-        }
-      }
+    share("cdf", "The share of the mass within a distance r of a point source.") {
+      $0.inside
+    },
+    share(
+      "survival",
+      "The share of the mass beyond a distance r: 1 - cdf with all its digits, however far out."
+    ) {
+      $0.outside
     },
     Builtin(
       name: "quantile", topic: .kernel,
@@ -29,12 +22,31 @@ extension Library {
         .init("G", .kernel, "a Green's function"),
         .init("q", [.number, .list], default: "0.5", "the share, between 0 and 1"),
         .init("t", [.number, .list], default: "1", "the time, > 0"),
-      ], result: [.number, .list], examples: ["quantile(green(poisson), q = 0.9)"]
+        .init(
+          "tail", [.number, .list], default: "1 - q",
+          "instead of q: the share beyond the distance, as small as 1e-300"),
+      ], result: [.number, .list],
+      examples: ["quantile(green(poisson), q = 0.9)", "quantile(green(poisson), tail = 1e-15)"]
     ) { arguments, evaluation throws(Fault) in
       guard case .kernel(let kernel)? = arguments["G"] else { return .nothing }
-      return try overLists(arguments, ["q": 0.5, "t": 1]) { values throws(Fault) in
-        try evaluation.kernel(at: arguments.span) { () throws(GreensFunctionError) in
-          try kernel.green.radialQuantile(values[0], complement: 1 - values[0], time: values[1])
+      let isTail = arguments["tail"] != nil
+      if isTail {
+        try arguments.refuse(["q"], because: "'tail' is 1 - q", hint: "leave 'q' or 'tail' out")
+      }
+      let label = isTail ? "tail" : "q"
+      return try overLists(arguments, [label: 0.5, "t": 1]) { values throws(Fault) in
+        let (share, time) = (values[0], values[1])
+        guard share > 0, share < 1 else {
+          throw Fault(
+            .outOfRange,
+            "'\(label)' must lie between 0 and 1, but is \(NumberFormat.text(share))",
+            at: arguments.span(of: label),
+            hint: share == 1 && !isTail ? "quantile(G, tail = 1e-20) reaches closer to 1" : nil)
+        }
+        return try evaluation.kernel(at: arguments.span) { () throws(GreensFunctionError) in
+          try kernel.green.radialQuantile(
+            isTail ? 1 - share : share, complement: isTail ? share : 1 - share, time: time
+          ).shown(as: "quantile", .radius, of: kernel.green, time: time)
         }
       }
     },
@@ -50,7 +62,11 @@ extension Library {
       guard case .kernel(let kernel)? = arguments["G"] else { return .nothing }
       let time = try arguments.positive("t", default: 1)
       let masses = try evaluation.kernel(at: arguments.span) { () throws(GreensFunctionError) in
-        try kernel.green.pointMasses(time: time)
+        let masses = try kernel.green.pointMasses(time: time)
+        for mass in masses {
+          _ = try mass.weight.shown(as: "point_masses", .share, of: kernel.green, time: time)
+        }
+        return masses
       }
       return .list(
         masses.map { .list([.number(Estimate($0.radius, error: 0)), .number($0.weight)]) })
@@ -90,6 +106,29 @@ extension Library {
       return .string(lines.joined(separator: "\n"))
     },
   ]
+
+  /// A share of the mass on one side of a sphere.
+  private static func share(
+    _ name: String, _ summary: String,
+    _ side: @escaping @Sendable ((inside: Estimate, outside: Estimate)) -> Estimate
+  ) -> Builtin {
+    Builtin(
+      name: name, topic: .kernel, summary: summary,
+      parameters: [
+        .init("G", .kernel, "a Green's function"),
+        .init("r", [.number, .list], default: "1", "the distance from the source, >= 0"),
+        .init("t", [.number, .list], default: "1", "the time, > 0"),
+      ], result: [.number, .list], examples: ["\(name)(green(poisson), r = 1, t = 1)"]
+    ) { arguments, evaluation throws(Fault) in
+      guard case .kernel(let kernel)? = arguments["G"] else { return .nothing }
+      return try overLists(arguments, ["r": 1, "t": 1]) { values throws(Fault) in
+        try evaluation.kernel(at: arguments.span) { () throws(GreensFunctionError) in
+          try side(try kernel.green.radialShares(radius: values[0], time: values[1]))
+            .shown(as: name, .share, of: kernel.green, radius: values[0], time: values[1])
+        }
+      }
+    }
+  }
 }
 
 extension Kernel {

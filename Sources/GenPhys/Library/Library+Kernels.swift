@@ -27,16 +27,16 @@ extension Library {
       }
       return .kernel(Kernel(process: process, green: green))
     },
-    evaluator("density", "The density G(r,t) of a unit point source.") {
+    evaluator("density", "The density G(r,t) of a unit point source.", .density) {
       green, r, t throws(GreensFunctionError) in try green.density(radius: r, time: t)
     },
-    evaluator("log_density", "ln G(r,t), which holds in thousands of dimensions.") {
+    evaluator("log_density", "ln G(r,t), which holds in thousands of dimensions.", .logDensity) {
       green, r, t throws(GreensFunctionError) in try green.logDensity(radius: r, time: t)
     },
-    evaluator("velocity", "The radial velocity of the flow away from a point source.") {
+    evaluator("velocity", "The radial velocity of the flow away from a point source.", .velocity) {
       green, r, t throws(GreensFunctionError) in try green.radialVelocity(radius: r, time: t)
     },
-    evaluator("growth", "The rate R/p at which particles are born (negative: die).") {
+    evaluator("growth", "The rate R/p at which particles are born (negative: die).", .growth) {
       green, r, t throws(GreensFunctionError) in try green.growthRate(radius: r, time: t)
     },
     Builtin(
@@ -49,14 +49,16 @@ extension Library {
       guard case .kernel(let kernel)? = arguments["G"] else { return .nothing }
       return try overLists(arguments, ["t": 1]) { values throws(Fault) in
         try evaluation.kernel(at: arguments.span) {
-          () throws(GreensFunctionError) in try kernel.green.mass(time: values[0])
+          () throws(GreensFunctionError) in
+          try kernel.green.mass(time: values[0])
+            .shown(as: "mass", .share, of: kernel.green, time: values[0])
         }
       }
     },
   ]
 
   private static func evaluator(
-    _ name: String, _ summary: String,
+    _ name: String, _ summary: String, _ quantity: KernelQuantity,
     _ value:
       @escaping @Sendable (any GreensFunction, Double, Double)
       throws(GreensFunctionError) -> Estimate
@@ -74,6 +76,7 @@ extension Library {
         try evaluation.kernel(at: arguments.span) { () throws(GreensFunctionError) in
           do throws(GreensFunctionError) {
             return try value(kernel.green, values[0], values[1])
+              .shown(as: name, quantity, of: kernel.green, radius: values[0], time: values[1])
           } catch {
             throw error.naming(reachOf: name, of: kernel.green, value)
           }

@@ -45,6 +45,8 @@ public enum NumberFormat {
   ///
   /// Where every digit of 12 holds, more would only show the rounding of the last places.
   private static func digits(_ value: Double, downTo error: Double) -> String {
+    // Not even the first digit of a value below its error holds.
+    guard value.magnitude >= error else { return "0" }
     guard value != 0 else { return "0" }
     let leading = exponent(of: value)
     let last = exponent(of: error)

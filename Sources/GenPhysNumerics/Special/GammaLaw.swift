@@ -117,8 +117,13 @@ public struct GammaLaw: Sendable {
   ///   - complement: 1 − q, given apart so that the upper tail keeps its relative accuracy.
   /// - Returns: x to 1e-12 relative; 0 and ∞ at the ends; NaN outside.
   public func quantile(_ q: Double, complement: Double) -> Double {
+    Double.exp(logQuantile(q, complement: complement))
+  }
+
+  /// ln of the quantile, which may be below the range of doubles where a is small.
+  public func logQuantile(_ q: Double, complement: Double) -> Double {
     guard shape > 0, q >= 0, complement >= 0 else { return .nan }
-    if q == 0 { return 0 }
+    if q == 0 { return -.infinity }
     if complement == 0 { return .infinity }
     if shape > 1e8 {
       // The series take √a terms. Cornish and Fisher's expansion misses (z/√a)⁵ < 1e-12.
@@ -135,7 +140,7 @@ public struct GammaLaw: Sendable {
     let small = (Double.log(q) + Double.logGamma(shape + 1)) / shape
     let start = cube > 0.2 ? Double.log(shape) + 3 * Double.log(cube) : small
     let usesLower = q <= complement
-    let w = QuantileSearch.solve(
+    return QuantileSearch.solve(
       start: start, target: Double.log(usesLower ? q : complement), sign: usesLower ? 1 : -1
     ) { w in
       let x = Double.exp(w)
@@ -146,6 +151,5 @@ public struct GammaLaw: Sendable {
       let (lower, upper) = logTails(x)
       return (usesLower ? lower : upper, logDensityOfLogarithm(x))
     }
-    return Double.exp(w)
   }
 }
