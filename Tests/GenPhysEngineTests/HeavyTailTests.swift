@@ -85,15 +85,19 @@ import Testing
     #expect(samples.trajectory.last?.points == samples.data.values)
     var random = RandomStream(seed: 9)
     for frame in samples.trajectory[5...25] {
-      // The median distance from the mean against that of data moved by the kernel.
+      // Half of them lie nearer to the mean than the median of data moved by the kernel.
       var distances: [Double] = []
       for row in 0..<data.count {
-        let point = try process.sampleKernel(
-          around: Array(data.row(row)), width: frame.width, count: 1, random: &random)
-        distances.append(hypot(point[0], point[1]))
+        let points = try process.sampleKernel(
+          around: Array(data.row(row)), width: frame.width, count: 10, random: &random)
+        for i in 0..<10 { distances.append(hypot(points[2 * i], points[2 * i + 1])) }
       }
-      let found = (0..<400).map { hypot(frame.points[2 * $0], frame.points[2 * $0 + 1]) }.sorted()
-      #expect(abs(log(found[200] / distances.sorted()[150])) < 0.3, "\(frame.width)")
+      let median = distances.sorted()[distances.count / 2]
+      let share =
+        Double((0..<400).count { hypot(frame.points[2 * $0], frame.points[2 * $0 + 1]) < median })
+        / 400
+      // Four standard errors.
+      #expect((share - 0.5).magnitude < 4 * 0.5 / 20, "\(share) at \(frame.width)")
     }
   }
 

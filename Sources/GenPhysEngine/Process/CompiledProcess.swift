@@ -121,7 +121,10 @@ extension CompiledProcess {
     while high < widest, let reach = logDeviation(-2.326, at: high), reach < log(8 * deviation) {
       high += 0.5
     }
-    while low > narrowest, let reach = logDeviation(1.645, at: low), reach > log(0.1 * deviation) {
+    // A rough law soon has quantiles below the least double, which no table can hold.
+    while low > narrowest, let reach = logDeviation(1.645, at: low), reach > log(0.1 * deviation),
+      logDeviation(MixingTable.deviates.node(0), at: low - 0.5) != nil
+    {
       low -= 0.5
     }
     return low...high

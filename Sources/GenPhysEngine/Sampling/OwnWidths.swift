@@ -157,6 +157,7 @@ struct OwnWidths: Sendable {
           continue
         }
         while state < states.count - 1, states[state + 1].points[start + n] > width { state += 1 }
+        if width == 0 { state = states.count - 1 }
         let here = states[state].points
         guard state < states.count - 1 else {
           for k in 0..<n { frames[frame][row * n + k] = here[start + k] }

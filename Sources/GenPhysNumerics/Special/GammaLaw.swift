@@ -2,8 +2,8 @@ internal import Numerics
 
 /// The gamma law of shape a and scale 1: density `x^{a−1} e^{−x} / Γ(a)` on x > 0.
 ///
-/// Domain: a from 1e-3 to 1e6, of quantiles without end. Both tails are computed in logarithms and keep their relative
-/// accuracy.
+/// Domain: a from 1e-3 to 1e6, for quantiles every a. Both tails are computed in logarithms and keep
+/// their relative accuracy.
 public struct GammaLaw: Sendable {
   /// a, the shape, > 0.
   public let shape: Double
@@ -132,7 +132,7 @@ public struct GammaLaw: Sendable {
       let square = z * z
       let third = z * (square - 7) / (36 * root)
       let fourth = ((3 * square + 7) * square - 16) / (810 * shape)
-      return shape + root * z + (square - 1) / 3 + third - fourth
+      return Double.log(shape + root * z + (square - 1) / 3 + third - fourth)
     }
     // Wilson and Hilferty's cube, or the power law of the density near 0.
     let cube =
