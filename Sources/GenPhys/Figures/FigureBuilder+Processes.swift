@@ -153,6 +153,7 @@ extension FigureBuilder {
   /// The velocity of a field in the plane.
   func vectorField() throws(Fault) -> Figure {
     let time = try arguments.positive("t", default: 1)
+    if let data = arguments["data"]?.points { try arguments.require(data.dimension, "data") }
     let field = try evaluation.field(arguments)
     guard field.process.dimension == 2 else {
       throw Fault(

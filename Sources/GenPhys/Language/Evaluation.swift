@@ -37,10 +37,11 @@ struct Evaluation: Sendable {
     } catch {
       var hint: String?
       if case .mismatch = error { hint = Self.remedy }
+      if case .invalidTable(let problem) = error { hint = problem.hint }
       let code: DiagnosticCode =
         switch error {
         case .cancelled: .cancelled
-        case .invalidData: .invalidData
+        case .invalidData, .invalidTable: .invalidData
         case .invalidParameter: .outOfRange
         case .tooLarge: .tooLarge
         case .notSampleable, .kernel: .kernelUnavailable

@@ -22,6 +22,13 @@ public struct Fault: Error, Sendable {
     return Fault(moved)
   }
 
+  /// The fault with the file at fault in front of its message.
+  func naming(_ path: String) -> Fault {
+    var named = diagnostic
+    named.message = "'\(path)': \(named.message)"
+    return Fault(named)
+  }
+
   /// The fault of a diagnostic that was found already.
   init(_ diagnostic: Diagnostic) { self.diagnostic = diagnostic }
 }

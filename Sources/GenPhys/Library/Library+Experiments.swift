@@ -24,7 +24,7 @@ extension Library {
       examples: ["log_likelihood(poisson, [[0, 0.5], [5, 5]], data = two_moons(n = 100))"]
     ) { arguments, evaluation throws(Fault) in
       try arguments.refuseData()
-      let points = try arguments.places("points")
+      let points = try arguments.coordinates("points")
       var options = LikelihoodOptions()
       options.tolerance = try arguments.number("tolerance", default: options.tolerance)
       if arguments["probes"] != nil {
@@ -57,7 +57,7 @@ extension Library {
       examples: ["interpolate(diffusion, [-1, 0], [2, 0.3], n = 5, data = two_moons(n = 100))"]
     ) { arguments, evaluation throws(Fault) in
       try arguments.refuseData()
-      let (a, b) = (try arguments.places("a"), try arguments.places("b"))
+      let (a, b) = (try arguments.coordinates("a"), try arguments.coordinates("b"))
       let count = try arguments.integer("n", default: 9, in: 2...1_000_000)
       let field = try evaluation.field(arguments)
       return .samples(
@@ -117,17 +117,54 @@ extension Library {
 }
 
 extension Arguments {
-  /// Coordinates row by row: of points, of a list of points, or of a list that is one point.
-  func places(_ label: String) throws(Fault) -> [Double] {
-    if let data = self[label]?.points { return data.values }
-    guard case .list(let elements)? = self[label] else { return [] }
-    if case .number? = elements.first { return try numbers(label) ?? [] }
-    let rows = try points(label)
-    guard let dimension = rows.first?.count, rows.allSatisfy({ $0.count == dimension }) else {
+  /// The number of coordinates of the points that a model, or a process on data, is about.
+  private var dimension: Int? {
+    if case .model(let trained)? = self["source"] { return trained.model.process.dimension }
+    return self["data"]?.points?.dimension
+  }
+
+  /// Coordinates row by row: of points, of a list of points, or of a list that is one point; in one
+  /// dimension a list of numbers is as many points.
+  ///
+  /// - Throws: GP0502 for points of another dimension than the source's. Reading their coordinates
+  ///   one after the other would make other points of them.
+  fileprivate func coordinates(_ label: String) throws(Fault) -> [Double] {
+    let found: (values: [Double], dimension: Int)
+    if let data = self[label]?.points {
+      found = (data.values, data.dimension)
+    } else if case .list(let elements)? = self[label], case .number? = elements.first {
+      let numbers = try numbers(label) ?? []
+      found = (numbers, dimension == 1 ? 1 : numbers.count)
+    } else {
+      let rows = try points(label)
+      guard let count = rows.first?.count, rows.allSatisfy({ $0.count == count }) else {
+        throw Fault(
+          .invalidData, "all points must have the same number of coordinates, at least one",
+          at: span(of: label))
+      }
+      found = (rows.flatMap(\.self), count)
+    }
+    try require(found.dimension, label)
+    if let bad = found.values.firstIndex(where: { !$0.isFinite }) {
       throw Fault(
-        .invalidData, "all points must have the same number of coordinates, at least one",
+        .invalidData,
+        "coordinate \(bad % max(found.dimension, 1) + 1) of point \(bad / max(found.dimension, 1) + 1) "
+          + "is \(NumberFormat.text(found.values[bad])); every coordinate must be finite",
         at: span(of: label))
     }
-    return rows.flatMap(\.self)
+    return found.values
+  }
+
+  /// Refuses points of another dimension than the source's.
+  func require(_ found: Int, _ label: String) throws(Fault) {
+    guard let dimension, dimension != found else { return }
+    throw Fault(
+      .invalidData,
+      "'\(label)' has points of \(found) coordinate\(found == 1 ? "" : "s"), "
+        + "but 'source' is about points of \(dimension)", at: span(of: label),
+      hint: dimension == 1
+        ? "write data([0, 1]) for two points"
+        : "write [[\((1...min(dimension, 4)).map { "\($0)" }.joined(separator: ", "))\(dimension > 4 ? ", …" : "")]] "
+          + "for one point")
   }
 }

@@ -11,24 +11,39 @@ extension Library {
       summary: "Reads points from a CSV or NPY file, or a model from a safetensors file.",
       parameters: [
         .init("path", .string, "the file, .csv, .npy or .safetensors"),
-        .init("label", .string, default: "none", "the column of a CSV file that holds labels"),
+        .init(
+          "label", [.string, .number], default: "none",
+          "the column of a CSV file that holds labels: its name, or its number without a header"),
+        .init(
+          "header", .boolean, default: "by the first row",
+          "whether the first row of a CSV file names the columns"),
+        .init(
+          "decimal", .string, default: "\".\"",
+          "the decimal sign of a CSV file, \".\" or \",\"; a comma does not separate then"),
       ], result: [.data, .model], examples: []
     ) { arguments, evaluation throws(Fault) in
       let path = arguments.string("path", default: "")
       let span = arguments.span(of: "path")
       let format = try FileFormat(path: path, among: [.csv, .npy, .safetensors], at: span)
+      if format != .csv {
+        try arguments.refuse(
+          ["label", "header", "decimal"], because: "it belongs to CSV files, not to .\(format)")
+      }
       if format == .safetensors { return .model(try evaluation.loadModel(path, at: span)) }
+      let options = try arguments.csvOptions()
       let bytes = try evaluation.files.read(path, at: span)
-      let label: String? =
-        if case .string(let name)? = arguments["label"] { name } else { nil }
       let name = String(path.split(separator: "/").last ?? "data")
-      return .data(
-        try evaluation.engine(at: span) { () throws(EngineError) in
-          format == .npy
-            ? try NPYReader.read(bytes, name: name)
-            : try CSVReader.read(
-              bytes, name: name, options: .init(labelColumn: label), monitor: evaluation.monitor)
-        })
+      do throws(Fault) {
+        return .data(
+          try evaluation.engine(at: span) { () throws(EngineError) in
+            format == .npy
+              ? try NPYReader.read(bytes, name: name)
+              : try CSVReader.read(
+                bytes, name: name, options: options, monitor: evaluation.monitor)
+          })
+      } catch {
+        throw error.diagnostic.code == .invalidData ? error.naming(path) : error
+      }
     },
     Builtin(
       name: "save", topic: .files,
@@ -91,6 +106,24 @@ enum FileFormat: String, CaseIterable {
         at: span, hint: "use \(known)")
     }
     self = format
+  }
+}
+
+extension Arguments {
+  /// How to read a CSV file.
+  fileprivate func csvOptions() throws(Fault) -> CSVReader.Options {
+    var options = CSVReader.Options()
+    switch self["label"] {
+    case .string(let name)?: options.labelColumn = name
+    case .number?:
+      options.labelColumn = String(try integer("label", default: 1, in: 1...1_000_000))
+    default: break
+    }
+    if self["header"] != nil { options.hasHeader = boolean("header", default: true) }
+    let sign = try choice(
+      "decimal", default: DecimalSign.point.rawValue, among: DecimalSign.allCases.map(\.rawValue))
+    options.decimal = DecimalSign(rawValue: sign) ?? .point
+    return options
   }
 }
 

@@ -6,6 +6,8 @@ public enum EngineError: Error, Hashable, Sendable {
   case invalidParameter(String)
   /// Data cannot be read or used; `line` is the 1-based line of a text file where one is to blame.
   case invalidData(String, line: Int?)
+  /// A file of numbers cannot be read; the problem says where and what was found.
+  case invalidTable(TableProblem)
   /// The work would need more memory than the machine has.
   case tooLarge(what: String, bytes: Double, limit: Double)
   /// The process has no kernel that can be sampled in every dimension.
@@ -31,6 +33,8 @@ public enum EngineError: Error, Hashable, Sendable {
       return text
     case .invalidData(let text, let line):
       return line.map { "line \($0): \(text)" } ?? text
+    case .invalidTable(let problem):
+      return problem.message
     case .tooLarge(let what, let bytes, let limit):
       return
         "\(what) would need \(readable(bytes)), more than the \(readable(limit)) the engine may use"

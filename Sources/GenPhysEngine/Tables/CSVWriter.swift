@@ -6,7 +6,10 @@ public enum CSVWriter {
   public static func write(
     _ data: DataSet, monitor: RunMonitor = .silent
   ) throws(EngineError) -> [UInt8] {
+    // A name such as "2020" would be read back as a value.
+    let number = CSVNumber(decimal: .point)
     var names = data.columns ?? (1...data.dimension).map { "x\($0)" }
+    names = names.map { number.isName($0.trimmed) ? $0 : "x\($0)" }
     if data.labels != nil { names.append("label") }
     var bytes = Array(names.map(quoted).joined(separator: ",").utf8)
     bytes.reserveCapacity(bytes.count + 20 * data.values.count)
