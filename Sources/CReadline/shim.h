@@ -12,7 +12,7 @@ static inline const char *gp_rl_line(void) { return rl_line_buffer ? rl_line_buf
 /* The offset of the cursor in bytes. */
 static inline int gp_rl_point(void) { return rl_point; }
 
-/* Sets up names, completion and history; the strings must live for ever. */
+/* Sets up names and completion; the strings must live for ever. */
 static inline void gp_rl_configure(
     const char *name, rl_completion_func_t *complete, char *(*word_breaks)(void)) {
   rl_readline_name = name;
@@ -20,9 +20,6 @@ static inline void gp_rl_configure(
   rl_completion_word_break_hook = word_breaks;
   /* We hear of new window sizes ourselves, between keys. */
   rl_catch_sigwinch = 0;
-  /* History entries of several lines are told apart by time stamps. */
-  history_comment_char = '#';
-  history_write_timestamps = 1;
 }
 
 /* How the completion under way ends: no default by file names, what to append, whether paths. */

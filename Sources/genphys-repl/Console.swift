@@ -32,6 +32,7 @@ struct Console {
       do throws(Platform.OutputFailure) {
         for output in result.outputs { try show(output, of: result.number) }
       } catch {
+        if error.isBrokenPipe { return .failed(Platform.brokenPipeCode) }
         Platform.printError("genphys-repl: the results cannot be written: \(error.reason)")
         return .failed(1)
       }

@@ -1,25 +1,25 @@
 internal import CReadline
-internal import Foundation
 internal import GenPhys
 
-/// The lines of earlier sessions, in `genphys/history` of the XDG state folder.
-///
-/// A file that cannot be read or written costs only the memory of earlier sessions.
+/// The entries of earlier sessions, in `genphys/history` of the XDG state folder.
 @MainActor
 struct History {
   /// How many entries are kept.
   static let limit: Int32 = 1000
 
-  private let path: String?
+  private let file: HistoryFile?
 
   /// Reads what earlier sessions left.
   init() {
     using_history()
     stifle_history(Self.limit)
-    path = Platform.stateFolder().map { $0 + "/history" }
-    if let path {
-      read_history(path)
-      history_truncate_file(path, Self.limit)
+    file = Platform.stateFolder().map {
+      HistoryFile($0 + "/history", limit: Int(clamping: Self.limit))
+    }
+    // Readline's own reader would split entries of several lines.
+    for entry in file?.load() ?? [] {
+      add_history(entry)
+      last = entry
     }
   }
 
@@ -28,8 +28,7 @@ struct History {
     guard !entry.allSatisfy(\.isWhitespace), entry != last else { return }
     last = entry
     add_history(entry)
-    guard let path else { return }
-    if append_history(1, path) != 0 { write_history(path) }
+    file?.append(entry)
   }
 
   private var last: String?

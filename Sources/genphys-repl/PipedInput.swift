@@ -7,6 +7,10 @@ struct PipedInput {
 
   /// Runs until the end, or to the first failure as the batch front end does.
   mutating func run() -> Int32 {
+    if let problem = Platform.inputProblem() {
+      Platform.printError("genphys-repl: \(problem)")
+      return 65
+    }
     var pending = ""
     while let line = readLine(strippingNewline: false) {
       pending += line

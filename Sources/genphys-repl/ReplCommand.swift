@@ -27,6 +27,7 @@ struct ReplCommand: ParsableCommand {
 
   @MainActor
   private func converse() throws {
+    Platform.secureStreams()
     let isInteractive = Platform.isConnectedToUser
     var settings = options.settings
     settings.monitor = Platform.monitor(asJSON: false)
@@ -54,6 +55,7 @@ struct ReplCommand: ParsableCommand {
       case .quit: return 0
       }
     } catch {
+      if error.diagnostic.code == .cancelled { return Platform.interruptionCode }
       Platform.printError("genphys-repl: \(error.diagnostic.message)")
       return 65
     }

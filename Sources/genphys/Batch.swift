@@ -12,6 +12,7 @@ struct Batch {
     static let refuted = ExitCode(2)
     static let undecided = ExitCode(3)
     static let badScript = ExitCode(65)
+    static let brokenPipe = ExitCode(Platform.brokenPipeCode)
     static var interrupted: ExitCode { ExitCode(Platform.interruptionCode) }
   }
 
@@ -20,6 +21,7 @@ struct Batch {
   private let color: ColorChoice
 
   init(_ options: CommonOptions) {
+    Platform.secureStreams()
     var settings = options.session.settings
     settings.monitor = Platform.monitor(asJSON: options.json)
     session = Session(settings)
@@ -36,6 +38,7 @@ struct Batch {
     } catch {
       // There is no line to point at.
       let problem = error.diagnostic
+      if problem.code == .cancelled { throw Code.interrupted }
       if isJSON {
         try show(CellResult.json(of: problem, source: "").text)
       } else {
@@ -94,6 +97,7 @@ struct Batch {
     do throws(Platform.OutputFailure) {
       try Platform.print(line)
     } catch {
+      if error.isBrokenPipe { throw Code.brokenPipe }
       Platform.printError("genphys: the results cannot be written: \(error.reason)")
       throw Code.runtimeError
     }

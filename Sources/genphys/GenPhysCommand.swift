@@ -16,9 +16,10 @@ struct GenPhysCommand: ParsableCommand {
         genphys run tour.gp              run a script
         genphys -e 'check(poisson)'      evaluate an expression
 
-      Exit codes: 0 fine; 1 run-time error; 2 some process is not s-generative (check); 3 none \
-      refuted but some undecided (check); 64 usage; 65 syntax or static error; 130 interrupted, 143 \
-      by SIGTERM.
+      Exit codes: 0 fine; 1 run-time error, or results that cannot be written; 2 some process is \
+      not s-generative (check); 3 none refuted but some undecided (check); 64 usage; 65 syntax or \
+      static error, or a script that cannot be read; 130 interrupted, 143 by SIGTERM; 141 the reader \
+      of the results has ended.
       """,
     version: GenPhysVersion.text,
     subcommands: [Run.self, Check.self], defaultSubcommand: Run.self)

@@ -20,7 +20,8 @@ public struct FileAccess: Sendable {
     let full = try checked(path, at: span)
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: full, isDirectory: &isDirectory) else {
-      throw Fault(.fileNotFound, "there is no file '\(path)'", at: span, hint: suggestion(full))
+      throw Fault(
+        .fileNotFound, "there is no file '\(path)'", at: span, hint: Self.suggestion(full))
     }
     guard !isDirectory.boolValue else {
       throw Fault(.fileNotFound, "'\(path)' is a folder", at: span)
@@ -79,8 +80,10 @@ public struct FileAccess: Sendable {
     return parent.appendingPathComponent(url.lastPathComponent).resolvingSymlinksInPath().path
   }
 
-  private func suggestion(_ full: String) -> String? {
-    let folder = (full as NSString).deletingLastPathComponent
+  /// A file beside the one that is missing whose name is nearly the same.
+  static func suggestion(_ full: String) -> String? {
+    let parent = (full as NSString).deletingLastPathComponent
+    let folder = parent.isEmpty ? "." : parent
     let name = (full as NSString).lastPathComponent
     let siblings = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return Spelling.closest(to: name, among: siblings).map { "did you mean '\($0)'?" }

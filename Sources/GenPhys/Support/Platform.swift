@@ -53,72 +53,10 @@ public enum Platform {
     isatty(stream.rawValue) == 1 ? text.wrapped(to: max(20, terminalWidth)) : text
   }
 
-  /// Why results did not reach standard output, in the words of the system.
-  public struct OutputFailure: Error, Sendable {
-    public let reason: String
-  }
-
-  /// Writes a line to standard output, all of it.
-  ///
-  /// - Throws: where that is impossible, as on a full disk: results must not be lost in silence.
-  public static func print(_ text: String) throws(OutputFailure) {
-    // What readline and Swift's own `print` have buffered comes first.
-    flush()
-    let bytes = Array((text + "\n").utf8)
-    var failure: OutputFailure?
-    bytes.withUnsafeBytes { raw in
-      var written = 0
-      while written < raw.count, failure == nil {
-        guard let start = raw.baseAddress else { break }
-        let count = Foundation.write(Stream.output.rawValue, start + written, raw.count - written)
-        if count > 0 {
-          written += count
-        } else if errno != EINTR {
-          failure = OutputFailure(reason: String(cString: strerror(errno)))
-        }
-      }
-    }
-    if let failure { throw failure }
-  }
-
-  /// Writes to standard error.
-  public static func printError(_ text: String, terminator: String = "\n") {
-    FileHandle.standardError.write(Data((text + (text.hasSuffix("\n") ? "" : terminator)).utf8))
-  }
-
   /// Pushes buffered output out.
   public static func flush() { fflush(nil) }
 
   // MARK: - Files
-
-  /// The text of a script, or of standard input for `-`.
-  ///
-  /// - Throws: GP0501 for what cannot be read, GP0502 for what is no UTF-8 text.
-  public static func readScript(_ path: String) throws(Fault) -> String {
-    let nowhere = SourceSpan(0, 0)
-    if path == "-" {
-      return try scriptText([UInt8](FileHandle.standardInput.readDataToEndOfFile()), path, nowhere)
-    }
-    // What the command line names may lie anywhere.
-    return try scriptText(FileAccess(allowed: ["/"]).read(path, at: nowhere), path, nowhere)
-  }
-
-  /// Bytes as the text of a script, without the byte order mark that some editors leave.
-  static func scriptText(
-    _ bytes: [UInt8], _ path: String, _ span: SourceSpan
-  ) throws(Fault) -> String {
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let body = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
-    let name = path == "-" ? "standard input" : "'\(path)'"
-    guard !body.contains(0) else {
-      throw Fault(
-        .invalidData, "\(name) is not a script: it holds a zero byte, as no text does", at: span)
-    }
-    guard let text = String(validating: body, as: UTF8.self) else {
-      throw Fault(.invalidData, "\(name) is not a script: it is no UTF-8 text", at: span)
-    }
-    return text
-  }
 
   /// The files and folders whose paths begin with `prefix`, at most 1000; hidden ones only if the
   /// prefix asks for them.
