@@ -65,14 +65,20 @@ let package = Package(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
 
     module("GenPhysSyntax"),
-    module("GenPhysNumerics", ["CFlint", numerics], linker: flintLibraries),
-    module("GenPhysTheory", ["GenPhysNumerics"]),
+    module("GenPhysSupport"),
+    module("GenPhysNumerics", ["GenPhysSupport", "CFlint", numerics], linker: flintLibraries),
+    module("GenPhysTheory", ["GenPhysNumerics", "GenPhysSupport"]),
     .target(name: "GenPhysKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
-    module("GenPhysEngine", ["GenPhysTheory", "GenPhysNumerics", "GenPhysKernels", "CBLAS"]),
-    module("GenPhysPlot", ["CCairo"]),
+    module(
+      "GenPhysEngine",
+      ["GenPhysTheory", "GenPhysNumerics", "GenPhysSupport", "GenPhysKernels", "CBLAS"]),
+    module("GenPhysPlot", ["GenPhysSupport", "CCairo"]),
     module(
       "GenPhys",
-      ["GenPhysSyntax", "GenPhysNumerics", "GenPhysTheory", "GenPhysEngine", "GenPhysPlot"],
+      [
+        "GenPhysSyntax", "GenPhysSupport", "GenPhysNumerics", "GenPhysTheory", "GenPhysEngine",
+        "GenPhysPlot",
+      ],
       resources: [.embedInCode("Prelude/processes.gp")]),
     module("GenPhysArguments", ["GenPhys", argumentParser]),
     .executableTarget(
@@ -88,12 +94,13 @@ let package = Package(
     .executableTarget(
       name: "genphys-bench",
       dependencies: [
-        "GenPhys", "GenPhysSyntax", "GenPhysTheory", "GenPhysEngine", "CBLAS", argumentParser,
+        "GenPhys", "GenPhysSyntax", "GenPhysSupport", "GenPhysTheory", "GenPhysEngine", "CBLAS",
+        argumentParser,
       ],
       swiftSettings: settings),
 
     tests("GenPhysSyntax"),
-    tests("GenPhysNumerics", [numerics]),
+    tests("GenPhysNumerics", ["GenPhysSupport", numerics]),
     tests("GenPhysTheory", ["GenPhysNumerics"], resources: [.copy("kernels.json")]),
     tests("GenPhysEngine", ["GenPhysTheory", "GenPhysNumerics"]),
     tests("GenPhysPlot"),

@@ -1,5 +1,6 @@
 public import GenPhysNumerics
 internal import Numerics
+internal import GenPhysSupport
 
 extension GreensFunction {
   /// The shares of `logShares` as numbers.
@@ -103,7 +104,7 @@ private struct LogisticAverage {
     var before = sums.logarithms
     // Down to a thousandth: the step of a Gaussian in a million dimensions is as sharp.
     for _ in 0..<12 {
-      for index in 0..<Int((end - start) / step) {
+      for index in 0..<Int(saturating: (end - start) / step) {
         guard let term = term(start + (Double(index) + 0.5) * step) else { return nil }
         add(term)
       }

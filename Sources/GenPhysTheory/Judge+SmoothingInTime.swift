@@ -1,5 +1,6 @@
 internal import GenPhysNumerics
 internal import Numerics
+internal import GenPhysSupport
 
 extension Judge {
   /// C2 for a rate that depends on time: ∫₀ᵗ [λ(k,τ) − λ(0,τ)] dτ is positive at every t > 0 and grows
@@ -107,7 +108,7 @@ extension Judge {
     }
     let time = 0.5 * (low + high)
     guard time.isFinite, time > 1e-6, time < 1e6 else { return nil }
-    return Number(Int((time * 0x1p20).rounded()), over: 1 << 20)
+    return Number(Int(saturating: (time * 0x1p20).rounded()), over: 1 << 20)
   }
 
   /// C2 for a rate that varies in time as a whole, refuted by its clock.

@@ -1,5 +1,6 @@
 internal import GenPhysNumerics
 internal import Numerics
+internal import GenPhysSupport
 
 /// The mixing law of jumps that are whole multiples of one step: a compound Poisson law on a lattice.
 ///
@@ -86,7 +87,8 @@ struct LatticeLaw: Sendable {
   /// The formula in x = e^{−ck²}.
   private static func series(_ formula: Formula, spacing: Double) -> Formula {
     if let step = step(formula) {
-      return Formula.variable("x").raised(to: .rational(Int((step / spacing).rounded()), 1))
+      return Formula.variable("x").raised(
+        to: .rational(Int(saturating: (step / spacing).rounded()), 1))
     }
     return switch formula {
     case .sum(let parts): .sum(parts.map { series($0, spacing: spacing) })

@@ -1,5 +1,6 @@
 internal import GenPhysNumerics
 internal import Numerics
+internal import GenPhysSupport
 
 extension MixingSlice {
   /// The shares of the normalised law of |x − y| inside and outside a radius, with bounds on what the
@@ -190,7 +191,7 @@ extension MixingSlice {
       RadialTails(lower: -.infinity, upper: 0, lowerSlope: 0, upperSlope: 0)
     )
     return Fineness(
-      parts: Int(min(parts, 1e9)), range: Double(first)...Double(last),
+      parts: Int(saturating: min(parts, 1e9)), range: Double(first)...Double(last),
       counts: (0..<cells).map { counting[0][$0] || counting[1][$0] },
       flat: (0..<cells).map {
         isFlat[0][$0] && !counting[1][$0]

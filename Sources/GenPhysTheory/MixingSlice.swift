@@ -1,5 +1,6 @@
 internal import GenPhysNumerics
 internal import Numerics
+internal import GenPhysSupport
 
 /// The mixing measure at one time, on a uniform grid of a stretched saddle coordinate η.
 ///
@@ -127,7 +128,7 @@ struct MixingSlice: Sendable {
       }
       // Trapezoid error e^{−2π²w²} in the width w: w ≥ 1.5 reaches 1e-19, half of it 1e-5.
       let wanted = 2.2 * curvature.squareRoot()
-      let subdivision = wanted > 1 ? Int(min(wanted.rounded(.up), 10_000)) : 1
+      let subdivision = wanted > 1 ? Int(saturating: min(wanted.rounded(.up), 10_000)) : 1
       let spacing = step / Double(subdivision)
       let isCut = last > top - Self.depth
       var fine = Average(half: half, quarter: quarter)
@@ -287,10 +288,12 @@ struct MixingSlice: Sendable {
   /// Node data at a fractional grid position, by Lagrange interpolation on the nearest points.
   func interpolated(at position: Double, points: Int = 14) -> MixingNode {
     let count = min(points, nodes.count)
-    let first = max(0, min(Int(position) - count / 2 + 1, nodes.count - count))
+    let first = max(0, min(Int(saturating: position) - count / 2 + 1, nodes.count - count))
     let x = position - Double(first)
-    let nearest = Int(x.rounded())
-    if x == Double(nearest) { return nodes[first + nearest] }
+    let nearest = Int(saturating: x.rounded())
+    if x == Double(nearest), nodes.indices.contains(first + nearest) {
+      return nodes[first + nearest]
+    }
     let binomials = Self.binomials[count]
     var total = 0.0
     var logExcess = 0.0

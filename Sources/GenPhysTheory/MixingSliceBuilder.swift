@@ -1,6 +1,7 @@
 internal import ComplexModule
 internal import GenPhysNumerics
 internal import Numerics
+internal import GenPhysSupport
 
 /// Lays the saddle grid of a contour so that it covers every radius up to a given one.
 struct MixingSliceBuilder {
@@ -40,7 +41,7 @@ struct MixingSliceBuilder {
 
   private func maximumCount(direction: Int) -> Int {
     let span = contour.singularity < 0 ? Self.maximumReach : Self.maximumSpan
-    return Int((span + (direction < 0 ? shoulder : 0)) / step)
+    return Int(saturating: (span + (direction < 0 ? shoulder : 0)) / step)
   }
 
   /// β where a grid starts at `anchor`: what leaves an atom is in the nodes about the bulk of the law.
@@ -100,7 +101,7 @@ struct MixingSliceBuilder {
   /// A law may have several bulks, such as one about its mean and one near its atom, which thousands of
   /// dimensions see from afar; saddles tell of them without contours.
   private func horizon(direction: Int, weight: (MixingNode) -> Double) -> Int {
-    let stride = max(1, Int(0.5 / step))
+    let stride = max(1, Int(saturating: 0.5 / step))
     var horizon = 0
     var top = -Double.infinity
     var bottom = Double.infinity
@@ -224,8 +225,9 @@ struct MixingSliceBuilder {
       guard let next = node(index) else {
         // At the very ends of the range of doubles a node may fail without meaning anything.
         // Nor where P has come so close to the weight of its atom that nothing is left of the rest.
-        return weights.allSatisfy { $0.hasFallen(by: 20) } || nodes.count > Int(50 / step)
-          || direction > 0 && contour.action.limit != nil && nodes.count > Int(8 / step)
+        return weights.allSatisfy { $0.hasFallen(by: 20) }
+          || nodes.count > Int(saturating: 50 / step)
+          || direction > 0 && contour.action.limit != nil && nodes.count > Int(saturating: 8 / step)
       }
       nodes.append(next)
       for index in weights.indices { weights[index].meet(next) }

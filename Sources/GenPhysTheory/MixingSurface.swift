@@ -1,5 +1,6 @@
 internal import GenPhysNumerics
 internal import Numerics
+internal import GenPhysSupport
 
 /// The mixing law over a range of times, its nodes as polynomials in ln t.
 ///
@@ -56,7 +57,7 @@ struct MixingSurface: Sendable {
   ) {
     self.dimension = dimension
     let length = logTimes.upperBound - logTimes.lowerBound
-    let count = max(1, Int((length / Self.width).rounded(.up)))
+    let count = max(1, Int(saturating: (length / Self.width).rounded(.up)))
     var pending = (0..<count).map { index in
       let start = logTimes.lowerBound + Double(index) * length / Double(count)
       return start...max(start, start + length / Double(count))

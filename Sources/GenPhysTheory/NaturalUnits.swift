@@ -1,5 +1,6 @@
 internal import GenPhysNumerics
 internal import Numerics
+internal import GenPhysSupport
 
 /// Units of length and time in which the numbers of a process are of order one, and the process there.
 ///
@@ -309,11 +310,12 @@ extension Double {
     guard isFinite, self != 0 else { return "\(self)" }
     let exponent = Double.log10(magnitude).rounded(.down)
     if exponent.magnitude < 6 {
-      return self == rounded() ? "\(Int(self))" : "\(Float(self))"
+      return self == rounded() ? "\(Int(saturating: self))" : "\(Float(self))"
     }
     let mantissa = Float(self / Double.pow(10, 0.5 * exponent) / Double.pow(10, 0.5 * exponent))
-    let digits = mantissa == mantissa.rounded() ? "\(Int(mantissa))" : "\(mantissa)"
-    return "\(digits)e\(Int(exponent))"
+    let digits =
+      mantissa == mantissa.rounded() ? "\(Int(saturating: Double(mantissa)))" : "\(mantissa)"
+    return "\(digits)e\(Int(saturating: exponent))"
   }
 }
 

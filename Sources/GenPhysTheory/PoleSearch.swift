@@ -1,6 +1,7 @@
 internal import ComplexModule
 internal import GenPhysNumerics
 internal import Numerics
+internal import GenPhysSupport
 
 /// Poles of `h = (λ + b)/(k² − a)` by numbers, where the exact rules of `FluxSymbol` do not tell.
 ///
@@ -119,14 +120,14 @@ struct PoleSearch {
   /// The first convergent of a continued fraction within 1e-6 of a number, of at most four digits below.
   private static func shortFraction(near x: Double) -> Number? {
     guard x > 1e-6, x < 1e6 else { return nil }
-    var (p, q) = ((1, Int(x)), (0, 1))
+    var (p, q) = ((1, Int(saturating: x)), (0, 1))
     var rest = x - x.rounded(.down)
     while q.1 < 10_000 {
       if (Double(p.1) / Double(q.1) - x).magnitude <= 1e-6 * x { return Number(p.1, over: q.1) }
       guard rest > 1e-9 else { return nil }
       let next = 1 / rest
       guard next < 1e6 else { return nil }
-      let whole = Int(next)
+      let whole = Int(saturating: next)
       rest = next - next.rounded(.down)
       p = (p.1, whole * p.1 + p.0)
       q = (q.1, whole * q.1 + q.0)

@@ -1,6 +1,7 @@
 internal import ComplexModule
 internal import GenPhysNumerics
 internal import Numerics
+internal import GenPhysSupport
 
 /// Inverse Laplace transforms of the propagator along parabolas through its saddle point.
 ///
@@ -312,7 +313,7 @@ struct SaddleContour: Sendable {
     var quietTerms = 0
     var largest = 0.0
     // The Gaussian e^{−Bθ²} tells how many terms are needed; where the decay is slower, more follow.
-    var batch = min(64, Int(expected) + 3)
+    var batch = min(64, max(0, Int(saturating: expected)) + 3)
     var start = 0
     while start < Self.longest {
       if Deadline.isOver { return nil }

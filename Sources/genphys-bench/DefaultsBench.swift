@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Foundation
 internal import GenPhysEngine
+internal import GenPhysSupport
 
 /// `genphys-bench defaults`: how good samples are under settings of the training, one line each.
 struct DefaultsBench: ParsableCommand {
@@ -98,7 +99,7 @@ struct DefaultsBench: ParsableCommand {
         throw ValidationError("'\(part)' is not like gain=1 or gain=*2")
       }
       func changed(_ value: Double) -> Double { isFactor ? number * value : number }
-      func changed(_ value: Int) -> Int { Int(changed(Double(value)).rounded()) }
+      func changed(_ value: Int) -> Int { Int(saturating: changed(Double(value)).rounded()) }
       switch sides[0] {
       case "gain": options.firstGain = changed(options.firstGain)
       case "rate": options.learningRate = changed(options.learningRate)

@@ -7,6 +7,12 @@ struct CommandLineTool: Sendable {
   /// The interactive front end, if it is built.
   static let repl = CommandLineTool(named: "genphys-repl")
 
+  /// A shell, for redirections.
+  static let shell = CommandLineTool(URL(filePath: "/bin/bash"))
+
+  /// Where the tool lies.
+  var path: String { url.path }
+
   /// What a run gave.
   struct Result {
     let code: Int32
@@ -22,6 +28,8 @@ struct CommandLineTool: Sendable {
   }
 
   private let url: URL
+
+  private init(_ url: URL) { self.url = url }
 
   private init?(named name: String) {
     let folder = Bundle.main.executableURL?.deletingLastPathComponent()

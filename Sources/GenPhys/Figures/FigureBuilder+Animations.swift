@@ -2,6 +2,7 @@ internal import GenPhysEngine
 internal import GenPhysNumerics
 internal import GenPhysPlot
 internal import GenPhysSyntax
+internal import GenPhysSupport
 
 extension FigureBuilder {
   /// The way of samples from noise to data, or Green's functions in the course of time.
@@ -19,7 +20,9 @@ extension FigureBuilder {
       frames = try sampleFrames()
     }
     // The end stays for a second.
-    if let last = frames.last { frames += Array(repeating: last, count: Int(rate.rounded(.up))) }
+    if let last = frames.last {
+      frames += Array(repeating: last, count: Int(saturating: rate.rounded(.up)))
+    }
     return Animation(frames: frames, framesPerSecond: rate)
   }
 

@@ -3,6 +3,7 @@ internal import GenPhysNumerics
 internal import GenPhysPlot
 internal import GenPhysSyntax
 internal import GenPhysTheory
+internal import GenPhysSupport
 
 /// Makes figures of values: each kind of value knows what it looks like.
 struct FigureBuilder {
@@ -92,7 +93,7 @@ struct FigureBuilder {
   /// Small images.
   func images() throws(Fault) -> Figure {
     guard let set = arguments["x"]?.points else { return Figure(Axes()) }
-    let side = Int(Double(set.dimension).squareRoot().rounded())
+    let side = Int(saturating: Double(set.dimension).squareRoot().rounded())
     guard side * side == set.dimension else {
       throw Fault(
         .kindMismatch,

@@ -2,6 +2,7 @@ internal import Numerics
 internal import GenPhysEngine
 internal import ComplexModule
 internal import GenPhysNumerics
+internal import GenPhysSupport
 internal import GenPhysSyntax
 internal import GenPhysTheory
 
@@ -128,7 +129,7 @@ struct Evaluator {
       first.isExact && stride.isExact
       && (first.isWhole && stride.isWhole || count <= Double(Arithmetic.longestExactList))
     return .list(
-      try (0..<Int(count)).map { index throws(Fault) -> Value in
+      try (0..<Int(saturating: count)).map { index throws(Fault) -> Value in
         guard isExact else {
           return .number(Estimate(start + Double(index) * increment, error: 0))
         }

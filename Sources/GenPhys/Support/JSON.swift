@@ -1,3 +1,5 @@
+internal import GenPhysSupport
+
 /// A JSON document whose objects keep the order of their keys.
 public indirect enum JSON: Sendable, Hashable {
   case null
@@ -61,7 +63,7 @@ public indirect enum JSON: Sendable, Hashable {
 
   /// The shortest decimal that reads back as the same double, whole numbers without a point.
   private static func digits(_ value: Double) -> String {
-    value == value.rounded() && value.magnitude < 1e15 ? String(Int(value)) : "\(value)"
+    value == value.rounded() && value.magnitude < 1e15 ? String(Int(saturating: value)) : "\(value)"
   }
 
   private static func quote(_ text: String, into output: inout String) {

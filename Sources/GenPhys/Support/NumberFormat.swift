@@ -1,6 +1,7 @@
 public import Numerics
 public import GenPhysNumerics
 public import ComplexModule
+internal import GenPhysSupport
 
 /// How numbers are shown: only digits that hold.
 public enum NumberFormat {
@@ -21,7 +22,7 @@ public enum NumberFormat {
   /// A double at 12 significant digits, without trailing zeros.
   public static func text(_ value: Double) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value < 0 ? "-inf" : "inf" }
-    if value == value.rounded(), value.magnitude < 1e15 { return String(Int(value)) }
+    if value == value.rounded(), value.magnitude < 1e15 { return String(Int(saturating: value)) }
     return significant(value, 12)
   }
 

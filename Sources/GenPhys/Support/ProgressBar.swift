@@ -1,5 +1,6 @@
 package import GenPhysEngine
 internal import Synchronization
+internal import GenPhysSupport
 
 /// A line on standard error that is drawn over itself: bar, rate, loss, drift, time left.
 public final class ProgressBar: Sendable {
@@ -77,7 +78,7 @@ public final class ProgressBar: Sendable {
   package static func line(_ progress: RunMonitor.Progress, width: Int) -> String {
     let share = Double(progress.step) / Double(max(progress.total, 1))
     let length = min(24, max(0, width - 60))
-    let full = Int((min(max(share, 0), 1) * Double(length)).rounded(.down))
+    let full = Int(saturating: (min(max(share, 0), 1) * Double(length)).rounded(.down))
     let bar = String(repeating: "█", count: full) + String(repeating: "░", count: length - full)
     var parts = [progress.stage]
     if length > 0 { parts.append(bar) }
@@ -95,7 +96,7 @@ public final class ProgressBar: Sendable {
 
   private static func time(_ seconds: Double) -> String {
     guard seconds < 1e6 else { return "days" }
-    let whole = Int(seconds.rounded(.up))
+    let whole = Int(saturating: seconds.rounded(.up))
     if whole < 100 { return "\(whole) s" }
     if whole < 6000 { return "\((whole + 59) / 60) min" }
     return "\((whole + 3599) / 3600) h"

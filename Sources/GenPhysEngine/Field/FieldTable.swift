@@ -1,5 +1,6 @@
 import Foundation
 import GenPhysKernels
+internal import GenPhysSupport
 
 /// ln G and a rate at one width as cubics in r², in rows that the C kernels find by the bits of r².
 ///
@@ -81,9 +82,10 @@ struct FieldTable: Sendable {
 
   /// The interval that holds e^logSquare.
   private static func interval(at logSquare: Double) -> Int {
-    let square = exp(logSquare)
+    // Of 0, infinity and NaN an exponent would be an end of Int. No table is about such places.
+    let square = exp(logSquare > -700 ? min(logSquare, 700) : -700)
     let parts = gp_intervals_per_octave
-    return Int(square.exponent) * parts + Int((square.significand - 1) * Double(parts))
+    return Int(square.exponent) * parts + Int(saturating: (square.significand - 1) * Double(parts))
   }
 
   private static func start(of interval: Int) -> Double {

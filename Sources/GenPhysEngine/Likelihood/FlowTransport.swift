@@ -1,4 +1,5 @@
 import Foundation
+internal import GenPhysSupport
 
 /// Where points have come to along a flow.
 struct Transported {
@@ -69,7 +70,7 @@ struct TransportMeter {
   }
 
   mutating func advance(_ share: Double) {
-    let part = Int(Double(Self.resolution) * min(max(share, 0), 1))
+    let part = Int(saturating: Double(Self.resolution) * min(max(share, 0), 1))
     // The last step of all is `finishPart`'s.
     meter.report(finished * Self.resolution + min(part, Self.resolution - 1))
   }

@@ -1,6 +1,7 @@
 import Foundation
 import GenPhysNumerics
 import GenPhysTheory
+internal import GenPhysSupport
 
 extension CompiledProcess {
   /// ln of the prior's density at points of the engine's frame, per unit of volume in the
@@ -44,7 +45,7 @@ extension CompiledProcess {
     let (variance, deviates) = try logVariances(logWidth: s)
     // The posterior of the deviate is about 1/√N wide.
     let length = deviates.upperBound - deviates.lowerBound
-    let count = Int((length * Double(n).squareRoot() / 0.05).rounded(.up))
+    let count = Int(saturating: (length * Double(n).squareRoot() / 0.05).rounded(.up))
     let nodes = (0...count).map { i in
       let z = deviates.lowerBound + length * Double(i) / Double(count)
       return BlurredGaussian.Node(

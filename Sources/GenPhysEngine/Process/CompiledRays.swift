@@ -1,4 +1,5 @@
 import Foundation
+internal import GenPhysSupport
 
 /// The parts of a compiled process that define the rays of a single source.
 ///
@@ -45,7 +46,7 @@ struct Ray: Sendable {
   func followed(
     from: Double, to: Double, slope: (_ logRadius: Double, _ logWidth: Double) -> Ray
   ) -> Ray {
-    let count = max(1, Int(((to - from).magnitude / 0.125).rounded(.up)))
+    let count = max(1, Int(saturating: ((to - from).magnitude / 0.125).rounded(.up)))
     let h = (to - from) / Double(count)
     var ray = self
     for i in 0..<count {

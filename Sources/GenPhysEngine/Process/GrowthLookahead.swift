@@ -1,4 +1,5 @@
 import Foundation
+internal import GenPhysSupport
 
 /// What weights a backward particle will still gather, foreseen.
 ///
@@ -39,7 +40,7 @@ struct GrowthLookahead: Sendable {
     let ceiling = GrowthLookahead.ceiling(rays, floor: top, logWidths: logWidths)
     self.ceiling = ceiling
     logRoot = 0.5 * log(Double(rays.dimension))
-    let octaves = Int(((top - logWidths.lowerBound) / log(2)).rounded(.up))
+    let octaves = Int(saturating: ((top - logWidths.lowerBound) / log(2)).rounded(.up))
     launches = (0...min(max(octaves, 0), 12)).map {
       RayLaunch(
         rays, floor: max(top - Double($0) * log(2), logWidths.lowerBound), ceiling: ceiling)

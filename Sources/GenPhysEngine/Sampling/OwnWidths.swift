@@ -1,4 +1,5 @@
 import Foundation
+internal import GenPhysSupport
 
 /// Points that go back to the data each at its own pace, with a width of their own.
 ///
@@ -81,7 +82,7 @@ struct OwnWidths: Sendable {
     var s = process.logWidths.upperBound
     guard logRadius > logReach else { return s }
     let low = process.logDepths.lowerBound
-    let count = max(1, Int(((logRadius - logReach) / OwnWidths.step).rounded(.up)))
+    let count = max(1, Int(saturating: ((logRadius - logReach) / OwnWidths.step).rounded(.up)))
     let h = (logRadius - logReach) / Double(count)
     func slope(_ logRadius: Double, _ s: Double) -> Double {
       let s = max(s, low)

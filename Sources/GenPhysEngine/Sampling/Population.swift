@@ -1,4 +1,5 @@
 import Foundation
+internal import GenPhysSupport
 
 /// How births and deaths change a population on its way back to the data.
 public enum BirthMethod: String, Sendable, Hashable, CaseIterable {
@@ -80,7 +81,7 @@ struct Population {
     var ancestors: [Int] = []
     ancestors.reserveCapacity(size + size / 4)
     for (i, weight) in weights.enumerated() {
-      let descendants = Int(exp(weight - logScale) + random.uniform())
+      let descendants = Int(saturating: exp(weight - logScale) + random.uniform())
       births += max(descendants - 1, 0)
       deaths += descendants == 0 ? 1 : 0
       for _ in 0..<descendants { ancestors.append(i) }

@@ -1,4 +1,5 @@
 import Foundation
+internal import GenPhysSupport
 
 /// How to sample.
 public struct SamplingOptions: Sendable, Hashable {
@@ -179,7 +180,8 @@ extension GenerativeField {
           hasFixedSteps
           ? step
           : Int(
-            Double(total) * log(range.upperBound / max(width, range.lowerBound))
+            saturating:
+              Double(total) * log(range.upperBound / max(width, range.lowerBound))
               / log(range.upperBound / range.lowerBound))
         try meter.advance(to: done)
         // At width 0 nothing is left to foresee, and every weight counts.

@@ -1,3 +1,5 @@
+internal import GenPhysSupport
+
 /// How near samples are to the data they were trained on, beside how near data points are to each
 /// other.
 enum Memorisation {
@@ -9,7 +11,7 @@ enum Memorisation {
   static func ratio(
     _ samples: DataSet, _ data: DataSet, random: inout RandomStream
   ) -> Double? {
-    let affordable = Int(4e9 / Double(data.values.count))
+    let affordable = Int(saturating: 4e9 / Double(data.values.count))
     let limit = max(50, min(2000, affordable))
     let n = data.dimension
     let columns = (0..<n).flatMap { k in (0..<data.count).map { data.values[$0 * n + k] } }

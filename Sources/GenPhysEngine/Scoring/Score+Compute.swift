@@ -1,4 +1,5 @@
 import Foundation
+internal import GenPhysSupport
 
 extension Score {
   /// Compares samples with data.
@@ -32,7 +33,7 @@ extension Score {
     let available = source == .halves ? data.count / 2 : data.count
     let count = min(samples.count, available, options.largestCount)
     // Sums over pairs are held to about 2·10⁹ coordinate differences each.
-    let affordable = Int((2e9 / Double(data.dimension)).squareRoot())
+    let affordable = Int(saturating: (2e9 / Double(data.dimension)).squareRoot())
     let pairCount = min(count, options.largestPairCount, max(64, affordable))
     let root = RandomStream(seed: UInt64(options.seed)).split("score")
     let slices = SlicedWasserstein(dimension: data.dimension)

@@ -1,3 +1,5 @@
+internal import GenPhysSupport
+
 /// A function of two variables on a regular grid, interpolated by local cubics (error O(h⁴)).
 struct BicubicTable: Sendable {
   /// Equally spaced nodes of one variable; at least four.
@@ -15,7 +17,7 @@ struct BicubicTable: Sendable {
     /// Nodes from `range.lowerBound` on, at most `step` apart, ending at `range.upperBound`.
     init(_ range: ClosedRange<Double>, step: Double) {
       let length = range.upperBound - range.lowerBound
-      let count = max(Int((length / step).rounded(.up)) + 1, 4)
+      let count = max(Int(saturating: (length / step).rounded(.up)) + 1, 4)
       self.init(origin: range.lowerBound, step: length / Double(count - 1), count: count)
     }
 
@@ -25,7 +27,7 @@ struct BicubicTable: Sendable {
     @inline(__always)
     func stencil(_ x: Double) -> (Int, SIMD4<Double>) {
       let position = min(max((x - origin) / step, 0), Double(count - 1))
-      let first = min(max(Int(position) - 1, 0), count - 4)
+      let first = min(max(Int(saturating: position) - 1, 0), count - 4)
       let u = position - Double(first)
       let a = u * (u - 1)
       let b = (u - 2) * (u - 3)

@@ -1,3 +1,5 @@
+internal import GenPhysSupport
+
 /// A clamped cubic spline on equally spaced nodes, with its derivative.
 ///
 /// End slopes are one-sided differences of fourth order, so the error is O(h⁴) up to the ends; data
@@ -65,7 +67,7 @@ struct CubicSpline: Sendable {
   @inline(__always)
   private func place(_ x: Double) -> (Piece, Double) {
     let position = min(max((x - origin) / step, 0), Double(values.count - 1))
-    let i = min(Int(position), values.count - 2)
+    let i = min(Int(saturating: position), values.count - 2)
     return (piece(i), position - Double(i))
   }
 
@@ -85,11 +87,11 @@ struct CubicSpline: Sendable {
   func inverse(_ y: Double) -> Double {
     precondition(!guesses.isEmpty, "only an increasing spline has an inverse")
     let position = min(max(0, (y - values[0]) * density), Double(guesses.count))
-    let interval = min(Int(position), guesses.count - 1)
+    let interval = min(Int(saturating: position), guesses.count - 1)
     let (f, c) = (position - Double(interval), guesses[interval])
     var place = ((c[3] * f + c[2]) * f + c[1]) * f + c[0]
     for _ in 0..<4 {
-      let index = min(Int(place), values.count - 2)
+      let index = max(0, min(Int(saturating: place), values.count - 2))
       let (piece, u) = (piece(index), place - Double(index))
       let newton = u - (piece.value(u) - y) / piece.slope(u)
       let isExact = (newton - u).magnitude <= 1e-7

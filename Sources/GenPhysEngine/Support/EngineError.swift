@@ -1,4 +1,5 @@
 public import GenPhysTheory
+internal import GenPhysSupport
 
 /// Why the engine cannot do what was asked, in words a user can act on.
 public enum EngineError: Error, Hashable, Sendable {
@@ -87,6 +88,6 @@ extension Double {
     let rounded = (self / unit).rounded() * unit
     // Multiplying back leaves rounding dust for units below 1; dividing does not.
     let clean = unit < 1 ? (self / unit).rounded() / (1 / unit).rounded() : rounded
-    return clean == clean.rounded() ? "\(Int(clean))" : "\(clean)"
+    return clean == clean.rounded() ? "\(Int(saturating: clean))" : "\(clean)"
   }
 }

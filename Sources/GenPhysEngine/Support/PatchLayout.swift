@@ -1,5 +1,6 @@
 import Foundation
 import GenPhysNumerics
+internal import GenPhysSupport
 
 /// A rectangle of two variables that carries one polynomial.
 struct Patch: Sendable {
@@ -74,7 +75,7 @@ struct PatchLayout: Sendable {
 
     init(_ range: ClosedRange<Double>, width: Double) {
       let length = range.upperBound - range.lowerBound
-      count = max(1, Int((length / width).rounded(.up)))
+      count = max(1, Int(saturating: (length / width).rounded(.up)))
       origin = range.lowerBound
       cell = length / Double(count)
       inverseCell = 1 / cell
@@ -88,7 +89,7 @@ struct PatchLayout: Sendable {
     @inline(__always)
     func index(_ value: Double) -> Int {
       let position = (value - origin) * inverseCell
-      return position > 0 ? min(Int(min(position, 1e9)), count - 1) : 0
+      return position > 0 ? min(Int(saturating: min(position, 1e9)), count - 1) : 0
     }
   }
 

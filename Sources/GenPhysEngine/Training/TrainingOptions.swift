@@ -1,3 +1,5 @@
+internal import GenPhysSupport
+
 /// How to train.
 ///
 /// The defaults are measured on 4,000 points: 3,000 steps of 512, three layers of 256, samples by the
@@ -95,7 +97,7 @@ public struct TrainingOptions: Sendable, Hashable {
   /// gained: on Fashion-MNIST 28 × 28, N = 784, 1,500 steps of 256 with 2,048 units came to 48 floors.
   public static func width(dimension: Int) -> Int {
     let wanted = (2.6 * Double(dimension) / 128).rounded(.up) * 128
-    return Int(min(max(wanted, 256), 512))
+    return Int(saturating: min(max(wanted, 256), 512))
   }
 
   func validate() throws(EngineError) {

@@ -1,5 +1,6 @@
 internal import CFlint
 internal import Numerics
+internal import GenPhysSupport
 
 extension Ball: FormulaScalar {
   /// The number, to `precision` bits.
@@ -112,7 +113,7 @@ extension Ball: FormulaScalar {
     if y.isExact, y.isReal, x.containsZero || !x.requiresAnalytic {
       let twice = 2 * y.midpoint.real
       if twice.magnitude <= 1024, twice.rounded() == twice {
-        let n = Int(twice)
+        let n = Int(saturating: twice)
         if n & 1 == 0 {
           return integerPower(x, n / 2).with(precision: max(x.precision, y.precision))
         }

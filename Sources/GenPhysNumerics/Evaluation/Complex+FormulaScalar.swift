@@ -1,5 +1,6 @@
 internal import CFlint
 public import Numerics
+public import GenPhysSupport
 
 // swift-numerics distinguishes the sides of a cut by the sign of zero. Formulas have no negative
 // zero: `-k` for real k must not fall below the negative axis. So every function with a cut first
@@ -147,7 +148,7 @@ extension Complex: FormulaScalar where RealType == Double {
       if x.imaginary == 0, x.real > 0 { return Complex(Double.pow(x.real, y.real), 0) }
       let twice = 2 * y.real
       if twice.magnitude <= 128, twice.rounded() == twice {
-        let n = Int(twice)
+        let n = Int(saturating: twice)
         if n & 1 == 0 { return integerPower(x, n / 2) }
         return integerPower(principalSquareRoot(x), n)
       }

@@ -1,5 +1,6 @@
 internal import CFlint
 public import Numerics
+public import GenPhysSupport
 
 extension Double: FormulaScalar {
   /// The nearest double.
@@ -83,7 +84,7 @@ extension Double: FormulaScalar {
     let n = y.rounded()
     guard n == y, n.magnitude < 0x1p53 else { return .nan }
     let size = pow(-x, y)
-    return Int(n) & 1 == 0 ? size : -size
+    return Int(saturating: n) & 1 == 0 ? size : -size
   }
 
   /// `x^n`: at most 2 ulp for |n| ≤ 4, the C library's `pow` beyond.

@@ -1,3 +1,5 @@
+internal import GenPhysSupport
+
 /// The prime factorisation of a positive integer by trial division.
 struct PrimePowers {
   let powers: [(prime: Int, multiplicity: Int)]
@@ -21,7 +23,7 @@ struct PrimePowers {
       divisor += divisor == 2 ? 1 : 2
     }
     if rest > 1 {
-      let root = Int(Double(rest).squareRoot())
+      let root = Int(saturating: Double(rest).squareRoot())
       if root * root == rest { found.append((root, 2)) } else { found.append((rest, 1)) }
     }
     powers = found

@@ -1,4 +1,5 @@
 internal import Numerics
+internal import GenPhysSupport
 
 #if canImport(Glibc)
   internal import Glibc
@@ -31,7 +32,7 @@ extension SpecialFunctions {
     var ratio = start.ratio
     var log = start.logK
     var product = 1.0
-    for j in 0..<Int(steps) {
+    for j in 0..<Int(saturating: steps) {
       if j > 0 { ratio = 1 / ratio + 2 * (start.order + Double(j)) / x }
       product *= ratio
       if product > 1e150 || ratio > 1e150 {
@@ -55,7 +56,9 @@ extension SpecialFunctions {
     let steps = order.rounded()
     let start = BesselKStart(order - steps, x)
     var ratio = start.ratio
-    for j in 1..<max(1, Int(steps)) { ratio = 1 / ratio + 2 * (start.order + Double(j)) / x }
+    for j in 1..<max(1, Int(saturating: steps)) {
+      ratio = 1 / ratio + 2 * (start.order + Double(j)) / x
+    }
     return 1 / ratio
   }
 }

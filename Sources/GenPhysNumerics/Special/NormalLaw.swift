@@ -1,4 +1,5 @@
 internal import Numerics
+internal import GenPhysSupport
 
 /// The standard normal law, accurate in both tails.
 public enum NormalLaw {
@@ -43,7 +44,7 @@ public enum NormalLaw {
   /// The error falls like exp(−2x√(2n)), so n = 171/x² terms suffice; the rest is reserve.
   private static func tail(_ x: Double, from n: Int) -> Double {
     var result = 0.0
-    let terms = Int(20 + 250 / (x * x))
+    let terms = Int(saturating: 20 + 250 / (x * x))
     for k in stride(from: n + terms, through: n, by: -1) { result = Double(k) / (x + result) }
     return result
   }

@@ -1,3 +1,5 @@
+internal import GenPhysSupport
+
 /// Figures shown one after another.
 public struct Animation: Sendable {
   /// The figures in order of time.
@@ -26,7 +28,7 @@ public struct Animation: Sendable {
     guard let first = frames.first else { throw .noFrames }
     let opening = try first.raster(width: width, scale: scale)
     // All frames, the first again, are laid out for the same height: nothing jumps by a pixel.
-    let height = max(Int((Double(opening.height) / scale).rounded()), 1)
+    let height = max(Int(saturating: (Double(opening.height) / scale).rounded()), 1)
     var rasters: [Raster] = []
     for frame in frames {
       let raster = try frame.raster(width: width, height: height, scale: scale)
@@ -36,7 +38,7 @@ public struct Animation: Sendable {
     let rate = framesPerSecond.isFinite ? framesPerSecond.clamped(to: 0.02...50) : 20
     return GIFEncoder(
       width: size.width, height: size.height, palette: ColorTable(rasters),
-      hundredths: Int((100 / rate).rounded()), repeats: repeats
+      hundredths: Int(saturating: (100 / rate).rounded()), repeats: repeats
     ).encode(rasters)
   }
 

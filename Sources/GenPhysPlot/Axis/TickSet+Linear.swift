@@ -1,10 +1,12 @@
 import Foundation
+internal import GenPhysSupport
 
 extension TickSet {
   /// At most `most` ticks at multiples of 1, 2 or 5 times a power of ten.
   package static func linear(_ interval: Interval, most: Int) -> TickSet {
     let span = interval.high - interval.low
-    let exponent = Int(log10(span / Double(max(most, 1))).rounded(.down))
+    let exponent = Int(
+      saturating: log10(span / Double(max(most, 1))).rounded(.down).clamped(to: -400...400))
     for candidate in [
       (1, exponent), (2, exponent), (5, exponent), (1, exponent + 1), (2, exponent + 1),
     ] {
@@ -25,7 +27,9 @@ extension TickSet {
     let first = (interval.low / step - tolerance).rounded(.up)
     let last = (interval.high / step + tolerance).rounded(.down)
     guard first <= last, last - first < 1000, abs(first) < 1e15, abs(last) < 1e15 else { return [] }
-    return (Int(first)...Int(last)).map { DecimalNumber(digits: $0 * digit, exponent: exponent) }
+    return (Int(saturating: first)...Int(saturating: last)).map {
+      DecimalNumber(digits: $0 * digit, exponent: exponent)
+    }
   }
 
   /// Gives every number the same number of decimals, and takes a common offset or power of ten out

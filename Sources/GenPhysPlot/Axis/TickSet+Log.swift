@@ -1,12 +1,13 @@
 import Foundation
+internal import GenPhysSupport
 
 extension TickSet {
   /// At most `most` labelled decades with minor marks; inside less than two decades, labels at 1, 2
   /// and 5, or at round differences.
   package static func logarithmic(_ interval: Interval, most: Int) -> TickSet {
     let tolerance = 1e-9
-    let first = Int((log10(interval.low) - tolerance).rounded(.up))
-    let last = Int((log10(interval.high) + tolerance).rounded(.down))
+    let first = decade((log10(interval.low) - tolerance).rounded(.up))
+    let last = decade((log10(interval.high) + tolerance).rounded(.down))
     guard last > first else {
       return withinDecade(interval, around: first - 1...max(last, first) + 1, most: most)
     }
@@ -22,6 +23,11 @@ extension TickSet {
       }
     }
     return TickSet()
+  }
+
+  /// A power of ten of doubles, −324 … 308; those of 0 and of infinity would be walked through for ever.
+  private static func decade(_ logarithm: Double) -> Int {
+    Int(saturating: logarithm.clamped(to: -400...400))
   }
 
   private static func decadeTicks(_ decades: [Int], plain: Bool) -> [Tick] {

@@ -1,4 +1,5 @@
 import Foundation
+internal import GenPhysSupport
 
 /// The marks and labels of an axis.
 package struct TickSet: Sendable {
@@ -27,7 +28,7 @@ package struct TickSet: Sendable {
   package static func fitting(
     _ interval: Interval, length: Double, spacing: Double, extent: (String) -> Double
   ) -> TickSet {
-    let most = Int((length / max(spacing, 1)).clamped(to: 1...10))
+    let most = Int(saturating: (length / max(spacing, 1)).clamped(to: 1...10))
     // A second mark is worth tighter spacing: one alone gives no scale.
     let attempts = Array((1...most).reversed()) + [most + 1, most + 2]
     var best = TickSet()

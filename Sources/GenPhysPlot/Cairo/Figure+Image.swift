@@ -1,4 +1,5 @@
 import CCairo
+internal import GenPhysSupport
 
 /// A picture in memory: red, green, blue and opacity of each pixel, row by row from the top.
 public struct Raster: Sendable, Hashable {
@@ -62,8 +63,8 @@ extension Figure {
   private func image(width: Int, height: Int?, scale: Double) throws(PlotError) -> Canvas {
     try render(width: width, height: height, scale: scale) { width, height in
       let surface = cairo_image_surface_create(
-        CAIRO_FORMAT_ARGB32, Int32((width * scale).rounded(.up)),
-        Int32((height * scale).rounded(.up)))
+        CAIRO_FORMAT_ARGB32, Int32(saturating: (width * scale).rounded(.up)),
+        Int32(saturating: (height * scale).rounded(.up)))
       cairo_surface_set_device_scale(surface, scale, scale)
       return surface
     }.canvas

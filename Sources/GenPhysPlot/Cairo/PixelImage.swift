@@ -1,4 +1,5 @@
 import CCairo
+internal import GenPhysSupport
 
 /// An image under construction: premultiplied 32-bit pixels as cairo stores them.
 struct PixelImage {
@@ -9,14 +10,14 @@ struct PixelImage {
 
   /// A transparent image; sides are limited to what cairo accepts.
   init(width: Int, height: Int) {
-    self.width = min(max(width, 1), Int(Canvas.largestSide))
-    self.height = min(max(height, 1), Int(Canvas.largestSide))
+    self.width = min(max(width, 1), Int(saturating: Canvas.largestSide))
+    self.height = min(max(height, 1), Int(saturating: Canvas.largestSide))
     pixels = Array(repeating: 0, count: self.width * self.height)
   }
 
   /// The stored form of a colour.
   static func pixel(_ color: Color) -> UInt32 {
-    func byte(_ value: Double) -> UInt32 { UInt32((value * 255).rounded()) }
+    func byte(_ value: Double) -> UInt32 { UInt32(saturating: (value * 255).rounded()) }
     let alpha = color.alpha
     return byte(alpha) << 24 | byte(color.red * alpha) << 16 | byte(color.green * alpha) << 8
       | byte(color.blue * alpha)

@@ -1,4 +1,5 @@
 import Foundation
+internal import GenPhysSupport
 
 /// Bars between neighbouring edges, standing on zero (on the frame of a logarithmic axis).
 public struct Bars: Sendable {
@@ -44,7 +45,7 @@ public struct Bars: Sendable {
     let count = min(max(bins ?? Self.freedmanDiaconis(sorted, interval), 1), 10_000)
     var counts = Array(repeating: 0.0, count: count)
     for value in sorted {
-      let bin = Int((interval.fraction(of: value) * Double(count)).rounded(.down))
+      let bin = Int(saturating: (interval.fraction(of: value) * Double(count)).rounded(.down))
       counts[min(max(bin, 0), count - 1)] += 1
     }
     if isDensity, !sorted.isEmpty {
@@ -84,7 +85,7 @@ public struct Bars: Sendable {
     let width = 2 * min(quartiles, 2.117 * shortest) / cbrt(Double(sorted.count))
     let fallback = Double(sorted.count).squareRoot()
     let bins = width > 0 ? (interval.high - interval.low) / width : fallback
-    return Int(bins.rounded(.up).clamped(to: 1...200))
+    return Int(saturating: bins.rounded(.up).clamped(to: 1...200))
   }
 
   /// The number of bars.

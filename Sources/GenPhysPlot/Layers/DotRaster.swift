@@ -1,4 +1,5 @@
 import Foundation
+internal import GenPhysSupport
 
 /// An image composed of very many translucent dots, in Float so that opacities below 1/255 add up.
 struct DotRaster {
@@ -8,18 +9,18 @@ struct DotRaster {
   private var pixels: [SIMD4<Float>]
 
   init(width: Int, height: Int) {
-    self.width = min(max(width, 1), Int(Canvas.largestSide))
-    self.height = min(max(height, 1), Int(Canvas.largestSide))
+    self.width = min(max(width, 1), Int(saturating: Canvas.largestSide))
+    self.height = min(max(height, 1), Int(saturating: Canvas.largestSide))
     pixels = Array(repeating: .zero, count: self.width * self.height)
   }
 
   /// Lays a dot over the image.
   mutating func splat(x: Double, y: Double, radius: Double, _ color: Color) {
     let reach = radius + 0.5
-    let left = max(Int((x - reach).rounded(.down)), 0)
-    let right = min(Int((x + reach).rounded(.down)), width - 1)
-    let top = max(Int((y - reach).rounded(.down)), 0)
-    let bottom = min(Int((y + reach).rounded(.down)), height - 1)
+    let left = max(Int(saturating: (x - reach).rounded(.down)), 0)
+    let right = min(Int(saturating: (x + reach).rounded(.down)), width - 1)
+    let top = max(Int(saturating: (y - reach).rounded(.down)), 0)
+    let bottom = min(Int(saturating: (y + reach).rounded(.down)), height - 1)
     guard left <= right, top <= bottom else { return }
     let alpha = Float(color.alpha)
     let source = SIMD4(

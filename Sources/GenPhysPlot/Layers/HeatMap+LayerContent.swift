@@ -1,3 +1,5 @@
+internal import GenPhysSupport
+
 extension HeatMap: LayerContent {
   var fit: Fit { .tight }
   var colorBar: ResolvedColorScale? { colors.showsBar ? scale : nil }
@@ -15,11 +17,11 @@ extension HeatMap: LayerContent {
     let column = across * Double(columns)
     let row = up * Double(rows)
     guard isSmooth else {
-      return cell(min(Int(column), columns - 1), min(Int(row), rows - 1))
+      return cell(min(Int(saturating: column), columns - 1), min(Int(saturating: row), rows - 1))
     }
     let left = (column - 0.5).clamped(to: 0...Double(columns - 1))
     let below = (row - 0.5).clamped(to: 0...Double(rows - 1))
-    let (i, j) = (Int(left), Int(below))
+    let (i, j) = (Int(saturating: left), Int(saturating: below))
     let (a, b) = (left - Double(i), below - Double(j))
     let low = mix(cell(i, j), cell(min(i + 1, columns - 1), j), a)
     let high = mix(
@@ -51,8 +53,8 @@ extension HeatMap: LayerContent {
   func paint(on canvas: Canvas, in view: Viewport, color: Color) {
     let rect = view.rect
     var image = PixelImage(
-      width: Int((rect.width * canvas.scale).rounded()),
-      height: Int((rect.height * canvas.scale).rounded()))
+      width: Int(saturating: (rect.width * canvas.scale).rounded()),
+      height: Int(saturating: (rect.height * canvas.scale).rounded()))
     let scale = scale
     for row in 0..<image.height {
       let up = 1 - (Double(row) + 0.5) / Double(image.height)

@@ -1,3 +1,5 @@
+internal import GenPhysSupport
+
 extension ImageGrid: LayerContent {
   var fit: Fit { .tight }
 
@@ -46,14 +48,16 @@ extension ImageGrid: LayerContent {
     let rect = view.rect
     let density = canvas.scale
     var picture = PixelImage(
-      width: Int((rect.width * density).rounded()), height: Int((rect.height * density).rounded()))
+      width: Int(saturating: (rect.width * density).rounded()),
+      height: Int(saturating: (rect.height * density).rounded()))
     let colors = scale
     let cells = cells(in: rect, scale: density)
     for (image, cell) in zip(images, cells) {
-      let left = Int(((cell.x - rect.x) * density).rounded())
-      let top = Int(((cell.y - rect.y) * density).rounded())
+      let left = Int(saturating: ((cell.x - rect.x) * density).rounded())
+      let top = Int(saturating: ((cell.y - rect.y) * density).rounded())
       let (across, down) = (
-        Int((cell.width * density).rounded()), Int((cell.height * density).rounded())
+        Int(saturating: (cell.width * density).rounded()),
+        Int(saturating: (cell.height * density).rounded())
       )
       for y in 0..<down where (0..<picture.height).contains(top + y) {
         for x in 0..<across where (0..<picture.width).contains(left + x) {

@@ -1,3 +1,5 @@
+internal import GenPhysSupport
+
 /// Small images of equal size, side by side.
 public struct ImageGrid: Sendable {
   /// Values row by row from the top left; missing ones are left blank, superfluous ones ignored.
@@ -35,7 +37,10 @@ public struct ImageGrid: Sendable {
     if let columns { return min(max(columns, 1), count) }
     if count <= 6 { return count }
     let square = Double(count).squareRoot()
-    let candidates = Int(square.rounded(.up))...max(Int(square.rounded(.up)), Int(2.2 * square))
+    let candidates =
+      Int(
+        saturating: square.rounded(.up))...max(
+        Int(saturating: square.rounded(.up)), Int(saturating: 2.2 * square))
     return candidates.min { cost($0, count) < cost($1, count) } ?? count
   }
 

@@ -1,3 +1,5 @@
+internal import GenPhysSupport
+
 /// Draws neighbouring scatter layers together, in turns.
 struct ScatterPainter {
   /// A layer and its colour.
@@ -99,7 +101,8 @@ struct ScatterPainter {
     let rect = view.rect
     let scale = canvas.scale
     var raster = DotRaster(
-      width: Int((rect.width * scale).rounded(.up)), height: Int((rect.height * scale).rounded(.up))
+      width: Int(saturating: (rect.width * scale).rounded(.up)),
+      height: Int(saturating: (rect.height * scale).rounded(.up))
     )
     inTurns(series) { one, range in
       let scatter = one.scatter

@@ -1,4 +1,5 @@
 import Foundation
+internal import GenPhysSupport
 
 extension VectorField: LayerContent {
   var legendSample: LegendSample { .arrow }
@@ -117,7 +118,7 @@ extension VectorField: LayerContent {
       guard let direction = view.direction(x: x[index], y: y[index], u: u[index], v: v[index])
       else { return }
       let turn = (atan2(-direction.y, direction.x) / (.pi / 4)).rounded()
-      let arrow = arrows[(Int(turn) + 8) % 8]
+      let arrow = arrows[(Int(saturating: turn) + 8) % 8]
       dots.put(arrow, at: center, scale.color(of: magnitude) ?? color)
     }
   }

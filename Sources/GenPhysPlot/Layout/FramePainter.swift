@@ -1,3 +1,5 @@
+internal import GenPhysSupport
+
 /// Draws the frame of a panel: spines, ticks, labels and the colour bar.
 struct FramePainter {
   let model: PanelModel
@@ -82,7 +84,7 @@ struct FramePainter {
     let bar = Rect(
       x: frame.maxX + Theme.colorBarGap, y: frame.y, width: Theme.colorBarWidth,
       height: frame.height)
-    var ramp = PixelImage(width: 1, height: max(Int(bar.height * canvas.scale), 2))
+    var ramp = PixelImage(width: 1, height: max(Int(saturating: bar.height * canvas.scale), 2))
     for row in 0..<ramp.height {
       let fraction = 1 - (Double(row) + 0.5) / Double(ramp.height)
       ramp.pixels[row] = PixelImage.pixel(scale.map.color(at: fraction))

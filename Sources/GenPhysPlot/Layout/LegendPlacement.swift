@@ -1,3 +1,5 @@
+internal import GenPhysSupport
+
 /// The legend's size, its place inside the frame and its lines above it.
 struct LegendPlacement {
   /// The box of the legend.
@@ -96,16 +98,16 @@ struct Occupancy {
 
   init(_ model: PanelModel, _ panel: PanelLayout) {
     frame = panel.frame
-    columns = max(Int(frame.width / Self.cell), 1)
-    rows = max(Int(frame.height / Self.cell), 1)
+    columns = max(Int(saturating: frame.width / Self.cell), 1)
+    rows = max(Int(saturating: frame.height / Self.cell), 1)
     var cells = Array(repeating: false, count: columns * rows)
     let (frame, columns, rows) = (frame, columns, rows)
     let view = Viewport(rect: frame, x: model.x, y: model.y)
     for content in model.contents {
       content.occupy(in: view) { point in
         guard frame.contains(point.x, point.y) else { return }
-        let column = min(Int((point.x - frame.x) / Self.cell), columns - 1)
-        let row = min(Int((point.y - frame.y) / Self.cell), rows - 1)
+        let column = min(Int(saturating: (point.x - frame.x) / Self.cell), columns - 1)
+        let row = min(Int(saturating: (point.y - frame.y) / Self.cell), rows - 1)
         cells[row * columns + column] = true
       }
     }
@@ -114,10 +116,10 @@ struct Occupancy {
 
   /// The fraction of a rectangle's cells that hold data.
   func fraction(of rect: Rect) -> Double {
-    let left = max(Int((rect.x - frame.x) / Self.cell), 0)
-    let right = min(Int((rect.maxX - frame.x) / Self.cell), columns - 1)
-    let top = max(Int((rect.y - frame.y) / Self.cell), 0)
-    let bottom = min(Int((rect.maxY - frame.y) / Self.cell), rows - 1)
+    let left = max(Int(saturating: (rect.x - frame.x) / Self.cell), 0)
+    let right = min(Int(saturating: (rect.maxX - frame.x) / Self.cell), columns - 1)
+    let top = max(Int(saturating: (rect.y - frame.y) / Self.cell), 0)
+    let bottom = min(Int(saturating: (rect.maxY - frame.y) / Self.cell), rows - 1)
     guard left <= right, top <= bottom else { return 0 }
     var occupied = 0
     for row in top...bottom {

@@ -1,4 +1,5 @@
 import Foundation
+internal import GenPhysSupport
 
 extension Viewport {
   /// The visible parts of a curve as paths: cut where a point has no place, thinned to what the
@@ -120,7 +121,8 @@ func visit(along paths: [[Point]], step: Double, _ visit: (Point) -> Void) {
   for path in paths {
     if let first = path.first { visit(first) }
     for (start, end) in zip(path, path.dropFirst()) {
-      let pieces = max(Int(hypot(end.x - start.x, end.y - start.y) / step), 1)
+      let pieces = Int(
+        saturating: (hypot(end.x - start.x, end.y - start.y) / step).clamped(to: 1...100_000))
       for piece in 1...pieces {
         let part = Double(piece) / Double(pieces)
         visit(Point(x: start.x + (end.x - start.x) * part, y: start.y + (end.y - start.y) * part))

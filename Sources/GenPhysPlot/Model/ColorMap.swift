@@ -1,3 +1,5 @@
+internal import GenPhysSupport
+
 /// A continuous way from numbers in 0 … 1 to colours.
 public enum ColorMap: Sendable, Hashable, CaseIterable {
   /// Dark violet to yellow, evenly rising lightness: magnitudes and densities.
@@ -13,7 +15,7 @@ public enum ColorMap: Sendable, Hashable, CaseIterable {
   public func color(at fraction: Double) -> Color {
     let anchors = anchors
     let position = fraction.clampedToUnit * Double(anchors.count - 1)
-    let index = min(Int(position), anchors.count - 2)
+    let index = min(Int(saturating: position), anchors.count - 2)
     return anchors[index].mixed(with: anchors[index + 1], by: position - Double(index))
   }
 

@@ -1,3 +1,5 @@
+internal import GenPhysSupport
+
 /// Why a figure could not be drawn.
 public enum PlotError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The size in pixels is not positive or too large for an image.
@@ -12,7 +14,7 @@ public enum PlotError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .size(let width, let height):
       "a picture of \(width) × \(height) pixels cannot be drawn; each side must be between 1 and"
-        + " \(Int(Canvas.largestSide))"
+        + " \(Int(saturating: Canvas.largestSide))"
     case .noFrames: "an animation needs at least one frame"
     case .drawing(let reason): "drawing failed: \(reason)"
     }

@@ -1,3 +1,5 @@
+internal import GenPhysSupport
+
 /// One panel in characters.
 struct BraillePanel {
   private let model: PanelModel
@@ -42,7 +44,7 @@ struct BraillePanel {
     }
     let marks = Dictionary(
       zip(yTicks.major, labels).map { tick, label in
-        let row = Int((1 - model.y.fraction(of: tick.value)) * Double(graphRows))
+        let row = Int(saturating: (1 - model.y.fraction(of: tick.value)) * Double(graphRows))
         return (min(max(row, 0), graphRows - 1), label)
       }, uniquingKeysWith: { first, _ in first })
     for (row, cells) in canvas.cells.enumerated() {
@@ -94,8 +96,9 @@ struct BraillePanel {
     var axis = Array(repeating: Character("─"), count: graphColumns)
     var labels = Array(repeating: Character(" "), count: columns)
     for tick in ticks.major {
-      let column = min(
-        Int(model.x.fraction(of: tick.value) * Double(graphColumns)), graphColumns - 1)
+      let column = Int(
+        saturating: (model.x.fraction(of: tick.value) * Double(graphColumns))
+          .clamped(to: 0...Double(graphColumns - 1)))
       axis[max(column, 0)] = "┬"
       let text = Array(RichText(tick.label).plain)
       let start = min(max(gutter + 1 + column - text.count / 2, 0), max(columns - text.count, 0))

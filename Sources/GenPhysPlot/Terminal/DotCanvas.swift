@@ -1,4 +1,5 @@
 import Foundation
+internal import GenPhysSupport
 
 /// The inside of a panel in a terminal: braille cells of 2 × 4 dots, some replaced by a character.
 struct DotCanvas {
@@ -31,8 +32,8 @@ struct DotCanvas {
   /// Sets the dot at a place.
   mutating func set(_ point: Point, _ ink: Int) {
     guard rect.contains(point.x, point.y) else { return }
-    let x = min(Int(point.x), 2 * columns - 1)
-    let y = min(Int(point.y), 4 * rows - 1)
+    let x = min(Int(saturating: point.x), 2 * columns - 1)
+    let y = min(Int(saturating: point.y), 4 * rows - 1)
     let cell = y / 4 * columns + x / 2
     dots[cell] |= Self.bit[y % 4 * 2 + x % 2]
     let tally = cell * inks.count + ink
@@ -44,7 +45,7 @@ struct DotCanvas {
     var count = 0
     var last: (Int, Int)?
     visit(along: [path], step: 0.5) { point in
-      let dot = (Int(point.x.rounded(.down)), Int(point.y.rounded(.down)))
+      let dot = (Int(saturating: point.x.rounded(.down)), Int(saturating: point.y.rounded(.down)))
       if let last, last == dot { return }
       last = dot
       count += 1
@@ -60,8 +61,8 @@ struct DotCanvas {
 
   /// Sets sparse dots in a vertical strip.
   mutating func hatch(from left: Double, to right: Double, _ ink: Int) {
-    let last = min(max(Int(right.rounded(.up)), Int(left) + 1), 2 * columns)
-    for x in stride(from: max(Int(left), 0), to: last, by: 1) {
+    let last = min(max(Int(saturating: right.rounded(.up)), Int(saturating: left) + 1), 2 * columns)
+    for x in stride(from: max(Int(saturating: left), 0), to: last, by: 1) {
       for y in 0..<4 * rows where x % 4 == 0 && y % 4 == x / 4 % 2 * 2 {
         set(Point(x: Double(x), y: Double(y)), ink)
       }
@@ -75,7 +76,7 @@ struct DotCanvas {
       var x = area.x.rounded(.down)
       while x < area.maxX {
         let isEdge = y < area.y
-        if isEdge || Int(x + y) % 2 == 0 { set(Point(x: x, y: y), ink) }
+        if isEdge || Int(saturating: x + y) % 2 == 0 { set(Point(x: x, y: y), ink) }
         x += 1
       }
       y += 1
@@ -85,7 +86,9 @@ struct DotCanvas {
   /// Puts a character over the dots of a cell.
   mutating func put(_ character: Character, at point: Point, _ color: Color) {
     guard rect.contains(point.x, point.y) else { return }
-    let cell = min(Int(point.y) / 4, rows - 1) * columns + min(Int(point.x) / 2, columns - 1)
+    let cell =
+      min(Int(saturating: point.y) / 4, rows - 1) * columns
+      + min(Int(saturating: point.x) / 2, columns - 1)
     overlays[cell] = (character, color)
   }
 

@@ -1,3 +1,5 @@
+internal import GenPhysSupport
+
 /// A character of a terminal with its colours.
 struct TerminalCell {
   var character: Character
@@ -30,7 +32,7 @@ extension TerminalCell {
   /// A cell filled the more the larger a value between 0 and 1.
   init(shade level: Double) {
     let shades: [Character] = [" ", "░", "▒", "▓", "█"]
-    self.init(character: shades[min(Int(level.clampedToUnit * 5), 4)])
+    self.init(character: shades[min(Int(saturating: level.clampedToUnit * 5), 4)])
   }
 }
 
@@ -108,7 +110,7 @@ enum AnsiColor {
     let (red, green, blue) = (nearest(color.red), nearest(color.green), nearest(color.blue))
     let cube = distance(color, levels[red], levels[green], levels[blue])
     let mean = (color.red + color.green + color.blue) / 3 * 255
-    let step = Int(((mean - 8) / 10).rounded().clamped(to: 0...23))
+    let step = Int(saturating: ((mean - 8) / 10).rounded().clamped(to: 0...23))
     let gray = Double(8 + 10 * step)
     return distance(color, gray, gray, gray) < cube
       ? 232 + step : 16 + 36 * red + 6 * green + blue

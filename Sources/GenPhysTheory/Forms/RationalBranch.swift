@@ -1,6 +1,7 @@
 internal import ComplexModule
 internal import GenPhysNumerics
 internal import Numerics
+internal import GenPhysSupport
 
 /// A branch λ = α + βk + γk² with rational α, β, γ that divides a polynomial in λ.
 ///
@@ -61,7 +62,7 @@ struct RationalBranch {
     for root in PolynomialRoots.numeric(numbers) where root.imaginary.magnitude < 1e-6 {
       // Multiple roots are only found to a few digits.
       let candidate = (1...12).lazy.map { denominator in
-        Number(Int((root.real * Double(denominator)).rounded()), over: denominator)
+        Number(Int(saturating: (root.real * Double(denominator)).rounded()), over: denominator)
       }.first {
         ($0?.doubleValue ?? .nan).isApproximatelyEqual(to: root.real, absoluteTolerance: 1e-4)
       }

@@ -1,6 +1,7 @@
 internal import ComplexModule
 internal import GenPhysNumerics
 internal import Numerics
+internal import GenPhysSupport
 
 /// The Laplace transform of a density h(u) on u > 0 made of `c u^n e^{−au}`, `c e^{−au} cos bu` and
 /// `c e^{−au} sin bu`.
@@ -180,7 +181,8 @@ extension RationalPolynomial {
       for denominator in 1...60 {
         let numerator = (root.real * Double(denominator)).rounded()
         guard numerator.magnitude < 1e12,
-          let number = Number(Int(numerator), over: denominator), !result.contains(number),
+          let number = Number(Int(saturating: numerator), over: denominator),
+          !result.contains(number),
           (number.doubleValue - root.real).magnitude < 1e-4 * (1 + root.length),
           let factor = RationalPolynomial([-number, .one]),
           dividedExactly(by: factor) != nil

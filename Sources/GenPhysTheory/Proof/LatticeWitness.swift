@@ -1,5 +1,6 @@
 internal import GenPhysNumerics
 internal import Numerics
+internal import GenPhysSupport
 
 /// A certified witness that a density takes negative values, by Bochner's theorem.
 ///
@@ -95,7 +96,7 @@ struct LatticeWitness: Hashable {
   /// The weights in units of 2⁻²⁰ of the largest; the sum, where it must vanish, exactly 0.
   private static func integers(_ vector: [Double], sumsToZero: Bool) -> [Int] {
     let largest = vector.map(\.magnitude).max() ?? 1
-    var weights = vector.map { Int(($0 / largest * 0x1p20).rounded()) }
+    var weights = vector.map { Int(saturating: ($0 / largest * 0x1p20).rounded()) }
     if sumsToZero, let last = weights.indices.last { weights[last] -= weights.reduce(0, +) }
     return weights
   }
