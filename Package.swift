@@ -107,6 +107,6 @@ let package = Package(
     tests(
       "GenPhys",
       ["GenPhysSyntax", "GenPhysNumerics", "GenPhysTheory", "GenPhysEngine", "GenPhysPlot"],
-      exclude: ["Golden"]),
+      exclude: ["Golden", "Fuzz"]),
   ]
 )

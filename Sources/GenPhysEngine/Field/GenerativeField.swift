@@ -85,7 +85,13 @@ extension GenerativeField {
     guard points.allSatisfy(\.isFinite) else {
       throw .invalidParameter("the coordinates of a point must be finite")
     }
-    return points.indices.map { (points[$0] - center[$0 % n]) / units[$0 % n] }
+    let result = points.indices.map { (points[$0] - center[$0 % n]) / units[$0 % n] }
+    guard result.areWithinReach else {
+      throw .invalidParameter(
+        "a point lies more than 1e100 times the size of the data away, where its distance is no "
+          + "double any more")
+    }
+    return result
   }
 
   /// Points of the engine's frame in data units.
@@ -123,4 +129,11 @@ extension GenerativeField {
     let slope = 1 / (time * process.clock.logTimeSlope(s))
     return flow.rate.indices.map { flow.rate[$0] * (units[$0 % n] * slope) }
   }
+}
+
+extension [Double] {
+  /// Whether all are finite and at most 10¹⁰⁰: sums of their squares, and powers of those, are doubles.
+  ///
+  /// Further out lengths are infinite, and what counts steps by a length counts for ever.
+  var areWithinReach: Bool { allSatisfy { $0.magnitude <= 1e100 } }
 }

@@ -130,6 +130,10 @@ extension GenerativeField {
     var prior = process.samplePrior(count: size, frame: frame, random: &random)
     if options.temperature != 1 {
       for k in prior.points.indices { prior.points[k] *= options.temperature }
+      guard prior.points.areWithinReach else {
+        throw .invalidParameter(
+          "temperature = \(options.temperature) carries points further than doubles reach")
+      }
     }
     let logRange = process.logWidths
     let own = process.hasOwnWidths ? OwnWidths(process, frame: frame) : nil

@@ -69,6 +69,10 @@ extension Score {
       values[2].append(bandwidth.discrepancy(a, b))
       floors[2].append(bandwidth.discrepancy(c, d))
     }
+    guard (values + floors).joined().allSatisfy(\.isFinite) else {
+      throw .invalidData(
+        "distances between these points leave the range of doubles; rescale both sets", line: nil)
+    }
     func measure(_ i: Int) -> Measure {
       Measure(value: Subsample.median(values[i]), floor: Subsample.median(floors[i]))
     }

@@ -1,0 +1,2 @@
+M = train(poisson, two_moons(n = 50), steps = 3, width = 8);
+sample(M, n = 5, temperature = 1e300)

@@ -1,0 +1,2 @@
+M = train(poisson, two_moons(n = 50), steps = 3, width = 8);
+interpolate(M, [1e300, 0], [1, 1])
