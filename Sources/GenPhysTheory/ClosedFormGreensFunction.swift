@@ -123,6 +123,10 @@ extension GreensFunction {
     _ logarithm: Estimate, radius r: Double, time t: Double
   ) throws(GreensFunctionError) -> Estimate {
     let value = exp(logarithm.value)
+    guard !logarithm.value.isNaN else {
+      throw .unsupported(
+        "the density at r = \(r), t = \(t) cannot be computed: a term leaves the range of doubles")
+    }
     guard value.isFinite else {
       throw .unsupported(
         "the density at r = \(r), t = \(t) is e^\(logarithm.value.rounded()), too large for a number; "

@@ -113,6 +113,10 @@ extension GreensFunction {
   public func mass(time t: Double) throws(GreensFunctionError) -> Estimate {
     let (logMass, error) = (try logMass(time: t), try logMassError(time: t))
     let value = Double.exp(logMass)
+    guard !logMass.isNaN else {
+      throw .unsupported(
+        "the mass at t = \(t) cannot be computed: a term leaves the range of doubles")
+    }
     guard value.isFinite else {
       throw .unsupported("the mass at t = \(t) is e^\(logMass.rounded()), too large for a number")
     }

@@ -15,8 +15,9 @@ public struct HistoryFile: Sendable {
     self.limit = limit
   }
 
-  /// The last entries, oldest first. A file that has become too long, or is of an earlier version, is
-  /// written anew.
+  /// The last entries, oldest first.
+  ///
+  /// A file that has become too long, or is of an earlier version, is written anew.
   public func load() -> [String] {
     guard let data = FileManager.default.contents(atPath: path) else { return [] }
     let text = String(decoding: data, as: UTF8.self)

@@ -13,7 +13,9 @@ public enum CSVReader {
     public var columns: [String]?
     /// Whether the first row names the columns; `nil` decides by its fields.
     public var hasHeader: Bool?
-    /// The decimal sign. Commas do not separate columns where they are the decimal sign.
+    /// The decimal sign.
+    ///
+    /// Commas do not separate columns where they are the decimal sign.
     public var decimal: DecimalSign
 
     public init(

@@ -21,7 +21,9 @@ extension CSVScanner {
     return best.separator
   }
 
-  /// How much of a text shows its separator: 64 KiB and 100 rows. Half of that would do as well.
+  /// How much of a text shows its separator: 64 KiB and 100 rows.
+  ///
+  /// Half of that would do as well.
   private static let sampleBytes = 1 << 16
   private static let sampleRows = 100
 

@@ -24,7 +24,9 @@ indirect enum PythonLiteral: Equatable {
     var rest: ArraySlice<UInt8>
     let allowsLongIntegers: Bool
 
-    /// The deepest nesting. A header needs two levels; without a limit `((((…` would end the stack.
+    /// The deepest nesting.
+    ///
+    /// A header needs two levels; without a limit `((((…` would end the stack.
     private static let deepest = 20
 
     mutating func skipBlanks() {
