@@ -64,32 +64,41 @@ let package = Package(
     .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
 
-    module("GenPhysSyntax"),
+    module("GenPhysText"),
+    module("GenPhysSyntax", ["GenPhysText"]),
     module("GenPhysSupport"),
     module("GenPhysNumerics", ["GenPhysSupport", "CFlint", numerics], linker: flintLibraries),
     module("GenPhysTheory", ["GenPhysNumerics", "GenPhysSupport"]),
     .target(name: "GenPhysKernels", cSettings: [.unsafeFlags(["-O3", "-fno-math-errno"])]),
     module(
       "GenPhysEngine",
-      ["GenPhysTheory", "GenPhysNumerics", "GenPhysSupport", "GenPhysKernels", "CBLAS"]),
-    module("GenPhysPlot", ["GenPhysSupport", "CCairo"]),
+      [
+        "GenPhysText", "GenPhysTheory", "GenPhysNumerics", "GenPhysSupport", "GenPhysKernels",
+        "CBLAS",
+      ]),
+    module("GenPhysPlot", ["GenPhysText", "GenPhysSupport", "CCairo"]),
     module(
       "GenPhys",
       [
-        "GenPhysSyntax", "GenPhysSupport", "GenPhysNumerics", "GenPhysTheory", "GenPhysEngine",
+        "GenPhysText", "GenPhysSyntax", "GenPhysSupport", "GenPhysNumerics", "GenPhysTheory",
+        "GenPhysEngine",
         "GenPhysPlot",
       ],
       resources: [.embedInCode("Prelude/processes.gp")]),
-    module("GenPhysArguments", ["GenPhys", argumentParser]),
+    module("GenPhysArguments", ["GenPhys", "GenPhysText", argumentParser]),
     .executableTarget(
       name: "genphys",
       dependencies: [
-        "GenPhys", "GenPhysArguments", "GenPhysSyntax", "GenPhysTheory", argumentParser,
+        "GenPhys", "GenPhysArguments", "GenPhysText", "GenPhysSyntax", "GenPhysTheory",
+        argumentParser,
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "genphys-repl",
-      dependencies: ["GenPhys", "GenPhysArguments", "GenPhysSyntax", "CReadline", argumentParser],
+      dependencies: [
+        "GenPhys", "GenPhysArguments", "GenPhysText", "GenPhysSyntax", "CReadline",
+        argumentParser,
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "genphys-bench",
@@ -99,6 +108,7 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    tests("GenPhysText"),
     tests("GenPhysSyntax"),
     tests("GenPhysNumerics", ["GenPhysSupport", numerics]),
     tests("GenPhysTheory", ["GenPhysNumerics"], resources: [.copy("kernels.json")]),
@@ -106,7 +116,10 @@ let package = Package(
     tests("GenPhysPlot"),
     tests(
       "GenPhys",
-      ["GenPhysSyntax", "GenPhysNumerics", "GenPhysTheory", "GenPhysEngine", "GenPhysPlot"],
+      [
+        "GenPhysText", "GenPhysSyntax", "GenPhysNumerics", "GenPhysTheory", "GenPhysEngine",
+        "GenPhysPlot",
+      ],
       exclude: ["Golden", "Fuzz"]),
   ]
 )

@@ -1,5 +1,6 @@
 internal import GenPhys
 internal import GenPhysSyntax
+internal import GenPhysText
 
 /// Runs code in a session and shows what it gives.
 struct Console {
@@ -42,18 +43,18 @@ struct Console {
         } else {
           report([error], in: parsed.source)
         }
-        return .failed(error.code == .cancelled ? 130 : 1)
+        return .failed(error.code == .cancelled ? Platform.interruptionCode : 1)
       }
       if result.isInterrupted {
         Platform.printError(
           paint("interrupted; the model trained so far is kept", "33", on: .error))
-        return .failed(130)
+        return .failed(Platform.interruptionCode)
       }
       if result.request == .quit { return .quit }
       // Some work, such as a verdict, does not look whether it should end: what follows it does.
       if Platform.isInterrupted {
         Platform.printError(paint("interrupted", "33", on: .error))
-        return .failed(130)
+        return .failed(Platform.interruptionCode)
       }
     }
     return .fine
@@ -64,7 +65,7 @@ struct Console {
     let renderer = DiagnosticRenderer(
       source, usesColor: Platform.usesColor(color, on: .error),
       maximumWidth: max(40, Platform.terminalWidth - 8))
-    Platform.printError(Platform.fitted(renderer.render(diagnostics), to: .error))
+    Platform.printError(Platform.fitted(renderer.terminalText(diagnostics), to: .error))
   }
 
   private func show(
@@ -73,11 +74,14 @@ struct Console {
     let text = output.terminalText(color: color)
     guard isInteractive, output.isResult else { return try Platform.print(text) }
     let label = "Out[\(number)]:"
-    let isShort = !text.contains("\n") && text.count + label.count < Platform.terminalWidth
-    try Platform.print(paint(label, "1;31", on: .output) + (isShort ? " " : "\n") + text)
+    let isShort = text.isOneLine(of: Platform.terminalWidth - label.count - 1)
+    try Platform.print(
+      paint(TerminalText(label), "1;31", on: .output) + (isShort ? " " : "\n") + text)
   }
 
-  private func paint(_ text: String, _ style: String, on stream: Platform.Stream) -> String {
-    Platform.usesColor(color, on: stream) ? "\u{1B}[\(style)m\(text)\u{1B}[0m" : text
+  private func paint(
+    _ text: TerminalText, _ style: StaticString, on stream: Platform.Stream
+  ) -> TerminalText {
+    text.styled(style, when: Platform.usesColor(color, on: stream))
   }
 }

@@ -19,7 +19,7 @@ struct Conversation {
       """)
     while let entry = readEntry() {
       history.add(entry.source.text)
-      if console.run(entry) == .quit { return }
+      if console.run(entry) == .quit || Platform.isTerminated { return }
     }
   }
 
@@ -37,7 +37,7 @@ struct Conversation {
       switch editor.read(prompt: prompt(isFirst ? name : "...", width: name.count)) {
       case .end:
         print()
-        if isFirst { return nil }
+        if isFirst || Platform.isTerminated { return nil }
         entered = ""
       case .interrupted: entered = ""
       case .line(let line):

@@ -64,6 +64,10 @@ final class LineEditor {
     signal(SIGTSTP) { _ in Signals.note(.stopped) }
     defer { signal(SIGTSTP, SIG_DFL) }
     while input == nil {
+      if Platform.isTerminated {
+        rl_callback_handler_remove()
+        return .end
+      }
       if Platform.isInterrupted {
         gp_rl_abandon_line()
         rl_callback_handler_remove()

@@ -1,5 +1,6 @@
 internal import GenPhys
 internal import GenPhysSyntax
+internal import GenPhysText
 
 /// Statements that come through a pipe or a file: run one by one, without prompts.
 struct PipedInput {
@@ -12,16 +13,20 @@ struct PipedInput {
       return 65
     }
     var pending = ""
-    while let line = readLine(strippingNewline: false) {
+    while let line = nextLine() {
       pending += line
       // A statement of thousands of lines must not be parsed anew at each of them.
       if pending.utf8.count > 1 << 16, !isComplete(pending) {
-        while let more = readLine(strippingNewline: false) { pending += more }
+        while let more = nextLine() { pending += more }
       }
       guard isComplete(pending) else { continue }
       if let code = run(&pending) { return code }
     }
     return run(&pending) ?? 0
+  }
+
+  private func nextLine() -> String? {
+    Platform.whileWaiting { readLine(strippingNewline: false) }
   }
 
   private func isComplete(_ text: String) -> Bool { Syntax.parse(text).status != .incomplete }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import GenPhys
 internal import GenPhysArguments
 internal import GenPhysSyntax
+internal import GenPhysText
 
 /// The interactive front end: `genphys-repl [FILE…]`.
 @main
@@ -14,6 +15,8 @@ struct ReplCommand: ParsableCommand {
       read without prompts, and the exit codes are those of genphys run.
       """,
     version: GenPhysVersion.text)
+
+  static func main() { start() }
 
   @Argument(help: "Scripts to run first.", completion: .file(extensions: ["gp"]))
   var files: [String] = []
@@ -33,7 +36,7 @@ struct ReplCommand: ParsableCommand {
     settings.monitor = Platform.monitor(asJSON: false)
     var console = Console(
       session: Session(settings), color: options.color, isInteractive: isInteractive)
-    Platform.cancelOnInterrupt(patience: isInteractive ? 3 : 2)
+    Platform.cancelOnInterrupt(patience: isInteractive ? 3 : 2, includesTermination: true)
     for file in files {
       if let code = run(file, in: &console), code == 0 || !isInteractive { throw ExitCode(code) }
     }
@@ -43,6 +46,7 @@ struct ReplCommand: ParsableCommand {
     }
     var conversation = Conversation(console)
     conversation.run()
+    if Platform.isTerminated { throw ExitCode(Platform.interruptionCode) }
   }
 
   /// Runs a script; the exit code if it ends badly or leaves.
@@ -56,7 +60,7 @@ struct ReplCommand: ParsableCommand {
       }
     } catch {
       if error.diagnostic.code == .cancelled { return Platform.interruptionCode }
-      Platform.printError("genphys-repl: \(error.diagnostic.message)")
+      Platform.printError("genphys-repl: \(error.diagnostic.message.visible)")
       return 65
     }
   }

@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import GenPhys
 internal import GenPhysArguments
 internal import GenPhysSyntax
+internal import GenPhysText
 
 /// A session without a person at it: results to standard output, diagnostics to standard error; in
 /// JSON mode errors go to standard output too, one object each.
@@ -34,16 +35,17 @@ struct Batch {
   func read(_ path: String) throws -> SourceText {
     do {
       return SourceText(
-        name: path == "-" ? "standard input" : path, try Platform.readScript(path))
+        name: path == "-" ? "standard input" : path,
+        try Platform.readScript(path))
     } catch {
       // There is no line to point at.
       let problem = error.diagnostic
       if problem.code == .cancelled { throw Code.interrupted }
       if isJSON {
-        try show(CellResult.json(of: problem, source: "").text)
+        try show(TerminalText(CellResult.json(of: problem, source: "").text))
       } else {
         let hint = problem.hint.map { " (\($0))" } ?? ""
-        Platform.printError("error[\(problem.code)]: \(problem.message)\(hint)")
+        Platform.printError("error[\(problem.code)]: \((problem.message + hint).visible)")
       }
       throw Code.badScript
     }
@@ -69,7 +71,7 @@ struct Batch {
     let result = session.run(cell, in: source)
     ProgressBar.shared.clear()
     if isJSON {
-      try show(result.json.text)
+      try show(TerminalText(result.json.text))
     } else {
       for output in result.outputs { try show(output.terminalText(color: color)) }
     }
@@ -93,11 +95,13 @@ struct Batch {
   }
 
   /// Writes a line of results.
-  func show(_ line: String) throws {
+  func show(_ line: TerminalText) throws {
     do throws(Platform.OutputFailure) {
       try Platform.print(line)
     } catch {
       if error.isBrokenPipe { throw Code.brokenPipe }
+      // The terminal was closed: nobody reads the results, and what was to be saved is saved.
+      if Platform.isTerminated { throw Code.interrupted }
       Platform.printError("genphys: the results cannot be written: \(error.reason)")
       throw Code.runtimeError
     }
@@ -123,7 +127,7 @@ struct Batch {
       try endIfInterrupted()
     }
     if reports.isEmpty, isComplete, !isJSON {
-      Platform.printError("\(source.name) declares no process: there is nothing to judge")
+      Platform.printError("\(source.name.field()) declares no process: there is nothing to judge")
     }
     return (reports, isComplete)
   }
@@ -145,13 +149,14 @@ struct Batch {
     var diagnostics = diagnostics
     if isJSON {
       for problem in diagnostics where problem.severity == .error {
-        try show(CellResult.json(of: problem, source: source.text(in: problem.span)).text)
+        let json = CellResult.json(of: problem, source: source.text(in: problem.span))
+        try show(TerminalText(json.text))
       }
       diagnostics.removeAll { $0.severity == .error }
     }
     guard !diagnostics.isEmpty else { return }
     let usesColor = Platform.usesColor(color, on: .error)
     let renderer = DiagnosticRenderer(source, usesColor: usesColor)
-    Platform.printError(Platform.fitted(renderer.render(diagnostics), to: .error))
+    Platform.printError(Platform.fitted(renderer.terminalText(diagnostics), to: .error))
   }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import GenPhys
+internal import GenPhysText
 internal import GenPhysTheory
 
 /// `genphys check`: judges every process that scripts declare.
@@ -35,7 +36,8 @@ struct Check: ParsableCommand {
         for report in found.reports {
           try batch.show(
             common.json
-              ? report.json.text : Platform.fitted(Value.verdict(report).text, to: .output))
+              ? TerminalText(report.json.text)
+              : Platform.fitted(TerminalText(Value.verdict(report).text), to: .output))
         }
         answers += found.reports.map(\.verdict.isGenerative)
         if !found.isComplete { failure = failure ?? Batch.Code.runtimeError }

@@ -18,11 +18,13 @@ struct GenPhysCommand: ParsableCommand {
 
       Exit codes: 0 fine; 1 run-time error, or results that cannot be written; 2 some process is \
       not s-generative (check); 3 none refuted but some undecided (check); 64 usage; 65 syntax or \
-      static error, or a script that cannot be read; 130 interrupted, 143 by SIGTERM; 141 the reader \
-      of the results has ended.
+      static error, or a script that cannot be read; 130 interrupted, 143 by SIGTERM, 129 by SIGHUP; \
+      141 the reader of the results has ended.
       """,
     version: GenPhysVersion.text,
     subcommands: [Run.self, Check.self], defaultSubcommand: Run.self)
+
+  static func main() { start() }
 }
 
 /// Options of every subcommand.

@@ -8,7 +8,7 @@ import Testing
       ("x_{max}^{2n}", ["x", "_max", "^2n"]),
       ("two_moons", ["two_moons"]), ("a^b", ["a^b"]), ("^{", ["^{"]),
       ("k^1.3 + 1.", ["k", "^1.3", " + 1."]),
-      ("k^2.", ["k", "^2", "."]), ("a\nb\u{0}c", ["a b c"]), ("", []), ("ω ∝ √k", ["ω ∝ √k"]),
+      ("k^2.", ["k", "^2", "."]), ("a\nb\u{0}c", ["a b\\u{0}c"]), ("", []), ("ω ∝ √k", ["ω ∝ √k"]),
     ] as [(String, [String])])
   func readsMarkup(markup: String, runs: [String]) {
     let read = RichText(markup).runs.map { run in

@@ -1,6 +1,7 @@
 import Foundation
 import GenPhys
 import GenPhysSyntax
+import GenPhysText
 
 /// A session that keeps what it prints, as the batch front end would print it.
 struct Notebook {
@@ -42,7 +43,7 @@ struct Notebook {
       let hidesNumbers = isMasked && cell.statements.contains { comesFromTraining($0) }
       let result = session.run(cell, in: parsed.source)
       for output in result.outputs {
-        let text = output.terminalText(color: .never)
+        let text = output.terminalText(color: .never).sent
         if output.figure != nil, hidesNumbers {
           printed += "(a figure)\n"
         } else {

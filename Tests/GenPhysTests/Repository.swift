@@ -49,7 +49,7 @@ enum Repository {
 }
 
 /// A folder that exists while a test runs.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
   let url: URL
 
   init() throws {

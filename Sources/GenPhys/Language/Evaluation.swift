@@ -20,7 +20,7 @@ struct Evaluation: Sendable {
   /// For expressions that are known to be cheap and to touch no file.
   static var pure: Evaluation {
     Evaluation(
-      seed: 0, threads: 1, files: FileAccess(), monitor: .silent, budget: .zero)
+      seed: 0, threads: 1, files: .none, monitor: .silent, budget: .zero)
   }
 
   /// Ends the work here if the user asked to stop.

@@ -1,5 +1,6 @@
 internal import GenPhysNumerics
 internal import GenPhysSyntax
+internal import GenPhysText
 
 /// Turns an expression of the language into a formula: names become variables, constants or calls.
 ///
@@ -246,8 +247,8 @@ struct Unknown {
 
   init(_ name: String, among candidates: [String], what: String) {
     let guess = Spelling.closest(to: name, among: candidates)
-    let shown = name.count > 60 ? name.prefix(60) + "…" : name[...]
-    headline = "unknown \(what) '\(shown)'" + (guess.map { "; did you mean '\($0)'?" } ?? "")
+    headline =
+      "unknown \(what) '\(name.field(60))'" + (guess.map { "; did you mean '\($0)'?" } ?? "")
     self.what = what
     hasGuess = guess != nil
   }

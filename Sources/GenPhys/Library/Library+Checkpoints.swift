@@ -1,11 +1,13 @@
 internal import GenPhysEngine
 internal import GenPhysSyntax
+internal import GenPhysText
 internal import GenPhysTheory
 
 extension Evaluation {
   /// Where `train` leaves its checkpoints, and the one it goes on from; nil without `checkpoint`.
   ///
-  /// - Throws: GP0506 for a file that belongs to another process, GP0502 for one that is no checkpoint.
+  /// - Throws: GP0506 for a file that belongs to another process, GP0502 for one that is no
+  ///   checkpoint, GP0505 for one that a running training writes.
   func checkpointing(
     _ arguments: Arguments, for process: Process
   ) throws(Fault) -> Checkpointing? {
@@ -20,6 +22,7 @@ extension Evaluation {
     }
     let span = arguments.span(of: "checkpoint")
     _ = try FileFormat(path: path, among: [.safetensors], at: span)
+    let lock = try files.lock(path, at: span)
     var earlier: Checkpoint?
     if try files.exists(path, at: span) {
       let (checkpoint, trained) = try readCheckpoint(path, at: span)
@@ -35,6 +38,8 @@ extension Evaluation {
     return Checkpointing(
       every: every, declaration: try process.storable(at: span), earlier: earlier
     ) { bytes throws(EngineError) in
+      // The lock lives as long as this closure.
+      defer { withExtendedLifetime(lock) {} }
       do throws(Fault) {
         try files.write(bytes, to: path, at: span)
       } catch {
@@ -66,7 +71,7 @@ extension Evaluation {
     do throws(EngineError) {
       checkpoint = try Checkpoint(bytes)
     } catch {
-      throw Fault(.invalidData, "'\(path)': \(error.message)", at: span)
+      throw Fault(.invalidData, "'\(path.field())': \(error.message)", at: span)
     }
     return (checkpoint, try Process(declaration: checkpoint.declaration, at: span))
   }

@@ -1,6 +1,7 @@
 internal import GenPhysEngine
 internal import GenPhysNumerics
 internal import GenPhysSyntax
+internal import GenPhysText
 internal import GenPhysTheory
 
 extension Library {
@@ -150,7 +151,7 @@ extension Evaluation {
     guard scale > 0 else {
       throw Fault(
         .invalidData,
-        "\(data.name) needs at least 2 distinct points, "
+        "\(data.name.field()) needs at least 2 distinct points, "
           + (data.count == 1 ? "but has one" : "but all \(data.count) are the same"), at: span)
     }
     return try compile(process, dimension: data.dimension, scale: scale, at: span)

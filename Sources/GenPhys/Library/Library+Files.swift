@@ -2,6 +2,7 @@ internal import GenPhysEngine
 internal import GenPhysNumerics
 internal import GenPhysPlot
 internal import GenPhysSyntax
+internal import GenPhysText
 
 extension Library {
   /// Reading and writing files; the extension of the name picks the format.
@@ -102,7 +103,8 @@ enum FileFormat: String, CaseIterable {
       throw Fault(
         .unknownFormat,
         suffix.isEmpty
-          ? "'\(path)' has no extension to tell the format by" : "'.\(suffix)' does not fit here",
+          ? "'\(path.field())' has no extension to tell the format by"
+          : "'.\(suffix.field(20))' does not fit here",
         at: span, hint: "use \(known)")
     }
     self = format

@@ -1,6 +1,7 @@
 public import GenPhysEngine
 public import GenPhysSyntax
 internal import GenPhysNumerics
+internal import GenPhysText
 internal import GenPhysTheory
 
 /// A notebook session: names, results, and the running of cells.
@@ -211,7 +212,7 @@ public struct Session: Sendable {
     case .save:
       try settings.files.write(
         Array(transcript.script.utf8), to: argument.text, at: argument.span)
-      return Outcome(text: "\(history.count) cells written to \(argument.text)")
+      return Outcome(text: "\(history.count) cells written to \(argument.text.field())")
     case .time:
       let parsed = Syntax.parse(SourceText(argument.text))
       let clock = ContinuousClock()
@@ -224,7 +225,7 @@ public struct Session: Sendable {
     case .explain:
       guard let code = DiagnosticCode(rawValue: argument.text.uppercased()) else {
         throw Fault(
-          .unknownCommand, "there is no code '\(argument.text)'", at: argument.span,
+          .unknownCommand, "there is no code '\(argument.text.field())'", at: argument.span,
           hint: "codes look like GP0201")
       }
       return Outcome(text: "\(code.rawValue): \(code.title)\n\n\(code.explanation)")
@@ -268,7 +269,8 @@ public struct Session: Sendable {
     if let first = problems.first {
       let position = parsed.source.position(at: first.span.start)
       throw Fault(
-        first.code, "\(parsed.source.name):\(position.line):\(position.column): \(first.message)",
+        first.code,
+        "\(parsed.source.name.field()):\(position.line):\(position.column): \(first.message)",
         at: span, hint: first.hint)
     }
     var texts: [String] = []
@@ -280,7 +282,8 @@ public struct Session: Sendable {
         // Its place is in the other text; here only the command can be pointed at.
         let place = parsed.source.position(at: error.diagnostic.span.start)
         throw error.moved(
-          to: span, note: "it arises at \(parsed.source.name):\(place.line):\(place.column)")
+          to: span, note: "it arises at \(parsed.source.name.field()):\(place.line):\(place.column)"
+        )
       }
       if !statement.isSilent, let text = last.text { texts.append(text) }
       if wasInterrupted(last.value) { break }

@@ -1,4 +1,5 @@
 internal import GenPhysSupport
+internal import GenPhysText
 
 /// A JSON document whose objects keep the order of their keys.
 public indirect enum JSON: Sendable, Hashable {
@@ -76,11 +77,14 @@ public indirect enum JSON: Sendable, Hashable {
       case "\r": output += "\\r"
       case "\t": output += "\\t"
       default:
-        if scalar.value < 0x20 {
-          let hex = String(scalar.value, radix: 16)
-          output += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-        } else {
+        guard scalar.steers else {
           output.unicodeScalars.append(scalar)
+          continue
+        }
+        // A document may be shown on a terminal: what steers it is written as its UTF-16 units.
+        for unit in scalar.utf16 {
+          let hex = String(unit, radix: 16)
+          output += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
         }
       }
     }

@@ -1,5 +1,6 @@
 internal import Foundation
-internal import GenPhysSyntax
+public import GenPhysSyntax
+internal import GenPhysText
 
 /// Reading of scripts that the command line names: files, pipes, terminals and standard input.
 extension Platform {
@@ -12,7 +13,7 @@ extension Platform {
   ///
   /// - Throws: GP0501 for what cannot be read, GP0502 for what is no UTF-8 text, GP0407 at Ctrl-C.
   public static func readScript(_ path: String) throws(Fault) -> String {
-    let name = path == "-" ? "standard input" : "'\(path)'"
+    let name = path == "-" ? "standard input" : "'\(path.field())'"
     let descriptor = try openScript(path, name)
     defer { close(descriptor) }
     return try scriptText(try contents(of: descriptor, name), path, SourceSpan(0, 0))
@@ -117,7 +118,7 @@ extension Platform {
   ) throws(Fault) -> String {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let body = bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...]
-    let name = path == "-" ? "standard input" : "'\(path)'"
+    let name = path == "-" ? "standard input" : "'\(path.field())'"
     guard !body.contains(0) else {
       throw Fault(
         .invalidData, "\(name) is not a script: it holds a zero byte, as no text does", at: span)

@@ -1,4 +1,5 @@
 internal import Foundation
+public import GenPhysText
 
 /// Writing to the standard streams, so that a failure costs at most what was to be written.
 extension Platform {
@@ -34,16 +35,16 @@ extension Platform {
   /// Writes a line to standard output, all of it.
   ///
   /// - Throws: where that is impossible, as on a full disk: results must not be lost in silence.
-  public static func print(_ text: String) throws(OutputFailure) {
+  public static func print(_ text: TerminalText) throws(OutputFailure) {
     // What readline and Swift's own `print` have buffered comes first.
     flush()
-    let code = write(Array((text + "\n").utf8), to: .output, patience: nil)
+    let code = write(Array((text.sent + "\n").utf8), to: .output, patience: nil)
     if code != 0 { throw OutputFailure(code) }
   }
 
   /// Writes to standard error; what cannot be written is dropped, for nobody could be told.
-  public static func printError(_ text: String, terminator: String = "\n") {
-    let whole = text + (text.hasSuffix("\n") ? "" : terminator)
+  public static func printError(_ text: TerminalText, terminator: String = "\n") {
+    let whole = text.sent + (text.sent.hasSuffix("\n") ? "" : terminator)
     _ = write(Array(whole.utf8), to: .error, patience: 1000)
   }
 

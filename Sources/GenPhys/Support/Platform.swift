@@ -1,6 +1,7 @@
 internal import Foundation
 public import GenPhysEngine
 internal import GenPhysSyntax
+public import GenPhysText
 internal import Synchronization
 
 /// When output is coloured.
@@ -49,8 +50,9 @@ public enum Platform {
   }
 
   /// A text for a stream: on a terminal its lines are broken between words, elsewhere it stays.
-  public static func fitted(_ text: String, to stream: Stream) -> String {
-    isatty(stream.rawValue) == 1 ? text.wrapped(to: max(20, terminalWidth)) : text
+  public static func fitted(_ text: TerminalText, to stream: Stream) -> TerminalText {
+    guard isatty(stream.rawValue) == 1 else { return text }
+    return TerminalText(trusting: text.sent.wrapped(to: max(20, terminalWidth)))
   }
 
   /// Pushes buffered output out.
@@ -59,7 +61,7 @@ public enum Platform {
   // MARK: - Files
 
   /// The files and folders whose paths begin with `prefix`, at most 1000; hidden ones only if the
-  /// prefix asks for them.
+  /// prefix asks for them, and none whose names steer a terminal: readline shows what it completes.
   static func paths(beginningWith prefix: String) -> [String] {
     let cut = prefix.lastIndex(of: "/").map { prefix.index(after: $0) } ?? prefix.startIndex
     let folder = prefix[..<cut]
@@ -67,6 +69,7 @@ public enum Platform {
     let place = folder.isEmpty ? "." : (String(folder) as NSString).expandingTildeInPath
     let entries = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
     return entries.filter { $0.hasPrefix(name) && (name.hasPrefix(".") || !$0.hasPrefix(".")) }
+      .filter { !$0.unicodeScalars.contains(where: \.steers) }
       .sorted().prefix(1000).map { folder + $0 }
   }
 
@@ -93,42 +96,76 @@ public enum Platform {
   // MARK: - Interrupts
 
   private static let interrupts = Atomic<Int>(0)
+  private static let terminations = Atomic<Int>(0)
+  private static let wasHungUp = Atomic<Bool>(false)
   private static let lastSignal = Atomic<Int32>(SIGINT)
   private static let patience = Atomic<Int>(2)
+  private static let isWaiting = Atomic<Bool>(false)
 
-  /// Whether Ctrl-C was pressed since the last reset.
-  public static var isInterrupted: Bool { interrupts.load(ordering: .relaxed) > 0 }
+  /// Whether Ctrl-C was pressed since the last reset, or the process is asked to end.
+  public static var isInterrupted: Bool {
+    interrupts.load(ordering: .relaxed) > 0 || isTerminated
+  }
+
+  /// Whether SIGTERM or SIGHUP came: what runs is to be saved, and nothing new to be begun.
+  public static var isTerminated: Bool {
+    terminations.load(ordering: .relaxed) > 0 || wasHungUp.load(ordering: .relaxed)
+  }
 
   /// The exit code of a process that was interrupted: 128 and the signal, as shells have it.
   public static var interruptionCode: Int32 { 128 + lastSignal.load(ordering: .relaxed) }
 
-  /// Forgets an interrupt.
+  /// Forgets Ctrl-C; SIGTERM and SIGHUP are not forgotten.
   public static func resetInterrupt() { interrupts.store(0, ordering: .relaxed) }
 
   /// Makes Ctrl-C ask running work to stop.
   ///
   /// - Parameters:
   ///   - patience: how many without a reset in between end the process.
-  ///   - includesTermination: whether SIGTERM asks for the same, as before a machine is taken away.
+  ///   - includesTermination: whether SIGTERM asks for the same, as before a machine is taken away,
+  ///       and SIGHUP, as when a terminal is closed. Under `nohup` SIGHUP stays without effect.
   public static func cancelOnInterrupt(patience: Int = 2, includesTermination: Bool = false) {
     Self.patience.store(patience, ordering: .relaxed)
-    let numbers = includesTermination ? [SIGINT, SIGTERM] : [SIGINT]
+    let numbers = includesTermination ? [SIGINT, SIGTERM, SIGHUP] : [SIGINT]
     // Whoever started this process may have left the signals blocked.
     var signals = sigset_t()
     sigemptyset(&signals)
     for number in numbers {
+      // Ignored on purpose, as by `nohup`.
+      if number == SIGHUP, unsafeBitCast(signal(number, SIG_IGN), to: Int.self) == 1 { continue }
       sigaddset(&signals, number)
       signal(number, handleInterrupt)
     }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
+  /// Runs what waits for input.
+  ///
+  /// A signal then ends the process at once, for there is nothing to save.
+  public static func whileWaiting<Input, Failure: Error>(
+    _ body: () throws(Failure) -> Input
+  ) throws(Failure) -> Input {
+    isWaiting.store(true, ordering: .relaxed)
+    defer { isWaiting.store(false, ordering: .relaxed) }
+    return try body()
+  }
+
   private static let handleInterrupt: @convention(c) (Int32) -> Void = { number in
+    if Platform.isWaiting.load(ordering: .relaxed) { _exit(128 + number) }
     Platform.lastSignal.store(number, ordering: .relaxed)
-    let count = Platform.interrupts.wrappingAdd(1, ordering: .relaxed).newValue
+    if number == SIGHUP {
+      // Shells, terminals and service managers each send one, and SIGTERM behind it: none of them
+      // is impatience.
+      Platform.wasHungUp.store(true, ordering: .relaxed)
+      return
+    }
+    let count =
+      number == SIGTERM
+      ? Platform.terminations.wrappingAdd(1, ordering: .relaxed).newValue
+      : Platform.interrupts.wrappingAdd(1, ordering: .relaxed).newValue
     let patience = Platform.patience.load(ordering: .relaxed)
     if count >= patience { _exit(128 + number) }
-    if count == patience - 1, count > 1 {
+    if number == SIGINT, count == patience - 1, count > 1 {
       // Only `write` may be called here.
       let warning: StaticString = "\nstill busy; Ctrl-C once more ends the session\n"
       _ = write(2, warning.utf8Start, warning.utf8CodeUnitCount)
@@ -152,7 +189,10 @@ public enum Platform {
       },
       warn: { text in
         if !asJSON { ProgressBar.shared.clear() }
-        printError(asJSON ? (["warning": .string(text)] as JSON).text : "warning: \(text)")
+        printError(
+          asJSON
+            ? TerminalText((["warning": .string(text)] as JSON).text)
+            : TerminalText("warning: \(text.field(1000))"))
       })
   }
 }

@@ -1,4 +1,5 @@
 package import GenPhysEngine
+internal import GenPhysText
 internal import Synchronization
 internal import GenPhysSupport
 
@@ -35,7 +36,9 @@ public final class ProgressBar: Sendable {
       return Self.wiping(state.length, width: width)
     }
     if isDone { return clear() }
-    if let wiping { Platform.printError(wiping + line, terminator: "") }
+    if let wiping {
+      Platform.printError(TerminalText(trusting: wiping) + TerminalText(line), terminator: "")
+    }
   }
 
   /// Prints a line of JSON, at most one a second.
@@ -53,7 +56,7 @@ public final class ProgressBar: Sendable {
       state.start = now
       return true
     }
-    if isDue { Platform.printError(progress.json.text) }
+    if isDue { Platform.printError(TerminalText(progress.json.text)) }
   }
 
   /// Wipes the bar, as after work that was cancelled.
@@ -63,7 +66,8 @@ public final class ProgressBar: Sendable {
       return state.length
     }
     if length > 0 {
-      Platform.printError(Self.wiping(length, width: Platform.terminalWidth), terminator: "")
+      Platform.printError(
+        TerminalText(trusting: Self.wiping(length, width: Platform.terminalWidth)), terminator: "")
     }
   }
 

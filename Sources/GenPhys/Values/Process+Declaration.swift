@@ -1,5 +1,6 @@
 package import GenPhysNumerics
 package import GenPhysSyntax
+internal import GenPhysText
 package import GenPhysTheory
 
 extension Process {
@@ -38,7 +39,7 @@ extension Process {
         declaration: declaration, surroundings: .none, allowsMultipliers: true
       ).process()
     } catch {
-      throw error.moved(to: span, note: "the process in the file reads: \(text)")
+      throw error.moved(to: span, note: "the process in the file reads: \(text.field(200))")
     }
   }
 

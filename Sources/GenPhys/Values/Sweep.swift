@@ -1,3 +1,5 @@
+internal import GenPhysText
+
 /// Scores of samples while one thing varies.
 public struct Sweep: Sendable {
   /// What varies.
@@ -44,7 +46,7 @@ extension Sweep {
   /// A table, with the sweet spot of every curve below it.
   var table: String {
     var lines = [
-      "sliced Wasserstein-1 over its noise floor on \(dataName)"
+      "sliced Wasserstein-1 over its noise floor on \(dataName.field())"
         + (seeds > 1 ? ", median of \(seeds) (lowest, highest)" : "")
     ]
     let values = curves.first?.scores.map { NumberFormat.text($0.value) } ?? []

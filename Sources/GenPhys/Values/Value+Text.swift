@@ -2,6 +2,7 @@ internal import GenPhysSyntax
 internal import GenPhysEngine
 internal import GenPhysNumerics
 internal import GenPhysPlot
+internal import GenPhysText
 internal import GenPhysTheory
 
 extension Value {
@@ -63,7 +64,7 @@ extension Value {
     budget -= 1
     return switch element {
     case .list(let inner): text(of: inner, &budget)
-    case .string(let text): "\"\(text)\""
+    case .string(let text): Printer.quoted(text)
     default: element.text
     }
   }
@@ -90,7 +91,8 @@ extension Kernel {
 extension DataSet {
   /// One line: name, size, labels.
   var summary: String {
-    var line = "\(name): \(count) points in \(dimension) dimension\(dimension == 1 ? "" : "s")"
+    var line =
+      "\(name.field()): \(count) points in \(dimension) dimension\(dimension == 1 ? "" : "s")"
     if let labels { line += ", \(Set(labels).count) labels" }
     return line
   }
@@ -124,7 +126,7 @@ extension TrainedModel {
     let steps =
       model.endedEarly ? "\(model.step) of \(model.options.steps)" : "\(model.options.steps)"
     return
-      "\(process.signature) trained on \(model.dataName): \(steps) steps of "
+      "\(process.signature.field(200)) trained on \(model.dataName.field()): \(steps) steps of "
       + "\(model.options.batch), \(model.parameterCount) parameters\(loss)"
       + (model.frame.columns?.remark ?? "") + (warning.map { "\nwarning: \($0)" } ?? "")
   }

@@ -1,3 +1,5 @@
+internal import GenPhysText
+
 extension Checkpoint {
   /// What the files say they are.
   private static let format = "genphys-model"
@@ -59,7 +61,8 @@ extension Checkpoint {
     guard Self.readable.contains(version) else {
       throw .invalidData(
         "this model was written by another version of GenPhys (its format is "
-          + "\(version), this one reads \(Self.readable.sorted().joined(separator: " and ")))",
+          + "\(version.field(20)), this one reads "
+          + "\(Self.readable.sorted().joined(separator: " and ")))",
         line: nil)
     }
     func damaged(_ what: String) -> EngineError {
@@ -85,6 +88,9 @@ extension Checkpoint {
     declaration = try text("process")
     dataName = try text("data")
     dataFingerprint = try text("data.fingerprint")
+    guard dataFingerprint.utf8.count == 16, UInt64(dataFingerprint, radix: 16) != nil else {
+      throw damaged("the fingerprint of its data is none")
+    }
     let dimension = try whole("dimension", in: 1...1_000_000)
     self.dimension = dimension
     let implied = version == "5" ? TrainingOptions.unknownToFormat5 : [:]
@@ -111,8 +117,8 @@ extension Checkpoint {
     // Models that were read from format 5 have none.
     if let standardised = file.metadata["data.standardised"] {
       let deviations = try numbers("data.deviations", dimension)
-      guard deviations.allSatisfy({ $0 >= 0 }), let isStandardised = Bool(standardised) else {
-        throw damaged("the deviations of its columns are none")
+      guard let isStandardised = Bool(standardised) else {
+        throw damaged("it does not say whether its columns are divided by their deviations")
       }
       columns = ColumnScales(deviations: deviations, areStandardised: isStandardised)
     }
@@ -120,6 +126,7 @@ extension Checkpoint {
       center: try numbers("data.mean", dimension), columns: columns,
       reach: try numbers("data.reach", 1)[0],
       cells: cells)
+    if let flaw = frame.flaw(scale: scale) { throw damaged(flaw) }
     let running = try numbers("training.running_loss", 2)
     let points = file["training.losses"]?.shape.first ?? 0
     guard points <= options.steps else { throw damaged("it has more losses than steps") }
@@ -130,6 +137,7 @@ extension Checkpoint {
         guard let step = Int(exactly: losses[2 * i]) else { throw damaged("a step is no number") }
         return Model.LossPoint(step: step, loss: losses[2 * i + 1])
       }, recent: running[0], sum: running[1])
+    if let flaw = self.losses.flaw(step: step) { throw damaged(flaw) }
     // The sizes of the network are those of its tensors; the process must agree when it is known.
     var units: [Int] = []
     for layer in 0...options.layers {
@@ -139,6 +147,11 @@ extension Checkpoint {
       if layer == 0 { units.append(shape[0]) }
       units.append(shape[1])
     }
+    // A point with one or two features goes in, a point and perhaps a growth come out.
+    guard (1...2).contains(units[0] - dimension),
+      (0...1).contains(units[units.count - 1] - dimension),
+      units.dropFirst().dropLast().allSatisfy({ $0 == options.width })
+    else { throw damaged("its network has other sizes than its training") }
     let shape = NetworkShape(
       inputs: units[0], hidden: Array(units.dropFirst().dropLast()), outputs: units[units.count - 1]
     )
@@ -146,23 +159,28 @@ extension Checkpoint {
       var result: [Float] = []
       for part in shape.parts {
         let tensor = file["\(group).\(part.name)"]
-        guard case .single(let values)? = tensor?.values, tensor?.shape == part.shape,
-          values.allSatisfy(\.isFinite)
-        else { throw damaged("'\(group).\(part.name)' is missing or not what it should be") }
+        guard case .single(let values)? = tensor?.values, tensor?.shape == part.shape else {
+          throw damaged("'\(group).\(part.name)' is missing or not what it should be")
+        }
         result += values
       }
       return result
     }
     self.shape = shape
     self.parameters = try parameters("model")
+    guard ModelRange.holds(weights: self.parameters) else {
+      throw damaged("a weight lies outside ±\(ModelRange.largestWeight)")
+    }
     guard file["optimizer.parameters.layers.0.weight"] != nil else {
       optimizer = nil
       return
     }
-    optimizer = .init(
+    let state = Optimizer<Float>.State(
       parameters: try parameters("optimizer.parameters"), average: self.parameters,
       first: try parameters("optimizer.first_moment"),
       second: try parameters("optimizer.second_moment"))
+    guard state.isInRange else { throw damaged("the state of its training is out of range") }
+    optimizer = state
   }
 }
 

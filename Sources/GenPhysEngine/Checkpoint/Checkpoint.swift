@@ -1,3 +1,5 @@
+internal import GenPhysText
+
 /// A trained network, or a training under way, as a value that a file can hold.
 ///
 /// Everything a model is made of but its process, which the file carries as the text of its
@@ -41,7 +43,8 @@ public struct Checkpoint: Sendable {
     if dimension != data.dimension {
       list.append("data of \(dimension) dimensions, here \(data.dimension)")
     } else if dataFingerprint != data.fingerprint {
-      list.append("other data ('\(dataName)', here '\(data.name)' with other points)")
+      list.append(
+        "other data ('\(dataName.field())', here '\(data.name.field())' with other points)")
     } else if (frame.columns?.areStandardised ?? false) != data.columnScales.areStandardised {
       list.append(
         frame.columns?.areStandardised == true

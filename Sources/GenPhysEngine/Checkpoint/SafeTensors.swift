@@ -1,4 +1,5 @@
 import Foundation
+internal import GenPhysText
 
 /// Named tensors and a map of strings in one file, as the Python library `safetensors` reads it.
 ///
@@ -101,8 +102,8 @@ struct SafeTensors: Sendable, Hashable {
 
   // MARK: - Reading
 
-  /// - Throws: `.invalidData` for a file of another kind, one that is cut short, or one whose
-  ///   contents do not match their checksum.
+  /// - Throws: `.invalidData` for a file of another kind, one that is cut short, one whose header
+  ///   contradicts itself, or one whose contents do not match their checksum.
   init(_ bytes: [UInt8]) throws(EngineError) {
     func damaged(_ why: String) -> EngineError { .invalidData(why, line: nil) }
     let foreign = damaged("this is no safetensors file")
@@ -115,29 +116,16 @@ struct SafeTensors: Sendable, Hashable {
     guard start <= bytes.count else {
       throw damaged("the file is cut short: it ends within its header, after \(bytes.count) bytes")
     }
-    let object = try? JSONSerialization.jsonObject(with: Data(bytes[8..<start]))
-    guard let header = object as? [String: Any] else { throw foreign }
     let data = bytes[start...]
-    metadata = header["__metadata__"] as? [String: String] ?? [:]
-    var found: [(name: String, start: Int, tensor: Tensor)] = []
-    for (name, entry) in header where name != "__metadata__" {
-      guard let entry = entry as? [String: Any], let type = entry["dtype"] as? String,
-        let shape = entry["shape"] as? [Int], let offsets = entry["data_offsets"] as? [Int],
-        offsets.count == 2, 0 <= offsets[0], offsets[0] <= offsets[1]
-      else { throw damaged("the header of the file is damaged at '\(name)'") }
-      guard offsets[1] <= data.count else {
-        throw damaged(
-          "the file is cut short: '\(name)' ends at byte \(offsets[1]) of the numbers, of which "
-            + "there are \(data.count)")
+    let header = try SafeTensorsHeader(bytes[8..<start], size: data.count)
+    metadata = header.metadata
+    tensors = try header.entries.map { (entry) throws(EngineError) in
+      let place = (start + entry.bytes.lowerBound)..<(start + entry.bytes.upperBound)
+      guard let tensor = Tensor(data[place], type: entry.type, shape: entry.shape) else {
+        throw damaged("'\(entry.name.field())' is not of a type and a size that GenPhys writes")
       }
-      let part = data[(start + offsets[0])..<(start + offsets[1])]
-      guard let tensor = Tensor(part, type: type, shape: shape) else {
-        throw damaged("'\(name)' is not of a type and a size that GenPhys writes")
-      }
-      found.append((name, offsets[0], tensor))
+      return (entry.name, tensor)
     }
-    tensors = found.sorted { ($0.start, $0.name) < ($1.start, $1.name) }
-      .map { ($0.name, $0.tensor) }
     let expected = metadata.removeValue(forKey: Self.checksumKey)
     isSealed = expected != nil
     if let expected, expected != "none", expected != checksum(data) {

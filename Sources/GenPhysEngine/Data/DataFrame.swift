@@ -1,4 +1,5 @@
 import func Foundation.log
+internal import GenPhysText
 
 /// Where data lies and how it spreads: what the engine's frame and the prior know of it.
 public struct DataFrame: Sendable, Hashable {
@@ -35,7 +36,7 @@ public struct DataFrame: Sendable, Hashable {
     if columns.areStandardised, !(0.5...2).contains(unit / (2 * columns.scale)) {
       throw .invalidParameter(
         "the process was compiled for data of scale \((unit / 2).shortText), but the columns of "
-          + "\(data.name) are divided by their deviations, which makes it "
+          + "\(data.name.field()) are divided by their deviations, which makes it "
           + columns.scale.shortText)
     }
     var mean = data.mean

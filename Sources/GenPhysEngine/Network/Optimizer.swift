@@ -64,10 +64,6 @@ package final class Optimizer<Scalar: EngineScalar>: @unchecked Sendable {
     /// Adam's moments.
     package var first: [Scalar]
     package var second: [Scalar]
-
-    var isFinite: Bool {
-      [parameters, average, first, second].allSatisfy { $0.allSatisfy(\.isFinite) }
-    }
   }
 
   /// The state, to be stored or restored; arrays of `count` numbers.

@@ -15,7 +15,7 @@ public enum EngineError: Error, Hashable, Sendable {
   case notSampleable(String)
   /// The Green's function failed at a place the engine needs.
   case kernel(GreensFunctionError, what: String)
-  /// Training produced a value that is not finite.
+  /// Training produced a loss that is not finite, or a weight beyond `ModelRange.largestWeight`.
   case diverged(step: Int, advice: String)
   /// A checkpoint belongs to another training; the message says what differs.
   case mismatch(String)
@@ -42,7 +42,7 @@ public enum EngineError: Error, Hashable, Sendable {
     case .kernel(let error, let what):
       return "the Green's function has no value for \(what): \(describe(error))"
     case .diverged(let step, let advice):
-      return "the loss is not finite at step \(step); \(advice)"
+      return "the loss or a weight is out of all bounds at step \(step); \(advice)"
     case .cancelled:
       return "cancelled"
     }

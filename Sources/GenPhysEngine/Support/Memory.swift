@@ -1,9 +1,9 @@
 import Foundation
 
 /// How much memory the engine may ask for.
-enum Memory {
+package enum Memory {
   /// Three quarters of what this process can have, in bytes: the rest is for the system.
-  static let limit = 0.75 * min(physical, container, addressSpace)
+  package static let limit = 0.75 * min(physical, container, addressSpace)
 
   private static let physical = Double(ProcessInfo.processInfo.physicalMemory)
 

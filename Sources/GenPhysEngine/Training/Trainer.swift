@@ -54,7 +54,7 @@ extension Model {
     func leaveCheckpoint() throws(EngineError) {
       guard let checkpoints else { return }
       let state = run.optimizer.state
-      guard state.isFinite else { throw divergence(step, options) }
+      guard state.isInRange else { throw divergence(step, options) }
       try checkpoints.write(
         try Checkpoint(model(), declaration: checkpoints.declaration, optimizer: state).encoded())
     }
@@ -79,7 +79,7 @@ extension Model {
     }
     if step > stored { try leaveCheckpoint() }
     let result = model()
-    guard result.parameters.allSatisfy(\.isFinite) else { throw divergence(step, options) }
+    guard ModelRange.holds(weights: result.parameters) else { throw divergence(step, options) }
     return result
   }
 

@@ -109,10 +109,17 @@ public struct TrainingOptions: Sendable, Hashable {
     guard averageDecay >= 0, averageDecay < 1 else {
       throw .invalidParameter("ema must lie in 0..<1, but is \(averageDecay)")
     }
-    guard logWidthMean.isFinite else {
-      throw .invalidParameter("the mean of ln sigma must be finite, but is \(logWidthMean)")
+    let widest = ModelRange.largestLogWidth
+    guard logWidthMean.magnitude <= widest else {
+      throw .invalidParameter(
+        "the mean of ln sigma must lie within ±\(widest.shortText), but is \(logWidthMean)")
     }
     try Check.positive(logWidthDeviation, "the deviation of ln sigma")
+    guard logWidthDeviation <= widest else {
+      throw .invalidParameter(
+        "the deviation of ln sigma must not exceed \(widest.shortText), but is \(logWidthDeviation)"
+      )
+    }
     guard seed >= 0 else { throw .invalidParameter("seed must not be negative, but is \(seed)") }
     try Check.range(threads, 0...4096, "threads")
     try Check.range(references, 0...1024, "references")

@@ -1,8 +1,11 @@
+internal import GenPhysText
+
 /// Text with raised and lowered parts.
 ///
 /// `^{…}` raises and `_{…}` lowers what is in braces; `^` before a number raises the number (`k^2`,
-/// `10^-3`). Everything else stands as it is, Greek letters and Unicode superscripts included; line
-/// breaks and control characters become spaces.
+/// `10^-3`). Everything else stands as it is, Greek letters and Unicode superscripts included. Line
+/// breaks and tabs become spaces, and what would steer a terminal or turn the order of letters is
+/// written out, as `\u{1B}`.
 package struct RichText: Sendable, Hashable {
   /// Where a run stands relative to the line.
   package enum Position: Sendable, Hashable {
@@ -29,8 +32,11 @@ package struct RichText: Sendable, Hashable {
 
   package private(set) var runs: [Run] = []
 
+  /// The scalars of a text that are read; no figure is wide enough for more.
+  private static let longest = 400
+
   package init(_ markup: String) {
-    var rest = Substring(markup)
+    var rest = Substring(markup.elided(to: Self.longest))
     while let character = rest.first {
       if character == "^" || character == "_",
         let (text, end) = Self.script(after: rest.dropFirst(), character)
@@ -38,7 +44,7 @@ package struct RichText: Sendable, Hashable {
         append(text, character == "^" ? .raised : .lowered)
         rest = rest[end...]
       } else {
-        append(Self.isControl(character) ? " " : String(character), .line)
+        append(Self.shown(character), .line)
         rest = rest.dropFirst()
       }
     }
@@ -91,7 +97,7 @@ package struct RichText: Sendable, Hashable {
     if rest.first == "{" {
       guard let close = rest.firstIndex(of: "}") else { return nil }
       let text = rest[rest.index(after: rest.startIndex)..<close]
-      return (String(text.map { isControl($0) ? " " : $0 }), rest.index(after: close))
+      return (text.map(shown).joined(), rest.index(after: close))
     }
     guard mark == "^" else { return nil }
     var digits = rest
@@ -106,8 +112,10 @@ package struct RichText: Sendable, Hashable {
     return (sign + number, number.endIndex)
   }
 
-  private static func isControl(_ character: Character) -> Bool {
-    character.unicodeScalars.allSatisfy { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
+  /// The character as a figure shows it.
+  private static func shown(_ character: Character) -> String {
+    character == "\n" || character == "\r\n" || character == "\r" || character == "\t"
+      ? " " : String(character).visible
   }
 }
 

@@ -1,3 +1,5 @@
+internal import GenPhysText
+
 /// The part of a source line around a span that fits a terminal, with the place of the caret.
 struct ClippedLine {
   /// What to show.
@@ -23,10 +25,11 @@ struct ClippedLine {
     var column = 0
     var offset = start
     for character in source.text(in: SourceSpan(start, end)) {
-      let columns =
-        character == "\t" ? Self.tabWidth - column % Self.tabWidth : DisplayWidth.of(character)
       let shown =
-        character == "\t" ? String(repeating: " ", count: columns) : String(Self.visible(character))
+        character == "\t"
+        ? String(repeating: " ", count: Self.tabWidth - column % Self.tabWidth)
+        : String(character).visible
+      let columns = shown.reduce(0) { $0 + DisplayWidth.of($1) }
       cells.append((shown, columns, offset))
       column += columns
       offset += character.utf8.count
@@ -70,15 +73,5 @@ struct ClippedLine {
     if isFull || isCutAfter { text += "…" }
     caretWidth = max(1, carets)
     while text.last == " " { text.removeLast() }
-  }
-
-  /// The character, or `�` for one that would steer the terminal.
-  static func visible(_ character: Character) -> Character {
-    guard let first = character.unicodeScalars.first else { return character }
-    let steers = character.unicodeScalars.contains {
-      $0.properties.generalCategory == .control || (0x202A...0x202E).contains($0.value)
-        || (0x2066...0x2069).contains($0.value)
-    }
-    return steers && first != "\t" ? "\u{FFFD}" : character
   }
 }

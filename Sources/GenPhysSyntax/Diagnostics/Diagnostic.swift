@@ -1,3 +1,5 @@
+internal import GenPhysText
+
 /// A finding about a text: what is wrong, where, and what would mend it.
 public struct Diagnostic: Sendable, Equatable {
   /// How grave a finding is.
@@ -11,7 +13,7 @@ public struct Diagnostic: Sendable, Equatable {
     public var span: SourceSpan?
 
     public init(_ message: String, span: SourceSpan? = nil) {
-      self.message = message
+      self.message = message.withShortWords.elided(to: Diagnostic.longestMessage)
       self.span = span
     }
   }
@@ -26,6 +28,11 @@ public struct Diagnostic: Sendable, Equatable {
       self.replacement = replacement
     }
   }
+
+  /// The scalars of a message; the middle of a longer one is left out.
+  ///
+  /// Arbitrary: five to ten lines of a terminal.
+  static let longestMessage = 1000
 
   public var code: DiagnosticCode
   public var severity: Severity
@@ -42,10 +49,24 @@ public struct Diagnostic: Sendable, Equatable {
   ) {
     self.code = code
     self.severity = severity
-    self.message = message
+    self.message = message.withShortWords.elided(to: Self.longestMessage)
     self.span = span
     self.notes = notes
-    self.hint = hint
+    self.hint = hint?.elided(to: Self.longestMessage)
     self.fixIt = fixIt
+  }
+}
+
+extension String {
+  /// The text with the middle of long words left out, as of a name of 100,000 letters.
+  ///
+  /// Messages quote names, numbers and paths of a script, which may be of any length. The limit is
+  /// arbitrary: formulas in messages have blanks around their operators, and file names without
+  /// blanks are hardly longer.
+  fileprivate var withShortWords: String {
+    let limit = 160
+    guard utf8.count > limit else { return self }
+    return split(separator: " ", omittingEmptySubsequences: false)
+      .map { $0.elided(to: limit) }.joined(separator: " ")
   }
 }

@@ -1,3 +1,5 @@
+internal import GenPhysText
+
 /// Renders diagnostics for people: headline, place, source line, caret, notes and hint.
 ///
 ///     error[GP0108]: this `(` is never closed
@@ -8,8 +10,7 @@
 ///       = hint: add `)`
 ///
 /// Carets stand under the characters they mean also after tabs and wide characters. Long lines are
-/// cut around the caret; control characters are shown as `�`, so that a text cannot steer the
-/// terminal.
+/// cut around the caret. What would steer the terminal is written out, as `\u{1B}`.
 public struct DiagnosticRenderer: Sendable {
   public var source: SourceText
   /// Whether to colour with ANSI escape sequences.
@@ -35,11 +36,11 @@ public struct DiagnosticRenderer: Sendable {
     let gutter = spans.map { String(source.line(at: $0.start)).count }.max() ?? 1
     let style = Style(diagnostic.severity)
     var text = paint("\(diagnostic.severity.rawValue)[\(diagnostic.code)]", style)
-    text += paint(": \(Self.visible(diagnostic.message))", .bold) + "\n"
+    text += paint(": \(diagnostic.message.visible)", .bold) + "\n"
     text += snippet(diagnostic.span, style, gutter: gutter)
     for note in diagnostic.notes {
       if let span = note.span {
-        text += paint("note", .note) + ": \(Self.visible(note.message))\n"
+        text += paint("note", .note) + ": \(note.message.visible)\n"
         text += snippet(span, .note, gutter: gutter)
       } else {
         text += remark("note", note.message, gutter: gutter)
@@ -53,7 +54,7 @@ public struct DiagnosticRenderer: Sendable {
 
   private func remark(_ kind: String, _ message: String, gutter: Int) -> String {
     let margin = String(repeating: " ", count: gutter + 1)
-    return margin + paint("=", .frame) + " " + paint(kind, .note) + ": \(Self.visible(message))\n"
+    return margin + paint("=", .frame) + " " + paint(kind, .note) + ": \(message.visible)\n"
   }
 
   private func snippet(_ span: SourceSpan, _ style: Style, gutter: Int) -> String {
@@ -65,17 +66,12 @@ public struct DiagnosticRenderer: Sendable {
     let carets = String(repeating: "^", count: line.caretWidth)
     let padding = String(repeating: " ", count: gutter - number.count)
     return """
-      \(margin)\(paint("-->", .frame)) \(Self.visible(source.name)):\(position.line):\(position.column)
+      \(margin)\(paint("-->", .frame)) \(source.name.field(200)):\(position.line):\(position.column)
       \(margin) \(paint("|", .frame))
       \(padding)\(paint("\(number) |", .frame))\(line.text.isEmpty ? "" : " " + line.text)
       \(margin) \(paint("|", .frame)) \(indent)\(paint(carets, style))
 
       """
-  }
-
-  /// The text with control characters made visible.
-  static func visible(_ text: String) -> String {
-    String(text.map { ClippedLine.visible($0) })
   }
 
   // MARK: - Colour

@@ -2,7 +2,7 @@
 package enum DisplayWidth {
   /// The columns of `character`: 0, 1 or 2.
   ///
-  /// Control characters count 1, as their replacement does.
+  /// Control characters count 1; they are written out before anything is shown.
   package static func of(_ character: Character) -> Int {
     let scalars = character.unicodeScalars
     guard let first = scalars.first else { return 0 }

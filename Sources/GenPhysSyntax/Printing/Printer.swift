@@ -1,3 +1,5 @@
+internal import GenPhysText
+
 /// Writes a tree as canonical text: ASCII spellings, one statement a line, parentheses where needed.
 ///
 /// What is printed parses to the tree it was printed from, and prints the same again. Comments and
@@ -55,15 +57,9 @@ public enum Printer {
       switch scalar {
       case "\"": result += "\\\""
       case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case "\r": result += "\\r"
       default:
-        let category = scalar.properties.generalCategory
-        if category == .control || category == .format || category == .lineSeparator
-          || category == .paragraphSeparator
-        {
-          result += "\\u{" + String(scalar.value, radix: 16) + "}"
+        if scalar.steers {
+          result += scalar.writtenOut
         } else {
           result.unicodeScalars.append(scalar)
         }
