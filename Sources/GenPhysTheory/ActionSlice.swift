@@ -209,13 +209,16 @@ struct ActionSlice: Sendable {
     return excess.evaluate([.zero, Complex(time)], varying: 0, through: roots)
   }
 
-  /// `∂S₁/∂s` and `∂²S₁/∂s²` at real s ≠ 0, where S₁ is real.
-  func derivatives(_ s: Double) -> (first: Double, second: Double) {
-    if s >= circledFrom { return circleDerivatives(s) }
+  /// `∂S₁/∂s` and `d ∂²S₁/∂s²` at real s ≠ 0, where S₁ is real.
+  ///
+  /// - Parameter d: a factor of the size of s, with which the second derivative stays in the range of
+  ///   doubles: 1e-160 of a heavy tail has 1e300 without it.
+  func derivatives(_ s: Double, times d: Double = 1) -> (first: Double, second: Double) {
+    if s >= circledFrom { return circleDerivatives(s, times: d) }
     let k = Complex.sqrt(Complex(s))
     let first = Self.sum(parts, at: k) { $0.slope } / (k * Complex(2))
     // A complex quotient would square the divisor, which leaves the doubles long before s does.
-    let second = Self.sum(parts, at: k) { $0.bend }.real / (4 * s)
+    let second = Self.sum(parts, at: k) { $0.bend }.real / 4 * (d / s)
     return (first.real, second)
   }
 
@@ -223,7 +226,7 @@ struct ActionSlice: Sendable {
   ///
   /// S₁ is analytic to the right of 0, so that the trapezoid rule on 16 points of a circle of radius s/8
   /// misses 8^{−16} of what S₁ varies by; its rounding weighs s²/ρ² = 64 times as much in ∂²S₁/∂s².
-  private func circleDerivatives(_ s: Double) -> (first: Double, second: Double) {
+  private func circleDerivatives(_ s: Double, times d: Double) -> (first: Double, second: Double) {
     let radius = s * Self.circle
     let roots = Self.directions.map { Complex.sqrt(Complex(s) + Complex(radius) * $0) }
     // The values on the lower half are the conjugates of those on the upper.
@@ -237,7 +240,7 @@ struct ActionSlice: Sendable {
       second += count * (turned * direction.conjugate).real
     }
     let points = Double(2 * (Self.directions.count - 1))
-    return (first / (points * radius), 2 * second / (points * radius * radius))
+    return (first / (points * radius), 2 * second / (points * radius) * (d / radius))
   }
 
   private static let circle = 0.125
@@ -259,21 +262,22 @@ extension ActionSlice {
   }
 
   /// Bounds on the errors of `derivatives` at real s ≠ 0.
-  func derivativeErrors(_ s: Double) -> (first: Double, second: Double) {
+  func derivativeErrors(_ s: Double, times d: Double = 1) -> (first: Double, second: Double) {
     if s >= circledFrom {
       let radius = s * Self.circle
       let value = knowsRemainder ? gapError(s) : error(Complex(s))
-      return (value / radius, 2 * value / (radius * radius))
+      return (value / radius, 2 * value / radius * (d / radius))
     }
     let k = Complex.sqrt(Complex(s))
     let (slope, bend) = (
       Self.error(parts, at: k) { $0.slope }, Self.error(parts, at: k) { $0.bend }
     )
     let first = Self.sum(parts, at: k) { $0.slope }.length / (2 * k.length)
-    let second = Self.sum(parts, at: k) { $0.bend }.length / (4 * s.magnitude)
+    let ratio = d / s.magnitude
+    let second = Self.sum(parts, at: k) { $0.bend }.length / 4 * ratio
     return (
       slope / (2 * k.length) + 2 * Double.ulpOfOne * first,
-      bend / (4 * s.magnitude) + 2 * Double.ulpOfOne * second
+      bend / 4 * ratio + 2 * Double.ulpOfOne * second
     )
   }
 

@@ -170,7 +170,8 @@ struct MixingSlice: Sendable {
       }
       let interpolation =
         subdivision == 1
-        ? (weight: 0, rates: 0) : interpolationError(near: peak, dimension: dimension)
+        ? (weight: 0, rates: 0)
+        : interpolationError(near: peak, dimension: dimension, quarter: quarter)
       var miss = nodes.isEmpty ? (weight: 0, rate: 0) : fine.miss
       let rounding = nodes.isEmpty ? 0 : fine.rounding / fine.weight
       var held = (weight: fine.weight, rate: fine.rate.magnitude)
@@ -248,8 +249,10 @@ struct MixingSlice: Sendable {
 
   /// Relative errors of interpolated weights and rates, from the difference that two points less
   /// make midway between nodes.
+  ///
+  /// - Parameter quarter: r²/4: far out a Gaussian feels its scale r²/4u times.
   private func interpolationError(
-    near peak: Int, dimension: Int
+    near peak: Int, dimension: Int, quarter: Double = 0
   ) -> (weight: Double, rates: Double) {
     let position = min(Double(peak) + 0.5, Double(nodes.count) - 1.5)
     let full = interpolated(at: position)
@@ -259,7 +262,7 @@ struct MixingSlice: Sendable {
     }
     return (
       (full.logWeight - less.logWeight).magnitude
-        + Double(dimension) * (full.logScale - less.logScale).magnitude,
+        + (Double(dimension) + quarter / full.scale) * (full.logScale - less.logScale).magnitude,
       max(difference(full.flux, less.flux), difference(full.growth, less.growth))
     )
   }

@@ -111,7 +111,7 @@ struct SaddleContour: Sendable {
       return nil
     }
     guard integral.density > 0 else { return nil }
-    let jacobian = -slope * distance * stretch
+    let jacobian = -slope * stretch
     let logWeight =
       integral.exponent + Double.log(integral.density) + Double.log(jacobian)
     guard logWeight.isFinite else { return nil }
@@ -127,7 +127,7 @@ struct SaddleContour: Sendable {
     let rounding =
       Double.ulpOfOne * (4 * integral.magnitude / integral.density + integral.exponentMagnitude)
       + 2 * integral.actionError * exposed / integral.density
-      + slopeError(saddle) / slope.magnitude
+      + slopeError(saddle, distance) / slope.magnitude
       + (1 + 0.5 * Double(dimension)) * nearness + jitter + gapError
     let flux = constants.flux + integral.flux / integral.density
     let fluxRounding =
@@ -140,12 +140,11 @@ struct SaddleContour: Sendable {
       scaleError: action.driftError / scale)
   }
 
-  /// u and du/ds at a distance right of the singularity: the saddle's `∂A/∂s`, or ahead of it by κ/(s − b).
+  /// u and du/dξ = (s − b) du/ds at a distance s − b right of the singularity: the saddle's `∂A/∂s`, or
+  /// ahead of it by κ/(s − b).
   func grid(_ distance: Double) -> (scale: Double, slope: Double) {
-    let (first, second) = derivatives(singularity + distance)
-    // Not only to save time: the square of a tiny distance is 0.
-    if advance == 0 { return (first, second) }
-    return (first + advance / distance, second - advance / (distance * distance))
+    let (first, second) = derivatives(singularity + distance, times: distance)
+    return (first + advance / distance, second - advance / distance)
   }
 
   /// κ of the grid: 0 where saddles reach all of the law, else 1.
@@ -178,7 +177,7 @@ struct SaddleContour: Sendable {
     guard distance > 0, distance.isFinite, s != 0 else { return nil }
     let (u, slope) = grid(distance)
     let scale = action.drift + u
-    let jacobian = -slope * distance * distance
+    let jacobian = -slope * distance
     guard u > 0, scale > 0, scale.isFinite, jacobian > 0, jacobian.isFinite else { return nil }
     // Of A, as the grid.
     let exponent = s * u - action.value(Complex(s)).real + Double.log(shareAboveAtom(s))
@@ -191,12 +190,14 @@ struct SaddleContour: Sendable {
   /// The derivatives of `A = −ln(P − P(∞))`, whose saddle the grid follows; A = S₁ without an atom.
   ///
   /// With δ = S₁(∞) − S₁: A′ = S₁′/(1 − e^{−δ}).
-  func derivatives(_ s: Double) -> (first: Double, second: Double) {
-    let (first, second) = action.derivatives(s)
+  /// The second comes times d, as of the action.
+  func derivatives(_ s: Double, times d: Double = 1) -> (first: Double, second: Double) {
+    let (first, second) = action.derivatives(s, times: d)
     // Where the gap is lost to rounding there is no telling the law from its atom.
     guard let gap = action.gap(s) else { return (first, second) }
     let share = -Double.expMinusOne(-gap)
-    return (first / share, second / share + first * first * Double.exp(-gap) / (share * share))
+    let part = first / share
+    return (part, second / share + part * (part * d) * Double.exp(-gap))
   }
 
   /// Whether P is the weight of the atom to rounding at a place of the grid.
@@ -204,9 +205,9 @@ struct SaddleContour: Sendable {
     action.isNearLimit(singularity + Double.exp(coordinate))
   }
 
-  /// A bound on the error of du/ds at a place of the grid, which is that of the node's weight.
-  private func slopeError(_ s: Double) -> Double {
-    action.derivativeErrors(s).second / shareAboveAtom(s)
+  /// A bound on the error of du/dξ at a place of the grid, which is that of the node's weight.
+  private func slopeError(_ s: Double, _ distance: Double) -> Double {
+    action.derivativeErrors(s, times: distance).second / shareAboveAtom(s)
   }
 
   /// 1 − P(∞)/P at real s: NaN where P cannot be told from the weight of its atom.
@@ -269,8 +270,8 @@ struct SaddleContour: Sendable {
 
   /// B at a vertex this far right of the singularity.
   func decay(at distance: Double) -> Double {
-    let second = derivatives(singularity + distance).second
-    return 2 * distance * distance * second.magnitude
+    let second = derivatives(singularity + distance, times: distance).second
+    return 2 * distance * second.magnitude
   }
 
   /// The transforms of P, h P and R̂ at u.

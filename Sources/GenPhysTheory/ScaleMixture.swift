@@ -79,6 +79,12 @@ struct ScaleMixture: Sendable {
         "the mixing law of Gaussians at t = \(t) cannot be computed: it reaches, or lambda has its scales, "
           + "beyond the range of doubles there")
     }
+    // A bulk and a tail of different powers may need a finer grid between them: k^0.5 + k^0.25.
+    if slice.missing >= 1e-6, refinement < 2 {
+      return try self.slice(
+        dimension: dimension, radius: r, time: t, refinement: refinement + 1, holdsTails: holdsTails
+      )
+    }
     guard slice.missing < 1e-6 else {
       throw .unsupported(
         "the mixing law of Gaussians at t = \(t) cannot be computed in full: a share of "
