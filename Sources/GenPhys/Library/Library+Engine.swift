@@ -77,7 +77,8 @@ extension Library {
           "solver", .string, default: "\"multistep\"",
           "one of " + Solver.names.map { "\"\($0)\"" }.joined(separator: ", ")),
         .init(
-          "steps", .number, default: "for 35 evaluations", "steps of all solvers but dopri5"),
+          "steps", .number, default: "for 35 evaluations, more for heavy tails",
+          "steps of all solvers but dopri5"),
         .init("seed", .number, default: "the session's", "equal seeds give equal bytes"),
         .init("trajectory", .boolean, default: "false", "whether to keep the paths for plotting"),
         .init("tolerance", .number, default: "1e-4", "of dopri5, absolute and relative"),

@@ -98,7 +98,8 @@ extension Library {
         .init("n", .number, default: "as the data, at most 2000", "samples a score"),
         .init("seeds", .number, default: "3", "sets of samples; the median counts"),
         .init("solver", .string, default: "\"multistep\"", "as of sample"),
-        .init("steps", .number, default: "for 35 evaluations", "as of sample"),
+        .init(
+          "steps", .number, default: "for 35 evaluations, more for heavy tails", "as of sample"),
         .init("noise", .number, default: "0", "as of sample"),
         .init("bits", .number, default: "none", "as of quantize"),
         .init(

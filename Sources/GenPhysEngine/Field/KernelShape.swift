@@ -28,8 +28,8 @@ enum KernelShape: Sendable {
     let (kernel, unit) = (process.quickKernel, process.unit)
     // What lies far below the peak counts for less: an error is compared with a hundredth of it.
     let (layout, functions) = try PatchLayout.fit(
-      places: -6...(center + max(10, 5 - process.logDepths.lowerBound)), clock: process.clock,
-      monitor: monitor,
+      places: KernelShape.nearest(process)...(center + max(10, 5 - process.logDepths.lowerBound)),
+      clock: process.clock, monitor: monitor,
       scale: { values in
         max(1, 0.01 * values.reduce(.infinity) { min($0, $1.magnitude) })
       }, tolerance: { _ in PatchLayout.tolerance }, counts: { _, _ in true }
@@ -44,6 +44,22 @@ enum KernelShape: Sendable {
         functions: [values.map { $0.value - level.value }], errors: [values.map(\.error)])
     }
     self = .tabulated(PatchTable(layout, values: functions.map { $0[0] }))
+  }
+
+  /// ln(r/σ) below which a distance counts as that.
+  ///
+  /// Most kernels are flat below e⁻⁶. A heavy tail goes with a high peak: a fifth of the points of
+  /// λ = k^0.2 lie nearer than e⁻⁶ widths, and a flat density there leads wide kernels astray (samples
+  /// were 2.4 noise floors off). So the table begins where one point in ten thousand comes. Distances
+  /// below e⁻¹⁶ of the data's scale matter at no width.
+  private static func nearest(_ process: CompiledProcess) -> Double {
+    let law = VisitedRadii(dimension: process.dimension, mixing: process.rays.mixing, rarity: 0.01)
+    let axis = process.clock.axis
+    let places = (0..<axis.count).flatMap { index -> [Double] in
+      let s = axis.node(index)
+      return law.ranges(logWidth: s).map { max($0.lowerBound, -16 - s) }
+    }
+    return min(-6, places.min() ?? -6)
   }
 
   /// ln G at ln(r/σ) and ln σ, less a number that depends on σ alone.

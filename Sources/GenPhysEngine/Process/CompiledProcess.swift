@@ -105,7 +105,8 @@ extension CompiledProcess {
   /// A heavy tail takes no notice of the median width: where that of λ = k^0.2 is 80, a sixth of its
   /// points are within the data, and where it is 0.002 a third of them are outside. So the range goes on
   /// until one in a hundred points of the kernel comes by less than eight deviations of the data, and
-  /// until one in twenty goes farther than a tenth of one. At k^0.2 this is −16…11.
+  /// until one in five goes farther than a tenth of one, or `narrowest` is reached. Farther down the flow
+  /// stays what it is there, which is right for k^a whatever the share (`OwnWidths`).
   private static func range(
     _ mixture: any MixingMeasure, unit: Double, logWidths: ClosedRange<Double>
   ) -> ClosedRange<Double> {
@@ -122,7 +123,7 @@ extension CompiledProcess {
       high += 0.5
     }
     // A rough law soon has quantiles below the least double, which no table can hold.
-    while low > narrowest, let reach = logDeviation(1.645, at: low), reach > log(0.1 * deviation),
+    while low > narrowest, let reach = logDeviation(0.8416, at: low), reach > log(0.1 * deviation),
       logDeviation(MixingTable.deviates.node(0), at: low - 0.5) != nil
     {
       low -= 0.5

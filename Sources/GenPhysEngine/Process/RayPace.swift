@@ -12,6 +12,9 @@ package struct RayPace: Sendable {
   private let rays: CompiledRays
   /// ln e over the logarithm of the speed in widths and ln σ; `nil` where rays are straight.
   private let logExpansion: BicubicTable?
+  /// The largest e, at least 1, where all but one in a thousand points come and distances matter: from a
+  /// tenth of the data's deviation on.
+  let largest: Double
 
   /// ln(r/σ) and ln(speed/σ) looked at; e is constant beyond.
   private static let distances = BicubicTable.Axis(-14...24, step: 0.05)
@@ -24,8 +27,10 @@ package struct RayPace: Sendable {
     rays = process.rays
     guard !process.hasStraightRays else {
       logExpansion = nil
+      largest = 1
       return
     }
+    largest = RayPace.largest(process)
     let rays = rays
     logExpansion = BicubicTable(
       x: RayPace.distances, y: .init(process.logDepths, step: RayPace.widthStep)
@@ -44,6 +49,27 @@ package struct RayPace: Sendable {
         return known - spline.inverse(known)
       }
     }
+  }
+
+  private static func largest(_ process: CompiledProcess) -> Double {
+    let law = VisitedRadii(
+      dimension: process.dimension, mixing: process.rays.mixing, rarity: 1e-3)
+    let widths = BicubicTable.Axis(process.logDepths, step: 0.5)
+    let shortest = log(0.1 * Preconditioner.dataDeviation)
+    var largest = 1.0
+    for index in 0..<widths.count {
+      let s = min(
+        max(widths.node(index), process.logDepths.lowerBound), process.logDepths.upperBound)
+      for range in law.ranges(logWidth: s) {
+        for ratio in stride(
+          from: max(range.lowerBound, shortest - s), through: min(range.upperBound, 24), by: 0.25)
+        {
+          let e = process.rays.expansion(logRatio: ratio, logWidth: s)
+          if e.isFinite { largest = max(largest, e) }
+        }
+      }
+    }
+    return min(largest, exp(limit))
   }
 
   /// e of a single source that moves a point this fast, per ln σ and in units of σ; > 0.

@@ -6,7 +6,8 @@ public struct SamplingOptions: Sendable, Hashable {
   /// The number of points.
   public var count: Int
   public var solver: Solver
-  /// Widths visited before the step to 0 by methods of fixed steps; `nil` takes the solver's own.
+  /// Widths visited before the step to 0 by methods of fixed steps; `nil` takes the solver's own, more
+  /// for heavy tails, whose range of widths is longer.
   public var steps: Int?
   /// Equal seeds give equal bytes.
   public var seed: Int
@@ -111,7 +112,14 @@ extension GenerativeField {
   ) throws(EngineError) -> Samples {
     let n = process.dimension
     try options.validate()
-    let steps = options.steps ?? options.solver.defaultSteps
+    let logRange = process.logWidths
+    let own = process.hasOwnWidths ? OwnWidths(process, frame: frame) : nil
+    let pace = RayPace(process)
+    let steps =
+      options.steps
+      ?? (own == nil
+        ? options.solver.defaultSteps
+        : options.solver.steps(expansion: pace.largest, spread: process.spread))
     var stepNoise = try StepNoise(options, for: process, steps: steps)
     let factor = Double(process.lookahead == nil ? 1 : Self.populationFactor)
     let copies = factor * (options.keepsTrajectory ? Double(steps) + 10 : 10)
@@ -135,10 +143,7 @@ extension GenerativeField {
           "temperature = \(options.temperature) carries points further than doubles reach")
       }
     }
-    let logRange = process.logWidths
-    let own = process.hasOwnWidths ? OwnWidths(process, frame: frame) : nil
     var state = own?.launch(prior) ?? prior
-    let pace = RayPace(process)
     let range =
       own?.range ?? exp(logRange.lowerBound - process.tail)...exp(logRange.upperBound)
     let widths = options.solver.widths(range, steps: steps) + [0]
