@@ -92,6 +92,9 @@ struct SaddleContour: Sendable {
     return stream.strength.magnitude > 1e-290 ? stream : nil
   }
 
+  /// Distances s − b below this lose digits: their quotients by s are those of subnormal numbers.
+  private static let shortest = 1e-290
+
   /// The node at saddle coordinate `ξ = ln(s − b)`, or `nil` where there is no positive density.
   ///
   /// - Parameters:
@@ -103,7 +106,7 @@ struct SaddleContour: Sendable {
   ) -> MixingNode? {
     let distance = Double.exp(coordinate)
     let saddle = singularity + distance
-    guard distance > 0, distance.isFinite, saddle != 0 else { return nil }
+    guard distance > Self.shortest, distance.isFinite, saddle != 0 else { return nil }
     let (u, slope) = grid(distance)
     let scale = action.drift + u
     guard u > 0, scale > 0, scale.isFinite, slope < 0, slope.isFinite else { return nil }
@@ -174,7 +177,7 @@ struct SaddleContour: Sendable {
   func sketch(at coordinate: Double, stretch: Double) -> MixingNode? {
     let distance = Double.exp(coordinate)
     let s = singularity + distance
-    guard distance > 0, distance.isFinite, s != 0 else { return nil }
+    guard distance > Self.shortest, distance.isFinite, s != 0 else { return nil }
     let (u, slope) = grid(distance)
     let scale = action.drift + u
     let jacobian = -slope * distance

@@ -298,11 +298,22 @@ struct ColumnTests {
       #expect(metadata.removeValue(forKey: key) != nil)
     }
     header["__metadata__"] = metadata
-    #expect(header.removeValue(forKey: "data.deviations") != nil)
+    // A tensor goes with its bytes, and those behind it move up.
+    let removed = try #require(header.removeValue(forKey: "data.deviations") as? [String: Any])
+    let gap = try #require(removed["data_offsets"] as? [Int])
+    for (name, value) in header {
+      guard var entry = value as? [String: Any], let place = entry["data_offsets"] as? [Int],
+        place[0] >= gap[1]
+      else { continue }
+      entry["data_offsets"] = place.map { $0 - (gap[1] - gap[0]) }
+      header[name] = entry
+    }
+    var numbers = Array(current[(8 + length)...])
+    numbers.removeSubrange(gap[0]..<gap[1])
     let text = [UInt8](try JSONSerialization.data(withJSONObject: header))
     let bytes =
       withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) } + text
-      + current[(8 + length)...]
+      + numbers
     let checkpoint = try Checkpoint(bytes)
     let model = try Model(checkpoint, process: process)
     return Older(

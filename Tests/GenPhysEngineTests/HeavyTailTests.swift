@@ -41,7 +41,8 @@ import Testing
       .init(count: 500, solver: solver, seed: 1))
     let ratio = try Score(samples.data, data).slicedWasserstein.ratio
     #expect(ratio < 1.5, "\(name): \(ratio)")
-    if solver.hasFixedSteps { #expect(samples.evaluations <= 35) }
+    // k^0.3 takes more steps than EDM's, as its points lie at all distances; e = 3.3 takes none more.
+    if solver.hasFixedSteps { #expect(samples.evaluations <= (name == "k^0.3" ? 45 : 35)) }
   }
 
   @Test("In one and in eight dimensions", arguments: [1, 8])

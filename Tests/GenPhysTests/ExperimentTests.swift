@@ -18,7 +18,7 @@ import Testing
     #expect(!printed.contains("error"), "\(printed)")
     #expect(
       notebook.run("log_likelihood(diffusion, [1, 2, 3], data = two_moons(n = 50))")
-        .contains("GP0401"))
+        .contains("GP0502"))
     #expect(
       notebook.run("log_likelihood(diffusion, [], data = two_moons(n = 50))")
         .contains("GP0502"))
