@@ -14,6 +14,7 @@ import Testing
     switch name {
     case "k^0.2": rate = power(1, 5)
     case "k^0.3": rate = power(3, 10)
+    case "k^0.5 + k^0.25": rate = power(1, 2) + power(1, 4)
     case "k + k^0.3": rate = k + power(3, 10)
     case "k^1.5 + k^0.5": rate = power(3, 2) + power(1, 2)
     default: rate = k * k + .rational(1, 2) * power(1, 5)
@@ -43,6 +44,17 @@ import Testing
     #expect(ratio < 1.5, "\(name): \(ratio)")
     // k^0.3 takes more steps than EDM's, as its points lie at all distances; e = 3.3 takes none more.
     if solver.hasFixedSteps { #expect(samples.evaluations <= (name == "k^0.3" ? 45 : 35)) }
+  }
+
+  /// The heaviest tails that are promised, alone, over a lighter one and over a diffusive core.
+  @Test(arguments: ["k^0.2", "k^0.5 + k^0.25", "k^2 + k^0.2/2"])
+  func heaviestTails(_ name: String) throws {
+    let data = try Self.bumps(500, 2)
+    let process = try CompiledProcess(try Self.kernel(name, 2), scale: data.scale)
+    let samples = try ExactField(process, data: data).sample(.init(count: 500, seed: 1))
+    let ratio = try Score(samples.data, data).slicedWasserstein.ratio
+    #expect(ratio < 1.5, "\(name): \(ratio)")
+    #expect((35...75).contains(samples.evaluations), "\(name): \(samples.evaluations)")
   }
 
   @Test("In one and in eight dimensions", arguments: [1, 8])

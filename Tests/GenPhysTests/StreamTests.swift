@@ -101,6 +101,15 @@ import Testing
     #expect(HistoryFile(plain, limit: 10).load() == ["1", "#2 note", "a\\n"])
   }
 
+  /// A full disk may cut an entry short; the next one begins a line of its own.
+  @Test func anEntryCutShort() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("1 + 1\n2 +".utf8, to: "history")
+    let file = HistoryFile(path, limit: 10)
+    file.append("3 + 3")
+    #expect(file.load() == ["1 + 1", "2 +", "3 + 3"])
+  }
+
   @Test func theLastEntriesAreKept() throws {
     let folder = try TemporaryFolder()
     let file = HistoryFile(folder.url.path + "/history", limit: 3)

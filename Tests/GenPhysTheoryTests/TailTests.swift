@@ -55,6 +55,40 @@ import Testing
       "tail \(share):")
   }
 
+  /// The law of a mixture of powers: its bulk is k^0.5's, its tail k^0.25's, 160 orders of magnitude wide.
+  @Test(arguments: [0.05, 1])
+  func tailOfTwoPowers(time: Double) throws {
+    let rate = k.squareRoot + k.raised(to: .rational(1, 4))
+    let green = try process(rate).greensFunction(dimension: 1)
+    let share = 1e-11
+    let exact = pow(2 * sin(.pi / 8) * tgamma(0.25) / (.pi * share / time), 4)
+    let found = try green.radialQuantile(1 - share, complement: share, time: time)
+    // The next term of the series is of the order of the share.
+    #expect((found.value / exact - 1).magnitude <= found.error / exact + 1e-9, "\(found) \(exact)")
+    #expect(found.error < 1e-6 * exact)
+  }
+
+  /// Densities of e^−4,000 and less: a Gaussian of scale u feels an error of u r²/4u times.
+  @Test func logDensitiesFarOut() throws {
+    let cases: [(rate: Formula, dimension: Int, radius: Double, time: Double)] = [
+      (
+        .rational(1263, 500) * .call(.log, [1 + .rational(357, 200) * k * k]), 64,
+        182409.4362925244, 18.478921156430964
+      ),
+      (.rational(67, 200) * .call(.log, [1 + .rational(1017, 250) * k * k]), 2, 41214, 21.7),
+      ((k * k + .rational(513 * 513, 10000)).squareRoot - .rational(513, 100), 3, 76915, 0.676),
+    ]
+    for item in cases {
+      let process = process(item.rate)
+      let closed = try process.greensFunction(dimension: item.dimension)
+      let numeric = try process.greensFunction(dimension: item.dimension, choice: .numeric)
+      #expect(closed.method == .closedForm && numeric.method == .scaleMixture)
+      let a = try closed.logDensity(radius: item.radius, time: item.time)
+      let b = try numeric.logDensity(radius: item.radius, time: item.time)
+      #expect((a.value - b.value).magnitude <= a.error + b.error, "\(a) and \(b)")
+    }
+  }
+
   @Test func survivalFarOut() throws {
     let diffusion = try process(k * k).greensFunction(dimension: 1)
     for r in [1e-3, 1, 10, 30] {

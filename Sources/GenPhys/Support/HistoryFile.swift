@@ -29,12 +29,18 @@ public struct HistoryFile: Sendable {
   }
 
   /// Adds an entry at once, so that a crash of the terminal loses nothing.
+  ///
+  /// An entry that a full disk cut short stays a line of its own.
   public func append(_ entry: String) {
-    let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+    let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
+    var last = UInt8(ascii: "\n")
+    let size = lseek(descriptor, 0, SEEK_END)
+    if size > 0 { _ = pread(descriptor, &last, 1, size - 1) }
     // One call, so that the lines of two sessions are not mixed.
-    let bytes = Array((Self.line(entry) + "\n").utf8)
+    let start = last == UInt8(ascii: "\n") ? "" : "\n"
+    let bytes = Array((start + Self.line(entry) + "\n").utf8)
     _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
   }
 

@@ -1,5 +1,5 @@
 internal import Foundation
-public import GenPhysSyntax
+internal import GenPhysSyntax
 internal import GenPhysText
 
 /// Reading of scripts that the command line names: files, pipes, terminals and standard input.

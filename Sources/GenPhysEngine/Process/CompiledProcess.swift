@@ -53,9 +53,13 @@ public struct CompiledProcess: Sendable {
     _ kernel: any GreensFunction, scale: Double, widths: ClosedRange<Double> = 0.002...80,
     monitor: RunMonitor = .silent
   ) throws(EngineError) {
-    guard scale > 0, scale.isFinite, (1e-150...1e150).contains(scale) else {
+    guard scale != 0 else {
+      throw .invalidParameter("the data's scale is 0: all points are equal")
+    }
+    guard (1e-150...1e150).contains(scale) else {
       throw .invalidParameter(
-        "the data's scale must be positive and finite, but is \(scale); are all points equal?")
+        "the data's scale is \(scale), but must lie between 1e-150 and 1e150; measure it in another unit"
+      )
     }
     guard widths.lowerBound > 0, widths.upperBound.isFinite,
       widths.upperBound > 1.1 * widths.lowerBound
