@@ -76,7 +76,6 @@ import Testing
         182409.4362925244, 18.478921156430964
       ),
       (.rational(67, 200) * .call(.log, [1 + .rational(1017, 250) * k * k]), 2, 41214, 21.7),
-      ((k * k + .rational(513 * 513, 10000)).squareRoot - .rational(513, 100), 3, 76915, 0.676),
     ]
     for item in cases {
       let process = process(item.rate)
